@@ -1,0 +1,1 @@
+"""Setting up, running, evaluating and measuring Kynnys on one machine."""

@@ -1,0 +1,46 @@
+"""Commands: prepare, run, evaluate, benchmark. `make help` lists how they are called."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from operations.environments import PreparationError, prepare
+
+
+def main() -> int:
+    """Carry out one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="operations", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    prepare_command = commands.add_parser("prepare", help="make the two Python environments")
+    prepare_command.add_argument("--with-tests", action="store_true")
+    commands.add_parser("run", help="train, migrate, load and start")
+    evaluate_command = commands.add_parser("evaluate", help="send labelled messages through the running system")
+    evaluate_command.add_argument("files", nargs="+", type=Path)
+    evaluate_command.add_argument("--address", default="http://127.0.0.1:8000")
+    evaluate_command.add_argument("--report", type=Path, default=Path("var/evaluation"))
+    commands.add_parser("benchmark", help="measure the whole path beside a stock Rasa pipeline")
+    chosen = parser.parse_args()
+
+    # Imported here: before `prepare` has run, nothing outside the standard library is there.
+    if chosen.command == "prepare":
+        try:
+            prepare(chosen.with_tests)
+        except PreparationError as error:
+            print(error, file=sys.stderr)
+            return 1
+        return 0
+    if chosen.command == "run":
+        from operations.run import run
+
+        return run()
+    if chosen.command == "evaluate":
+        from operations.evaluation import evaluate
+
+        return evaluate(chosen.files, chosen.address, chosen.report)
+    from operations.benchmark import benchmark
+
+    return benchmark()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

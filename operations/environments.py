@@ -1,0 +1,144 @@
+"""The two Python environments, made from the hash-locked requirements.
+
+Standard library only: this module runs before anything is installed.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ROOT / ".environments"
+REQUIREMENTS = ROOT / "requirements"
+OLDEST_APPLICATION_PYTHON = (3, 11)
+
+
+class PreparationError(Exception):
+    """Setting up failed; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment: its name, the locks it is made from, and those that only tests need."""
+
+    name: str
+    locks: tuple[str, ...]
+    test_locks: tuple[str, ...]
+
+    @property
+    def folder(self) -> Path:
+        """Where it stands."""
+        return ENVIRONMENTS / self.name
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.folder / "bin" / "python"
+
+
+ASSISTANT = Environment("assistant", ("assistant.txt",), ("assistant-development.txt",))
+APPLICATION = Environment("application", ("application.txt",), ("development.txt",))
+
+
+def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
+    """Make both environments, or bring them up to date; at once when nothing changed.
+
+    Raises:
+        PreparationError: Python is missing or too old, or a package could not be installed.
+    """
+    if sys.version_info < OLDEST_APPLICATION_PYTHON:
+        found = ".".join(map(str, sys.version_info[:2]))
+        raise PreparationError(f"Python 3.11 or newer is needed, this is {found}. Install it and run again.")
+    for environment in (APPLICATION, ASSISTANT):
+        locks = environment.locks + (environment.test_locks if with_tests else ())
+        if _is_current(environment, locks):
+            say(f"  {environment.name}: up to date")
+            continue
+        uv = install_uv(say)
+        python = Path(sys.executable) if environment is APPLICATION else find_python_310(uv)
+        say(f"  {environment.name}: installing with {python} (a few minutes the first time)")
+        # The stamp goes first: an installation that breaks off must not look finished.
+        _stamp(environment).unlink(missing_ok=True)
+        _run([uv, "venv", "--quiet", "--clear", "--python", python, environment.folder])
+        _run(
+            [uv, "pip", "sync", "--require-hashes", "--python", environment.python]
+            + [REQUIREMENTS / lock for lock in locks]
+        )
+        _stamp(environment).write_text("\n".join([*locks, _digest(locks)]))
+
+
+def install_uv(say: Callable[[str], None] = print) -> Path:
+    """Return uv, installed in a private environment of its own if it is not there yet."""
+    folder = ENVIRONMENTS / "uv"
+    uv = folder / "bin" / "uv"
+    if not uv.exists():
+        say("  uv: installing in a private environment")
+        _run([sys.executable, "-m", "venv", folder], "Install Python's venv (Debian: apt-get install python3-venv).")
+        _run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+             + ["--require-hashes", "-r", REQUIREMENTS / "uv.txt"])
+    return uv
+
+
+def find_python_310(uv: Path) -> Path:
+    """Return a Python 3.10 for Rasa: from PATH, from pyenv, or had through uv.
+
+    Raises:
+        PreparationError: none was found and uv could not bring one.
+    """
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    on_path = [Path(folder) / "python3.10" for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
+    under_pyenv = sorted(pyenv.glob("versions/3.10.*/bin/python3.10"), key=_version_of, reverse=True)
+    for candidate in [*on_path, *under_pyenv]:
+        if candidate.exists() and _is_python_310(candidate):
+            return candidate
+    try:
+        subprocess.run([uv, "python", "install", "3.10"], check=True, capture_output=True)
+        found = subprocess.run([uv, "python", "find", "3.10"], check=True, capture_output=True, text=True)
+        return Path(found.stdout.strip())
+    except (OSError, subprocess.CalledProcessError):
+        raise PreparationError(
+            "Python 3.10 is missing (Rasa needs it) and could not be downloaded. "
+            "Install python3.10 or 'pyenv install 3.10', then run again."
+        ) from None
+
+
+def _is_python_310(candidate: Path) -> bool:
+    # A pyenv shim is on PATH even when its version is switched off, so it is asked, not believed.
+    try:
+        asked = subprocess.run([candidate, "--version"], capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return asked.returncode == 0 and asked.stdout.startswith("Python 3.10.")
+
+
+def _version_of(python: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", python.parts[-3])]
+
+
+def _stamp(environment: Environment) -> Path:
+    return environment.folder / "locks.stamp"
+
+
+def _is_current(environment: Environment, locks: Iterable[str]) -> bool:
+    """Say whether the environment holds these locks; one made for tests serves for running too."""
+    try:
+        *made_from, digest = _stamp(environment).read_text().split("\n")
+    except OSError:
+        return False
+    return set(locks) <= set(made_from) and digest == _digest(made_from)
+
+
+def _digest(locks: Iterable[str]) -> str:
+    return hashlib.sha256(b"".join((REQUIREMENTS / lock).read_bytes() for lock in locks)).hexdigest()
+
+
+def _run(command: list[str | Path], hint: str = "Check the network and the disk, then run again.") -> None:
+    try:
+        subprocess.run(command, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise PreparationError(f"Failed: {' '.join(map(str, command[:4]))} … {hint}") from error

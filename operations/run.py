@@ -1,0 +1,50 @@
+"""`make run` after the environments are there: train, migrate, load, start, print the address."""
+
+import subprocess
+import time
+from collections.abc import Mapping
+
+from operations.environments import APPLICATION, ASSISTANT, ROOT, Environment
+from operations.processes import API, Runner, StartError, refuse_taken_ports, settings_of_this_machine
+
+PREPARATIONS: tuple[tuple[str, Environment, str], ...] = (
+    ("Model (trained when its inputs changed)", ASSISTANT, "-m assistant train"),
+    ("Database migrations", APPLICATION, "-m services_catalog migrate"),
+    ("Curated services", APPLICATION, "-m services_catalog load"),
+)
+
+
+def prepare_data(settings: Mapping[str, str]) -> None:
+    """Train, migrate and load, each only where something changed, and say how long each took.
+
+    Raises:
+        StartError: a step failed; its own output stands above.
+    """
+    for title, environment, arguments in PREPARATIONS:
+        begun = time.monotonic()
+        print(f"{title} …", flush=True)
+        ended = subprocess.run([environment.python, *arguments.split()], cwd=ROOT, env=dict(settings))
+        if ended.returncode:
+            raise StartError(f"{title}: failed, see the lines above. Mend that and run again.")
+        print(f"  done in {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def run() -> int:
+    """Bring Kynnys up and stay until Ctrl-C or until a process ends; return the exit code."""
+    settings = settings_of_this_machine()
+    try:
+        refuse_taken_ports(settings)
+        prepare_data(settings)
+    except StartError as error:
+        print(error, flush=True)
+        return 1
+    address = f"http://127.0.0.1:{API.port(settings)}"
+    print("Starting assistant, actions and api …", flush=True)
+
+    def announce(seconds: float) -> None:
+        print(f"\nKynnys is ready in {seconds:.0f} s: {address}\nCtrl-C stops everything.\n", flush=True)
+
+    code = Runner(settings).run(announce)
+    if code:
+        print(f"Kynnys stopped because a process ended (code {code}); its last lines stand above.", flush=True)
+    return code
