@@ -1,0 +1,54 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+APPLICATION := .environments/application/bin/python
+ASSISTANT := .environments/assistant/bin/python
+FILE ?= tests/evaluation/fi.jsonl tests/evaluation/sv.jsonl tests/evaluation/en.jsonl
+
+.PHONY: help run test environments test-environments lint evaluate bench train lock openapi
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+run: environments ## Set up, train if needed, migrate, load, start; prints the address
+	@$(APPLICATION) -m operations run
+
+test: test-environments lint ## Every test of every part, in both environments
+	@echo "Model (trained when its inputs changed) …"
+	@$(ASSISTANT) -m assistant train
+	@echo "Tests of the assistant (Python 3.10) …"
+	@$(ASSISTANT) -m pytest -q tests/assistant
+	@echo "Tests of everything else …"
+	@$(APPLICATION) -m pytest -q tests --ignore tests/assistant
+
+environments:
+	@echo "Environments …"
+	@$(PYTHON) -m operations prepare
+
+test-environments:
+	@echo "Environments …"
+	@$(PYTHON) -m operations prepare --with-tests
+
+lint: test-environments ## Style, types and import contracts
+	@echo "Style, types, import contracts …"
+	@$(APPLICATION) -m ruff check .
+	@$(APPLICATION) -m ruff format --check --diff .
+	@$(APPLICATION) -m mypy
+	@$(APPLICATION) -m mypy --config-file assistant/mypy.ini
+	@$(APPLICATION) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+evaluate: ## Labelled messages through the running system: make evaluate FILE=messages.jsonl
+	@$(APPLICATION) -m operations evaluate $(FILE)
+
+bench: test-environments ## Throughput, latency and memory beside a stock Rasa pipeline (some minutes)
+	@$(APPLICATION) -m operations benchmark
+	@$(APPLICATION) -m services_catalog benchmark
+
+train: environments ## Train the assistant's model when its inputs changed
+	@$(ASSISTANT) -m assistant train
+
+openapi: environments ## Write docs/openapi.json anew
+	@$(APPLICATION) -m api openapi
+
+lock: ## Lock the requirements anew (needs the network)
+	@$(PYTHON) -m operations lock

@@ -1,0 +1,168 @@
+"""The whole path measured beside a stock `rasa init` pipeline: same data, actions and front door, one run.
+
+Ratios are what counts: machines differ and are noisy. Nothing here runs in CI.
+"""
+
+import asyncio
+import json
+import math
+import random
+import shutil
+import statistics
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from operations.environments import ASSISTANT, ROOT
+from operations.stack import Stack
+
+FOLDER = ROOT / "var" / "benchmark"
+STOCK = ROOT / "operations" / "stock"
+CONVERSATIONS = 50
+TURNS = 20
+BURST = 200
+AIMS = {"throughput": 3.0, "memory": 0.6}
+
+
+@dataclass
+class Load:
+    """What a load met: seconds of each answered turn by its place in the conversation, errors, whole seconds."""
+
+    turns: list[list[float]] = field(default_factory=lambda: [[] for _ in range(TURNS)])
+    errors: int = 0
+    degraded: int = 0
+    seconds: float = 0.0
+
+    @property
+    def all_turns(self) -> list[float]:
+        """Every answered turn."""
+        return [seconds for turn in self.turns for seconds in turn]
+
+    @property
+    def per_second(self) -> float:
+        """Answered turns a second."""
+        return len(self.all_turns) / self.seconds
+
+
+def percentile_ms(seconds: Sequence[float], share: float) -> float:
+    """The time in milliseconds within which this share of the turns was answered."""
+    ordered = sorted(seconds)
+    return 1000 * ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+
+
+def benchmark() -> int:
+    """Measure Kynnys and the stock pipeline, print figures and ratios, write them to var/benchmark/.
+
+    Returns:
+        The exit code: 0 when the aims hold and no turn failed, else 1.
+    """
+    messages = _messages()
+    ours = _measure("kynnys", messages, None)
+    stock = _measure("stock", messages, _stock_command())
+    ratios = {
+        "throughput": ours["turns_per_second"] / stock["turns_per_second"],
+        "memory": ours["assistant_megabytes"] / stock["assistant_megabytes"],
+    }
+    print(f"\nKynnys to stock: throughput × {ratios['throughput']:.2f} (aim ≥ {AIMS['throughput']}), "
+          f"memory × {ratios['memory']:.2f} (aim ≤ {AIMS['memory']})")
+    written = {"kynnys": ours, "stock": stock, "ratios": ratios}
+    (FOLDER / "benchmark.json").write_text(json.dumps(written, indent=1))
+    held = ratios["throughput"] >= AIMS["throughput"] and ratios["memory"] <= AIMS["memory"]
+    return 0 if held and not ours["errors"] and not ours["degraded"] else 1
+
+
+def _measure(name: str, messages: Sequence[str], assistant_command: str | None) -> dict[str, float]:
+    folder = FOLDER / name
+    shutil.rmtree(folder, ignore_errors=True)
+    # The limit for one conversation is lifted: the load writes faster than a person.
+    settings = {"API_MESSAGES_PER_CONVERSATION": "100000", "API_MESSAGES_PER_ADDRESS": "1000000"}
+    with Stack(folder, settings, assistant_command) as stack:
+        asyncio.run(_load(stack.address, messages, conversations=4, turns=5))  # warm-up
+        single = asyncio.run(_load(stack.address, messages, conversations=1, turns=TURNS))
+        crowd = asyncio.run(_load(stack.address, messages, CONVERSATIONS, TURNS))
+        burst = asyncio.run(_load(stack.address, messages, BURST, 1))
+        memory = _resident_megabytes(stack.process_id("assistant"))
+    figures: dict[str, float] = {
+        "turns_per_second": crowd.per_second,
+        "p50_ms": percentile_ms(crowd.all_turns, 0.5),
+        "p95_ms": percentile_ms(crowd.all_turns, 0.95),
+        "p95_first_turn_ms": percentile_ms(crowd.turns[0], 0.95),
+        "p95_last_turn_ms": percentile_ms(crowd.turns[-1], 0.95),
+        "one_user_p50_ms": statistics.median(single.all_turns) * 1000,
+        "one_user_p95_ms": percentile_ms(single.all_turns, 0.95),
+        "burst_p95_ms": percentile_ms(burst.all_turns, 0.95) if burst.all_turns else math.inf,
+        "errors": crowd.errors + burst.errors + single.errors,
+        "degraded": crowd.degraded + burst.degraded + single.degraded,
+        "assistant_megabytes": memory,
+    }
+    print(f"\n{name}: {CONVERSATIONS} conversations of {TURNS} turns at once, then {BURST} turns at once")
+    for figure, value in figures.items():
+        print(f"  {figure:22} {value:10.1f}")
+    return figures
+
+
+async def _load(address: str, messages: Sequence[str], conversations: int, turns: int) -> Load:
+    load = Load()
+    limits = httpx.Limits(max_connections=conversations)
+    async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits, trust_env=False) as client:
+
+        async def converse(number: int) -> None:
+            chosen = random.Random(number)  # noqa: S311  (the same messages in each run)
+            conversation: str | None = None
+            for turn in range(turns):
+                body = {"text": chosen.choice(messages), "conversation_id": conversation}
+                begun = time.perf_counter()
+                try:
+                    answer = await client.post("/v1/messages", json=body)
+                    reply = answer.raise_for_status().json()
+                except httpx.HTTPError:
+                    load.errors += 1
+                    continue
+                load.turns[turn].append(time.perf_counter() - begun)
+                load.degraded += reply["status"] == "degraded"
+                conversation = reply["conversation_id"]
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(converse(number) for number in range(conversations)))
+        load.seconds = time.perf_counter() - begun
+    return load
+
+
+def _messages() -> list[str]:
+    files = (ROOT / "tests" / "evaluation").glob("*.jsonl")
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return [row["text"] for row in rows if row["kind"] == "need"]
+
+
+def _resident_megabytes(process_id: int) -> float:
+    status = Path(f"/proc/{process_id}/status").read_text()
+    kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]
+    return int(kilobytes) / 1024
+
+
+def _stock_command() -> str:
+    """Train the stock pipeline on the same data and return the command that serves it on `{port}`."""
+    model = FOLDER / "stock-model"
+    newest = max((ROOT / "data" / "nlu").glob("*/*.yml"), key=lambda file: file.stat().st_mtime).stat().st_mtime
+    made = list(model.glob("*.tar.gz"))
+    if not made or made[0].stat().st_mtime < newest:
+        for old in made:
+            old.unlink()
+        print("Training the stock pipeline (few epochs suffice for speed and memory) …", flush=True)
+        command = [ASSISTANT.python, "-m", "rasa", "train", "--config", STOCK / "config.yml", "--out", model]
+        command += ["--domain", ROOT / "assistant" / "domain", "--data", ROOT / "data" / "nlu", ROOT / "data" / "rules"]
+        subprocess.run(command, check=True, cwd=ROOT, env=_quiet_environment())
+    return (
+        f"exec {ASSISTANT.python} -m rasa run --model {model} --port {{port}} --interface 127.0.0.1 "
+        f"--endpoints {STOCK / 'endpoints.yml'} --credentials {STOCK / 'credentials.yml'}"
+    )
+
+
+def _quiet_environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}

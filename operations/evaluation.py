@@ -1,0 +1,206 @@
+"""Send labelled messages through the running system and report how well it understood them.
+
+The file format (JSON Lines) is described in docs/evaluation.md.
+"""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from operations.environments import ROOT
+from operations.evaluation_report import draw, print_report
+from operations.proportion import Proportion
+
+AT_ONCE = 4
+LEADS_TO: dict[str, list[str]] = {
+    need["key"]: need["leads_to"]
+    for need in yaml.safe_load((ROOT / "data" / "needs.yml").read_text(encoding="utf-8"))["needs"]
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One labelled message and what the system made of it."""
+
+    text: str
+    lang: str
+    kind: str
+    need: str | None
+    also: tuple[str, ...]
+    crisis: str | None
+    level: str | None
+    act: str | None
+    age: int | None
+    municipality: str | None
+    status: str
+    reply_language: str
+    understood: dict[str, Any]
+    danger_level: str | None
+    shown_kinds: tuple[str, ...]
+
+    @property
+    def accepted_needs(self) -> set[str]:
+        """The needs that count as right: the main one and those that are in the message as well."""
+        return {need for need in (self.need, *self.also) if need}
+
+    @property
+    def ranking(self) -> list[str]:
+        """The needs it thought of, best first."""
+        return [alternative["need"] for alternative in self.understood["alternatives"]]
+
+    @property
+    def right_kind_shown(self) -> bool:
+        """Whether the first reply held a kind of service that the need leads to."""
+        fitting = {kind for need in self.accepted_needs for kind in LEADS_TO[need]}
+        return bool(fitting.intersection(self.shown_kinds))
+
+
+def read_messages(files: Iterable[Path]) -> list[dict[str, Any]]:
+    """Return the labelled messages of all files.
+
+    Raises:
+        ValueError: a line is no JSON object or lacks `text`, `lang` or `kind`; names file and line.
+    """
+    messages = []
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                message = json.loads(line)
+                message["text"], message["lang"], message["kind"]  # noqa: B018  (must be there)
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{file}: line {number}: {error!r}: a JSON object with text, lang, kind") from error
+            messages.append(message)
+    return messages
+
+
+async def send_all(messages: Sequence[dict[str, Any]], address: str) -> list[Outcome]:
+    """Send every message in a conversation of its own, a few at a time; the page's language is Finnish."""
+    places = asyncio.Semaphore(AT_ONCE)
+    async with httpx.AsyncClient(base_url=address, timeout=10, trust_env=False) as client:
+
+        async def send(message: dict[str, Any]) -> Outcome:
+            async with places:
+                answer = await client.post("/v1/messages", json={"text": message["text"]})
+                answer.raise_for_status()
+                return outcome_of(message, answer.json())
+
+        return await asyncio.gather(*(send(message) for message in messages))
+
+
+def outcome_of(message: dict[str, Any], reply: dict[str, Any]) -> Outcome:
+    """Put a labelled message beside the reply it got."""
+    levels = [part["level"] for part in reply["parts"] if part["type"] == "danger"]
+    cards = [card for part in reply["parts"] if part["type"] == "services" for card in part["services"]]
+    return Outcome(
+        text=message["text"],
+        lang=message["lang"],
+        kind=message["kind"],
+        need=message.get("need"),
+        also=tuple(message.get("also") or ()),
+        crisis=message.get("crisis"),
+        level=message.get("level"),
+        act=message.get("act"),
+        age=message.get("age"),
+        municipality=message.get("municipality"),
+        status=reply["status"],
+        reply_language=reply["language"],
+        understood=reply["understood"],
+        danger_level="acute" if "acute" in levels else (levels[0] if levels else None),
+        shown_kinds=tuple(card["kind"] for card in cards),
+    )
+
+
+def measure(outcomes: Sequence[Outcome]) -> dict[str, Proportion]:
+    """Return each measure over these outcomes; one without a message to measure on has n = 0."""
+    with_need = [o for o in outcomes if o.kind == "need"]
+    crises = [o for o in outcomes if o.crisis]
+    calm = [o for o in outcomes if o.kind in ("benign", "oos", "act") and not o.crisis]
+    with_age = [o for o in outcomes if o.age is not None]
+    without_age = [o for o in outcomes if o.age is None]
+    with_place = [o for o in outcomes if o.municipality]
+    without_place = [o for o in outcomes if not o.municipality]
+    return {
+        "need right first": Proportion.of(o.understood["need"] in o.accepted_needs for o in with_need),
+        "need in first three": Proportion.of(
+            bool(o.accepted_needs.intersection(o.ranking[:3])) for o in with_need
+        ),
+        "right kind of service in first reply": Proportion.of(o.right_kind_shown for o in with_need),
+        "danger noticed (either level)": Proportion.of(o.danger_level is not None for o in crises),
+        "danger kind right": Proportion.of(o.understood["danger"] == o.crisis for o in crises),
+        "acute danger noticed as acute": Proportion.of(o.danger_level == "acute" for o in crises if o.level == "acute"),
+        "false alarm (either level)": Proportion.of(o.danger_level is not None for o in calm),
+        "false alarm (acute)": Proportion.of(o.danger_level == "acute" for o in calm),
+        "false acute alarm on need messages": Proportion.of(
+            o.danger_level == "acute" for o in with_need if not o.crisis
+        ),
+        "act right": Proportion.of(o.understood["act"] == o.act for o in outcomes if o.kind == "act"),
+        "out of scope shown no service": Proportion.of(not o.shown_kinds for o in outcomes if o.kind == "oos"),
+        "age right where stated": Proportion.of(o.understood["age"] == o.age for o in with_age),
+        "age null where not stated": Proportion.of(o.understood["age"] is None for o in without_age),
+        "municipality right where stated": Proportion.of(
+            o.understood["municipality"] == o.municipality for o in with_place
+        ),
+        "municipality null where not stated": Proportion.of(
+            o.understood["municipality"] is None for o in without_place
+        ),
+        "language right": Proportion.of(o.reply_language == o.lang for o in outcomes),
+    }
+
+
+def confusions(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
+    """Return (true need, need it was taken for, how often), most frequent first."""
+    pairs = Counter(
+        (o.need, o.understood["need"] or o.understood["act"] or "nothing")
+        for o in outcomes
+        if o.kind == "need" and o.need and o.understood["need"] not in o.accepted_needs
+    )
+    return [(true, taken, count) for (true, taken), count in pairs.most_common()]
+
+
+def evaluate(files: Sequence[Path], address: str, report: Path) -> int:
+    """Evaluate the running system on the files, print the measures and write JSON and a picture.
+
+    Returns:
+        The exit code: 0, or 1 with one line when a file is wrong or the system does not answer.
+    """
+    try:
+        outcomes = asyncio.run(send_all(read_messages(files), address))
+    except (OSError, ValueError) as error:
+        print(error)
+        return 1
+    except httpx.HTTPError as error:
+        print(f"{address} does not answer as it should ({error!r}). Start Kynnys with `make run` first.")
+        return 1
+    languages = sorted({outcome.lang for outcome in outcomes})
+    measures = {"all": measure(outcomes)}
+    measures |= {language: measure([o for o in outcomes if o.lang == language]) for language in languages}
+    confused = confusions(outcomes)
+    missed = [o for o in outcomes if o.crisis and o.danger_level is None]
+    alarms = [o for o in outcomes if o.danger_level and not o.crisis and o.kind != "need"]
+    print_report(measures, confused, missed, alarms)
+
+    report.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H%M%SZ")
+    written = {
+        "at": now,
+        "files": [file.name for file in files],
+        "measures": {
+            group: {name: asdict(value) for name, value in values.items()} for group, values in measures.items()
+        },
+        "confusions": confused,
+        "outcomes": [asdict(outcome) for outcome in outcomes],
+    }
+    (report / f"{now}.json").write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
+    draw(measures, report / f"{now}.png")
+    print(f"\nWritten: {report / now}.json and .png")
+    return 0

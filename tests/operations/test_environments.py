@@ -1,0 +1,84 @@
+"""Setting up: which Python is taken for Rasa, and what is said when it is missing."""
+
+from pathlib import Path
+
+import pytest
+
+from operations import environments
+from operations.environments import PreparationError, find_python_310
+
+
+def write_program(path: Path, script: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def no_python_310(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A machine without Python 3.10: an empty PATH and an empty pyenv."""
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    return tmp_path
+
+
+def test_python_on_path_is_taken_first(no_python_310: Path) -> None:
+    """A python3.10 on PATH is used."""
+    python = write_program(no_python_310 / "bin" / "python3.10", "echo Python 3.10.9")
+    assert find_python_310(Path("/nowhere/uv")) == python
+
+
+def test_newest_pyenv_version_is_taken_when_the_shim_is_switched_off(no_python_310: Path) -> None:
+    """A shim that fails is passed over; of the installed versions the newest is used."""
+    write_program(no_python_310 / "bin" / "python3.10", "echo 'pyenv: python3.10: command not found' >&2; exit 127")
+    for version in ("3.10.2", "3.10.13"):
+        write_program(no_python_310 / f"pyenv/versions/{version}/bin/python3.10", f"echo Python {version}")
+    assert find_python_310(Path("/nowhere/uv")).parts[-3] == "3.10.13"
+
+
+def test_uv_brings_python_when_none_is_there(no_python_310: Path) -> None:
+    """uv is asked to install 3.10 and then to say where it is."""
+    calls = no_python_310 / "calls"
+    uv = write_program(no_python_310 / "uv", f'echo "$@" >> {calls}; [ "$2" = find ] && echo /made/by/uv; exit 0')
+    assert find_python_310(uv) == Path("/made/by/uv")
+    assert calls.read_text().splitlines() == ["python install 3.10", "python find 3.10"]
+
+
+def test_one_plain_line_is_said_when_python_310_cannot_be_had(no_python_310: Path) -> None:
+    """Without Python 3.10 and without network the message says what to install."""
+    uv = write_program(no_python_310 / "uv", "exit 2")
+    with pytest.raises(PreparationError, match="Install python3.10 or 'pyenv install 3.10'"):
+        find_python_310(uv)
+
+
+def test_one_plain_line_is_said_when_python_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old Python is named together with what is needed."""
+    monkeypatch.setattr(environments, "OLDEST_APPLICATION_PYTHON", (9, 9))
+    with pytest.raises(PreparationError, match="Python 3.11 or newer is needed"):
+        environments.prepare(with_tests=False)
+
+
+def test_nothing_is_installed_when_the_locks_are_unchanged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Environments whose stamp fits the locks are left alone, also when they hold the test packages too."""
+    monkeypatch.setattr(environments, "ENVIRONMENTS", tmp_path)
+    for environment in (environments.APPLICATION, environments.ASSISTANT):
+        locks = environment.locks + environment.test_locks
+        environment.folder.mkdir()
+        (environment.folder / "locks.stamp").write_text("\n".join([*locks, environments._digest(locks)]))
+    said: list[str] = []
+    environments.prepare(with_tests=False, say=said.append)
+    environments.prepare(with_tests=True, say=said.append)
+    assert said == ["  application: up to date", "  assistant: up to date"] * 2
+
+
+def test_locks_hold_hashes_and_no_download_addresses() -> None:
+    """Every locked package has a hash; no lock records where it was downloaded from."""
+    for lock in environments.REQUIREMENTS.glob("*.txt"):
+        text = lock.read_text()
+        pinned = [line for line in text.splitlines() if "==" in line and not line.startswith((" ", "#"))]
+        assert pinned
+        assert all(line.endswith("\\") for line in pinned), lock
+        assert "://" not in text, lock
