@@ -1,0 +1,248 @@
+"""The form of a curated entry: one YAML file per service, unknown fields refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+REQUIRED_LANGUAGES = ("fi", "sv", "en")
+LANGUAGE_PATTERN = re.compile(r"^[a-z]{2,3}$")
+PHONE_PATTERN = re.compile(r"^\+?\d(?: ?\d){2,14}$")
+EMAIL_PATTERN = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$")
+TIME_PATTERN = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
+MAXIMUM_AGE_YEARS = 120
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def check_text(value: str) -> str:
+    """The text itself, when it says something and has no stray spaces."""
+    if not value.strip():
+        raise ValueError("write the text, or leave the whole field out")
+    if value != value.strip():
+        raise ValueError("remove the spaces at the beginning and the end")
+    return value
+
+
+def check_texts(value: dict[str, str]) -> dict[str, str]:
+    """The texts, when every required language is there."""
+    missing = [language for language in REQUIRED_LANGUAGES if language not in value]
+    if missing:
+        raise ValueError(f"add the text in {', '.join(missing)}")
+    return value
+
+
+def check_language(value: str) -> str:
+    """The language code, when it looks like one."""
+    if not LANGUAGE_PATTERN.match(value):
+        raise ValueError("write a language code of two or three small letters, such as fi")
+    return value
+
+
+def check_https(value: str) -> str:
+    """The address, when it is a whole https address."""
+    if not re.match(r"^https://[^\s/]+\.[^\s/]+\S*$", value):
+        raise ValueError("write a whole address that begins with https://")
+    return value
+
+
+def read_time(value: Any) -> dt.time:
+    """A time of day; YAML 1.1 turns an unquoted 09:00 into a number, so quotes are asked for."""
+    if isinstance(value, dt.time):
+        return value
+    if not isinstance(value, str) or not TIME_PATTERN.match(value):
+        raise ValueError('write the time in quotes, such as "09:00"; midnight is "00:00"')
+    return dt.time.fromisoformat(value)
+
+
+def check_distinct(values: list[Any]) -> list[Any]:
+    """The list, when nothing is in it twice."""
+    if len(set(map(str, values))) != len(values):
+        raise ValueError("remove what is listed twice")
+    return values
+
+
+LineText = Annotated[str, AfterValidator(check_text)]
+LanguageCode = Annotated[str, AfterValidator(check_language)]
+Texts = Annotated[dict[LanguageCode, LineText], AfterValidator(check_texts)]
+HttpsUrl = Annotated[str, AfterValidator(check_https)]
+Age = Annotated[int, Field(ge=0, le=MAXIMUM_AGE_YEARS)]
+Fact = bool | Literal["depends"] | None
+ClockTime = Annotated[dt.time, BeforeValidator(read_time)]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+# Empty where nobody has stated the languages: unknown, not none.
+Languages = Annotated[list[LanguageCode], AfterValidator(check_distinct)]
+
+
+class StrictModel(BaseModel):
+    """Refuses unknown fields and silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Period(StrictModel):
+    """The same hours on one or more weekdays."""
+
+    days: Annotated[list[Day], Field(min_length=1), AfterValidator(check_distinct)]
+    opens: ClockTime
+    closes: ClockTime
+
+    @model_validator(mode="after")
+    def check_order(self) -> Period:
+        """Refuses a period that begins and ends at the same time."""
+        if self.opens == self.closes:
+            raise ValueError("opens and closes are the same: use `always: true` for day and night")
+        return self
+
+
+class Hours(StrictModel):
+    """When a contact answers: always, by appointment, or a weekly timetable."""
+
+    always: Literal[True] | None = None
+    by_appointment: Literal[True] | None = None
+    weekly: Annotated[list[Period], Field(min_length=1)] | None = None
+    holidays: Literal["closed", "open", "unknown"] = "unknown"
+    as_of: dt.date | None = None
+    note: Texts | None = None
+
+    @model_validator(mode="after")
+    def check_one_form(self) -> Hours:
+        """Refuses hours of no form or of two, and timetables without a date."""
+        if sum(form is not None for form in (self.always, self.by_appointment, self.weekly)) != 1:
+            raise ValueError("give exactly one of always, by_appointment and weekly; null when unknown")
+        if self.weekly is not None:
+            if self.as_of is None:
+                raise ValueError("add as_of: the date on which the source states these hours")
+            starts = [(day, period.opens) for period in self.weekly for day in period.days]
+            if len(set(starts)) != len(starts):
+                raise ValueError("two periods begin on the same day at the same time: keep one")
+        return self
+
+
+class Contact(StrictModel):
+    """One way to reach the service."""
+
+    type: Literal["phone", "sms", "chat", "web", "email", "visit"]
+    value: LineText
+    label: Texts | None = None
+    languages: Languages
+    price: Literal["free", "normal", "unknown"] = "unknown"
+    minimum_age: Age | None = None
+    maximum_age: Age | None = None
+    hours: Hours | None = None
+
+    @model_validator(mode="after")
+    def check_value(self) -> Contact:
+        """Refuses a value that does not fit the type of contact."""
+        check_ages(self.minimum_age, self.maximum_age)
+        if self.type in ("phone", "sms") and not PHONE_PATTERN.match(self.value):
+            raise ValueError("value: write the number in digits with single spaces, such as 09 816 31300")
+        if self.type in ("chat", "web"):
+            check_https(self.value)
+        if self.type == "email" and not EMAIL_PATTERN.match(self.value):
+            raise ValueError("value: write an e-mail address")
+        return self
+
+
+class Area(StrictModel):
+    """Where the service is given."""
+
+    scope: Literal["country", "county", "municipality"]
+    codes: Annotated[list[str], AfterValidator(check_distinct)] = []
+
+    @model_validator(mode="after")
+    def check_codes(self) -> Area:
+        """Refuses codes that are missing or too many."""
+        if self.scope == "country" and self.codes:
+            raise ValueError("remove the codes: the whole country needs none")
+        if self.scope != "country" and not self.codes:
+            raise ValueError('add the codes in quotes, such as ["049"]')
+        return self
+
+
+class Threshold(StrictModel):
+    """Facts on how low the threshold is; null is unknown."""
+
+    free: Fact = None
+    anonymous: Fact = None
+    referral_needed: Fact = None
+    walk_in: Fact = None
+    guardian_informed: Fact = None
+
+
+class Source(StrictModel):
+    """Where the facts come from."""
+
+    url: HttpsUrl | None = None
+    ids: list[str] = []
+    date: dt.date | None = None
+    confidence: Annotated[str, Field(pattern=r"^(C[2-9]|S1|CONF|MEM)$")] | None = None
+
+
+class Entry(StrictModel):
+    """A service as its file states it."""
+
+    name: Texts
+    organization: str
+    kind: str
+    general: bool = False
+    status: Literal["draft", "published", "archived"]
+    to_check: list[LineText] = []
+    needs: Annotated[list[str], AfterValidator(check_distinct)]
+    minimum_age: Age | None = None
+    maximum_age: Age | None = None
+    about: Annotated[
+        list[Literal["self", "child", "other"]], Field(min_length=1), AfterValidator(check_distinct)
+    ]
+    roles: Annotated[
+        list[Literal["youth", "parent", "other"]], Field(min_length=1), AfterValidator(check_distinct)
+    ]
+    for_group: Literal["girls", "boys", "women", "men", "immigrants", "lgbtq"] | None = None
+    area: Area
+    front_door: Literal["county", "school", "municipality"] | None = None
+    summary: Texts | None = None
+    description: Texts | None = None
+    eligibility_description: Texts | None = None
+    application_process: Texts | None = None
+    languages: Languages
+    interpreter: bool | None = None
+    threshold: Threshold = Threshold()
+    contacts: list[Contact] = []
+    source: Source
+    assured_date: None = None
+    assured_by: None = None
+    emergency: bool = False
+
+    @model_validator(mode="after")
+    def check_own_ages(self) -> Entry:
+        """Refuses ages in the wrong order."""
+        check_ages(self.minimum_age, self.maximum_age)
+        return self
+
+
+class Organization(StrictModel):
+    """A provider in organizations.yml."""
+
+    name: Texts
+    url: HttpsUrl | None = None
+
+
+class FrontDoor(StrictModel):
+    """How one gets in touch with a county, for general entries without contacts of their own."""
+
+    name: Texts
+    organization: str | None = None
+    contacts: Annotated[list[Contact], Field(min_length=1)]
+    source: Source
+
+
+def check_ages(minimum_age: int | None, maximum_age: int | None) -> None:
+    """Nothing, when the ages are in order.
+
+    Raises:
+        ValueError: The minimum is above the maximum.
+    """
+    if minimum_age is not None and maximum_age is not None and minimum_age > maximum_age:
+        raise ValueError("minimum_age is above maximum_age: swap or correct them")

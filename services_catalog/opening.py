@@ -1,0 +1,212 @@
+"""Whether a contact or service is open at a moment, in Finnish time with Finnish holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from services_catalog.service import MINUTES_PER_DAY, Contact, Hours, Service
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+# A timetable older than this is unknown when read (design: hours older than 12 months are left out).
+MAXIMUM_AGE_OF_HOURS_MONTHS = 12
+# Christmas and Easter close at most a handful of days in a row; two weeks also cover a weekly opening.
+DAYS_SEARCHED = 15
+
+State = Literal["open", "closed", "by_appointment", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The state of hours at a moment.
+
+    Args:
+        state: Open, closed, by appointment, or unknown (never to be shown as closed).
+        until: When it closes, aware, Helsinki time; None unless open, and None for day and night.
+        next_opening: The next opening that is certain, aware; None unless closed.
+    """
+
+    state: State
+    until: dt.datetime | None = None
+    next_opening: dt.datetime | None = None
+
+
+UNKNOWN = Opening("unknown")
+ALWAYS = Opening("open")
+BY_APPOINTMENT = Opening("by_appointment")
+
+
+@lru_cache(maxsize=32)
+def get_holidays(year: int) -> frozenset[dt.date]:
+    """Finnish public holidays of a year, with Midsummer Eve and Christmas Eve.
+
+    Source: the `holidays` package, country FI, category public.
+    """
+    return frozenset(holidays.country_holidays("FI", years=year))
+
+
+def is_holiday(date: dt.date) -> bool:
+    """Whether the date is a Finnish public holiday."""
+    return date in get_holidays(date.year)
+
+
+@lru_cache(maxsize=64)
+def subtract_months(date: dt.date, months: int) -> dt.date:
+    """The same day some months earlier, or that month's last day when it has no such day."""
+    year, month = divmod(date.year * 12 + date.month - 1 - months, 12)
+    for day in range(date.day, 27, -1):
+        try:
+            return dt.date(year, month + 1, day)
+        except ValueError:
+            continue
+    return dt.date(year, month + 1, date.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment with what every question about hours needs, worked out once."""
+
+    local: dt.datetime  # wall clock of Helsinki, naive
+    fold: int
+    day: int
+    minute: int
+    is_holiday: bool
+    yesterday_is_holiday: bool
+    oldest_valid_date: dt.date
+
+    @classmethod
+    def from_datetime(cls, now: dt.datetime | None) -> Moment:
+        """The moment of an aware datetime; None means now, a naive one is taken as Helsinki time."""
+        aware = now or dt.datetime.now(dt.UTC)
+        local = (aware.replace(tzinfo=HELSINKI) if aware.tzinfo is None else aware).astimezone(HELSINKI)
+        today = local.date()
+        return cls(
+            local=local.replace(tzinfo=None, fold=0),
+            fold=local.fold,
+            day=today.weekday(),
+            minute=local.hour * 60 + local.minute,
+            is_holiday=is_holiday(today),
+            yesterday_is_holiday=is_holiday(today - dt.timedelta(days=1)),
+            oldest_valid_date=subtract_months(today, MAXIMUM_AGE_OF_HOURS_MONTHS),
+        )
+
+    def to_aware(self, local: dt.datetime) -> dt.datetime:
+        """A wall-clock time as aware; in the repeated hour of autumn it stays on this moment's side."""
+        return local.replace(tzinfo=HELSINKI, fold=self.fold if local.date() == self.local.date() else 0)
+
+
+def is_outdated(hours: Hours, moment: Moment) -> bool:
+    """Whether a timetable is too old to be believed; a duty day and night does not age."""
+    return hours.kind == "weekly" and (hours.as_of is None or hours.as_of < moment.oldest_valid_date)
+
+
+def is_open_at(hours: Hours | None, moment: Moment) -> bool:
+    """Whether it is certainly open: the quick form of get_opening, for ranking thousands."""
+    if hours is None:
+        return False
+    if hours.kind != "weekly":
+        return hours.kind == "always"
+    if is_outdated(hours, moment):
+        return False
+    today, yesterday = moment.day, (moment.day - 1) % 7
+    follows_on_holidays = hours.holidays == "open"
+    for day, opens, closes in hours.periods:
+        if (
+            day == today
+            and opens <= moment.minute < closes
+            and (follows_on_holidays or not moment.is_holiday)
+        ):
+            return True
+        if (
+            day == yesterday
+            and moment.minute < closes - MINUTES_PER_DAY
+            and (follows_on_holidays or not moment.yesterday_is_holiday)
+        ):
+            return True
+    return False
+
+
+def get_opening(hours: Hours | None, moment: Moment) -> Opening:
+    """The state of hours, with when it closes or next opens.
+
+    A period belongs to the day it begins on: one that began before a holiday runs on over midnight.
+    On a holiday whose hours are unknown the state is unknown, and its openings are not promised.
+    """
+    if hours is None or is_outdated(hours, moment):
+        return UNKNOWN
+    if hours.kind == "always":
+        return ALWAYS
+    if hours.kind == "by_appointment":
+        return BY_APPOINTMENT
+    spans = list_spans(hours, moment)
+    now = moment.local
+    for start, end in spans:
+        if start <= now < end:
+            return Opening("open", until=moment.to_aware(get_end_of_run(end, spans)))
+    if moment.is_holiday and hours.holidays == "unknown":
+        return UNKNOWN
+    following = min((start for start, _ in spans if start > now), default=None)
+    return Opening("closed", next_opening=moment.to_aware(following) if following is not None else None)
+
+
+def list_spans(hours: Hours, moment: Moment) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Openings from yesterday on as (start, end) of the wall clock, in order, without uncertain holidays."""
+    midnight = moment.local.replace(hour=0, minute=0, second=0, microsecond=0)
+    spans = []
+    for offset in range(-1, DAYS_SEARCHED):
+        start_of_day = midnight + dt.timedelta(days=offset)
+        weekday = start_of_day.weekday()
+        periods = [period for period in hours.periods if period[0] == weekday]
+        if not periods or (hours.holidays != "open" and is_holiday(start_of_day.date())):
+            continue
+        for _, opens, closes in periods:
+            spans.append(
+                (start_of_day + dt.timedelta(minutes=opens), start_of_day + dt.timedelta(minutes=closes))
+            )
+    return sorted(spans)
+
+
+def get_end_of_run(end: dt.datetime, spans: Iterable[tuple[dt.datetime, dt.datetime]]) -> dt.datetime:
+    """When it really closes: openings that touch or overlap count as one."""
+    for start, later_end in spans:
+        if start <= end < later_end:
+            end = later_end
+    return end
+
+
+def is_contact_for_age(contact: Contact, age_years: int | None) -> bool:
+    """Whether a contact's own limits let somebody of this age use it; an unknown age counts as fitting."""
+    if age_years is None:
+        return True
+    return (contact.minimum_age is None or age_years >= contact.minimum_age) and (
+        contact.maximum_age is None or age_years <= contact.maximum_age
+    )
+
+
+def get_service_opening(service: Service, moment: Moment, age_years: int | None = None) -> Opening:
+    """The best state among a service's contacts that the person may use.
+
+    Open before closed before by appointment before unknown; the latest closing and the earliest opening.
+    """
+    openings = [
+        get_opening(contact.hours, moment)
+        for contact in service.contacts
+        if is_contact_for_age(contact, age_years)
+    ]
+    if ALWAYS in openings:
+        return ALWAYS
+    closings = [opening.until for opening in openings if opening.until is not None]
+    if closings:
+        return Opening("open", until=max(closings))
+    reopenings = [opening.next_opening for opening in openings if opening.next_opening is not None]
+    if reopenings:
+        return Opening("closed", next_opening=min(reopenings))
+    if any(opening.state == "closed" for opening in openings):
+        return Opening("closed")
+    return BY_APPOINTMENT if BY_APPOINTMENT in openings else UNKNOWN

@@ -1,0 +1,220 @@
+"""Migrations and loading: repeatable, all or nothing, and never over the staff's edits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from services_catalog import models
+from services_catalog.__main__ import main
+from services_catalog.database import (
+    DatabaseBusyError,
+    build_alembic_config,
+    build_engine,
+    get_revision,
+    retry_when_locked,
+)
+from services_catalog.entry_files import EntriesError
+from services_catalog.loading import load_catalogue
+from services_catalog.reference_data import ReferenceData
+from services_catalog.snapshot import load_snapshot_from_entries, read_snapshot
+
+Change = Callable[[str, str, str], None]
+
+
+def test_models_equal_tables_when_migrated_from_empty(engine: Engine) -> None:
+    """`alembic check` finds nothing to migrate after an upgrade of an empty database."""
+    command.check(build_alembic_config(str(engine.url)))
+
+
+def test_other_tables_are_left_alone_when_checked(engine: Engine) -> None:
+    """The api's tables in the same database are no business of these migrations."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE help_requests (id INTEGER PRIMARY KEY)")
+    command.check(build_alembic_config(str(engine.url)))
+
+
+def test_tables_are_gone_when_downgraded(engine: Engine) -> None:
+    """The first migration can be taken back."""
+    command.downgrade(build_alembic_config(str(engine.url)), "base")
+    with engine.connect() as connection:
+        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
+        assert set(tables) <= {"catalogue_migrations", "sqlite_sequence"}
+
+
+def test_postgresql_statements_are_written_when_upgraded_offline() -> None:
+    """The migrations compile for PostgreSQL, with time zones and JSON."""
+    config = build_alembic_config("postgresql+psycopg://localhost/kynnys")
+    output = io.StringIO()
+    config.output_buffer = output
+    with redirect_stdout(output):
+        command.upgrade(config, "head", sql=True)
+    assert "CREATE TABLE services" in output.getvalue()
+    assert "TIMESTAMP WITH TIME ZONE" in output.getvalue()
+
+
+def test_nothing_changes_when_loaded_twice(engine: Engine, reference: ReferenceData, entries: Path) -> None:
+    """A second load writes nothing: even the revision stays."""
+    first = load_catalogue(engine, reference, entries)
+    with Session(engine) as session:
+        revision = get_revision(session)
+    second = load_catalogue(engine, reference, entries)
+    assert len(first.inserted) == 14
+    assert (second.inserted, second.updated, len(second.unchanged)) == ([], [], 14)
+    with Session(engine) as session:
+        assert get_revision(session) == revision
+        assert session.scalar(select(func.count()).select_from(models.Municipality)) == len(
+            reference.municipalities
+        )
+
+
+def test_row_is_updated_in_place_when_entry_changes(
+    engine: Engine, reference: ReferenceData, entries: Path, change: Change
+) -> None:
+    """A changed entry replaces an untouched row with all its parts, and the revision tells so."""
+    load_catalogue(engine, reference, entries)
+    with Session(engine) as session:
+        revision = get_revision(session)
+    change("national/nuorten-puhelin.yml", "fi: Nuorten puhelin", "fi: Uusi nimi")
+    change("national/nuorten-puhelin.yml", "010 000 0001", "010 000 0009")
+    report = load_catalogue(engine, reference, entries)
+    assert report.updated == ["nuorten-puhelin"]
+    with Session(engine) as session:
+        assert get_revision(session) != revision
+        service = read_snapshot(session, reference).get_service("nuorten-puhelin")
+    assert service.names["fi"] == "Uusi nimi"
+    assert [contact.value for contact in service.contacts] == ["010 000 0009"]
+    assert len(service.contacts[0].hours.periods if service.contacts[0].hours else ()) == 5
+
+
+def test_staff_edit_is_kept_when_loaded_again(
+    engine: Engine, reference: ReferenceData, entries: Path, change: Change
+) -> None:
+    """An edit marks its row by itself, also through a part of it, and no import overwrites it."""
+    load_catalogue(engine, reference, entries)
+    with Session(engine, info={"editor": "maija"}) as session, session.begin():
+        contact = session.scalars(
+            select(models.Contact).where(models.Contact.service_id == "kriisipuhelin")
+        ).one()
+        contact.value = "010 123 4567"
+    change("national/kriisipuhelin.yml", "fi: Kriisipuhelin", "fi: Toinen nimi")
+    report = load_catalogue(engine, reference, entries)
+    assert report.kept_for_staff == ["kriisipuhelin"]
+    with Session(engine) as session:
+        row = session.get_one(models.Service, "kriisipuhelin")
+        assert (row.edited_by, row.contacts[0].value) == ("maija", "010 123 4567")
+        assert row.edited_at is not None
+        assert row.edited_at.tzinfo is not None
+        assert {text.name for text in row.texts} == {"Kriisipuhelin", "Kristelefonen", "Crisis line"}
+
+
+def test_assured_row_is_kept_when_loaded_again(
+    engine: Engine, reference: ReferenceData, entries: Path, change: Change
+) -> None:
+    """What a person has checked is theirs, even when an importing session wrote the mark."""
+    load_catalogue(engine, reference, entries)
+    with Session(engine, info={"importing": True}) as session, session.begin():
+        session.get_one(models.Service, "kriisipuhelin").assured_date = dt.date(2026, 11, 1)
+    change("national/kriisipuhelin.yml", "fi: Kriisipuhelin", "fi: Toinen nimi")
+    assert load_catalogue(engine, reference, entries).kept_for_staff == ["kriisipuhelin"]
+
+
+def test_row_is_archived_when_its_entry_is_gone(
+    engine: Engine, reference: ReferenceData, entries: Path
+) -> None:
+    """A removed entry leaves the published services but not the database; back again, it is published."""
+    load_catalogue(engine, reference, entries)
+    path = entries / "national" / "kriisipuhelin.yml"
+    content = path.read_bytes()
+    path.unlink()
+    assert load_catalogue(engine, reference, entries).archived == ["kriisipuhelin"]
+    with Session(engine) as session:
+        assert read_snapshot(session, reference).detect_service("kriisipuhelin") is None
+    path.write_bytes(content)
+    assert load_catalogue(engine, reference, entries).updated == ["kriisipuhelin"]
+
+
+def test_database_is_untouched_when_one_entry_is_wrong(
+    engine: Engine, reference: ReferenceData, entries: Path, change: Change
+) -> None:
+    """Loading is all or nothing."""
+    change("national/kriisipuhelin.yml", "kind: crisis_helpline", "kind: nothing")
+    with pytest.raises(EntriesError):
+        load_catalogue(engine, reference, entries)
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(models.Service)) == 0
+
+
+def test_snapshots_are_equal_when_built_from_database_and_from_files(
+    engine: Engine, reference: ReferenceData, entries: Path
+) -> None:
+    """The offline fallback shows what the database would."""
+    load_catalogue(engine, reference, entries)
+    with Session(engine) as session:
+        from_database = read_snapshot(session, reference)
+    assert from_database.services == load_snapshot_from_entries(reference, entries).services
+
+
+def test_load_waits_when_another_writer_holds_the_lock(
+    engine: Engine, reference: ReferenceData, entries: Path
+) -> None:
+    """A lock of a moment delays a load and does not fail it."""
+    assert engine.url.database
+    other = sqlite3.connect(engine.url.database, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.5, other.rollback)
+    timer.start()
+    assert len(load_catalogue(engine, reference, entries).inserted) == 14
+    timer.join()
+    other.close()
+
+
+def test_busy_error_is_raised_when_the_lock_stays(engine: Engine) -> None:
+    """After the last attempt the caller learns that the database was busy."""
+    assert engine.url.database
+    other = sqlite3.connect(engine.url.database)
+    other.execute("BEGIN IMMEDIATE")
+
+    def write() -> None:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 10")
+            connection.exec_driver_sql("DELETE FROM services")
+
+    with pytest.raises(DatabaseBusyError, match="2 attempts"):
+        retry_when_locked(write, attempts=2, wait_seconds=0.01)
+    other.close()
+
+
+def test_connection_writes_ahead_and_keeps_foreign_keys_when_sqlite(engine: Engine) -> None:
+    """Readers go on while a load writes, and no part outlives its service."""
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_plain_postgresql_address_names_its_driver_when_engine_is_built() -> None:
+    """The address people know works without naming psycopg."""
+    assert build_engine("postgresql://localhost/kynnys").url.drivername == "postgresql+psycopg"
+
+
+def test_commands_fill_a_database_when_run_in_order(
+    tmp_path: Path, entries: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`load` asks for `migrate` first, and after it loads."""
+    url = f"sqlite:///{tmp_path / 'new' / 'kynnys.sqlite'}"
+    arguments = ["--entries", str(entries), "--database-url", url]
+    assert main(["load", *arguments]) == 2
+    assert "migrate" in capsys.readouterr().err
+    assert main(["migrate", *arguments]) == 0
+    assert main(["load", *arguments]) == 0
+    assert "14 inserted" in capsys.readouterr().out
