@@ -1,0 +1,53 @@
+"""In doubt: a card for each likely need and buttons to choose; with no likely need, themes."""
+
+import asyncio
+
+from actions.reply import PERSON, THEMES, Reply, choices_part, need_choice, services_part, text_part
+from actions.scene import MOST_CARDS_TO_CLARIFY, MOST_NEEDS, Scene, take_turns
+
+FEWEST_READINGS = 2
+
+
+async def clarify(scene: Scene) -> Reply:
+    """Return the best card of each of the two or three likeliest needs, and the buttons to choose."""
+    turn = scene.turn
+    # The third reading is offered only when the message itself speaks for it, not just the ranking.
+    count = max(FEWEST_READINGS, min(len(turn.needs), MOST_NEEDS))
+    candidates = turn.likeliest_needs[:count]
+    found = await asyncio.gather(
+        *(scene.catalogue.find_matches(scene.query(need, limit=FEWEST_READINGS)) for need in candidates)
+    )
+    # A card may fit two readings; then the second reading's next best is shown.
+    cards = take_turns(
+        [list(matches.services) for matches in found], min(len(candidates), MOST_CARDS_TO_CLARIFY)
+    )
+    variant = scene.person.variant
+    # "Which of the two" needs two of them; the short wording fits any number.
+    parts = [
+        text_part(
+            "question.clarify"
+            if len(cards) == len(candidates) == FEWEST_READINGS
+            else "question.clarify_short",
+            variant,
+        )
+    ]
+    if cards:
+        parts.append(services_part(cards))
+    parts.append(choices_part(*map(need_choice, candidates), THEMES, PERSON))
+    slots = {
+        **scene.person.slots,
+        "candidates": list(candidates),
+        "in_view": [card.id for card in cards],
+        "question": "clarify",
+    }
+    return Reply("clarify", tuple(parts), "clarify", need=candidates[0], slots=slots)
+
+
+async def ask_openly(scene: Scene) -> Reply:
+    """Return an open question, the themes and a person; other words when it is asked a second time."""
+    again = scene.turn.question == "open"
+    parts = (
+        text_part("question.open_again" if again else "question.open", scene.person.variant),
+        choices_part(*scene.theme_choices(), PERSON),
+    )
+    return Reply("clarify", parts, "open", slots={**scene.person.slots, "question": "open"})

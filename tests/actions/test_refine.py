@@ -1,0 +1,170 @@
+"""Answers to questions, corrections and follow-ups about the person."""
+
+from typing import Any
+
+import pytest
+
+
+async def test_same_need_gets_new_cards_when_place_is_told(talk: Any, read: Any, catalogue: Any) -> None:
+    """Entä jos asun Vihdissä": the same need, matched anew, and the reply says so."""
+    await talk.say("mua kiusataan", "bullying")
+    result = await talk.say("entä jos asun Vihdissä", "inform", municipality="Vihti")
+
+    assert result["need"] == "bullying"
+    assert result["status"] == "services"
+    assert read.values(result, "act.inform_municipality") == {"place": "Vihti"}
+    assert catalogue.queries[-1].person.municipality == "Vihti"
+
+
+async def test_place_is_told_by_code_when_button_is_used(talk: Any, read: Any, catalogue: Any) -> None:
+    """A code becomes the official name in the slots and the name of the reply's language in the text."""
+    talk.language = "sv"
+    await talk.say("jag är ensam", "loneliness", age=15)
+    result = await talk.choose("inform", municipality="049")
+
+    assert read.values(result, "act.inform_municipality") == {"place": "Esbo"}
+    assert talk.slots["municipality"] == "Espoo"
+    assert catalogue.queries[-1].person.municipality == "Espoo"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("13", "out_of_scope"), ("se on 13", "inform"), ("13", "money")]
+)
+async def test_short_number_is_the_age_when_age_was_asked(
+    talk: Any, read: Any, catalogue: Any, text: str, intent: str
+) -> None:
+    """The answer to a question counts, whatever the classifier thinks of "13"."""
+    await talk.say("poikaa kiusataan", "bullying", about="child")
+    result = await talk.say(text, intent, band="unsure", needs=[])
+
+    assert read.values(result, "act.inform_age") == {"age": 13}
+    assert result["need"] == "bullying"
+    assert catalogue.queries[-1].person.age == 13
+
+
+async def test_short_place_is_the_answer_when_place_was_asked(talk: Any, read: Any) -> None:
+    """A municipality's bare name after the question is the place, even without an entity."""
+    await talk.say("oon yksin", "loneliness", age=15)
+    result = await talk.say("vihti", "hobbies", band="unsure", needs=[])
+
+    assert read.values(result, "act.inform_municipality") == {"place": "Vihti"}
+
+
+async def test_age_is_refined_when_it_comes_without_a_question(talk: Any, read: Any) -> None:
+    """An age told ("se on 13") helps at any time."""
+    await talk.say("poikaa kiusataan", "bullying", about="child", age_range=[7, 12])
+    result = await talk.say("se on 13", "inform")
+
+    assert read.values(result, "act.inform_age") == {"age": 13}
+    assert talk.slots["age_range"] is None
+
+
+async def test_slot_is_corrected_when_no_comes_with_a_number(talk: Any, read: Any) -> None:
+    """A correction ("ei vaan 14") puts 14 in place of the age before."""
+    await talk.say("poika on 13 ja sitä kiusataan", "bullying", about="child", age=13)
+    result = await talk.say("ei vaan 14", "deny")
+
+    assert read.values(result, "act.inform_age") == {"age": 14}
+    assert talk.slots["age"] == 14
+
+
+async def test_act_with_a_fact_refines_when_need_is_known(talk: Any, read: Any) -> None:
+    """A thank-you that names a place is more than thanks."""
+    await talk.say("mua kiusataan", "bullying")
+    result = await talk.say("kiitos, asun muuten Lahdessa", "thank", municipality="Lahti")
+
+    assert read.keys(result)[0] == "act.inform_municipality"
+
+
+async def test_misread_need_refines_when_message_only_tells_the_place(talk: Any, read: Any) -> None:
+    """The need stays with "entä jos asun Vihdissä", even if it looks a little like housing."""
+    await talk.say("mua kiusataan", "bullying")
+    result = await talk.say(
+        "entä jos asun Vihdissä", "housing", band="unsure", needs=[], municipality="Vihti"
+    )
+
+    assert result["need"] == "bullying"
+
+
+async def test_new_need_wins_when_it_is_sure_and_names_a_place(talk: Any, read: Any) -> None:
+    """A whole new matter is a change of topic, not an answer."""
+    await talk.say("oon yksin", "loneliness", age=15)
+    result = await talk.say("en pääse kotiin yöksi Espoossa", "housing", municipality="Espoo")
+
+    assert read.keys(result)[0] == "understood.housing"
+
+
+async def test_whom_it_is_about_is_noted_when_told(talk: Any, read: Any) -> None:
+    """The wording changes with it."""
+    await talk.say("kiusaamisesta kysyisin", "bullying")
+    result = await talk.choose("inform", about="child")
+
+    assert read.keys(result)[0] == "act.inform_about_child"
+    assert read.variants(result) == {"parent"}
+
+
+async def test_stage_button_sets_a_range_when_age_was_asked(talk: Any, catalogue: Any) -> None:
+    """Rasa splits the list of a payload into two entities; the range is put together again."""
+    await talk.say("oon yksin", "loneliness")
+    await talk.choose("inform", age_range=[13, 17])
+
+    assert catalogue.queries[-1].person.age_range == (13, 17)
+    assert talk.slots["age_range"] == [13, 17]
+
+
+async def test_facts_are_kept_when_no_need_is_known(talk: Any, read: Any) -> None:
+    """Age and place are noted and an open question follows; the need then gets it all."""
+    result = await talk.say("olen 14 ja espoosta", "inform", age=14, about="self", municipality="Espoo")
+    answer = await talk.say("mua kiusataan", "bullying")
+
+    assert read.keys(result) == ["act.inform_noted", "question.tell_more"]
+    assert read.variants(answer) == {"youth"}
+    assert answer["question"] is None
+
+
+async def test_cards_stay_when_somebody_would_rather_not_say(talk: Any, read: Any) -> None:
+    """Not to say is an answer: services, and no next question in the same breath."""
+    await talk.say("mua kiusataan", "bullying")
+    for result in (await talk.choose("decline"),):
+        assert read.keys(result) == ["act.decline"]
+        assert result["status"] == "services"
+        assert result["question"] is None
+
+
+async def test_no_means_rather_not_when_age_was_asked(talk: Any, read: Any) -> None:
+    """A bare no to an optional question is not an answer about the services."""
+    await talk.say("mua kiusataan", "bullying")
+    result = await talk.say("en", "deny")
+
+    assert read.keys(result) == ["act.decline"]
+
+
+async def test_home_area_is_meant_when_yes_follows_the_place_question(talk: Any, read: Any) -> None:
+    """The page's municipality is the one place on the buttons; yes chooses it."""
+    await talk.say("oon yksin", "loneliness", age=15)
+    result = await talk.say("joo", "affirm")
+
+    assert read.values(result, "act.inform_municipality") == {"place": "Espoo"}
+
+
+async def test_yes_and_no_get_a_way_on_when_nothing_was_asked(talk: Any, read: Any) -> None:
+    """Neither ends the conversation."""
+    for intent in ("affirm", "deny", "decline", "inform"):
+        result = await talk.say("jaa", intent)
+        assert read.intents(result)
+
+    talk.slots = {"need": "bullying", "asked": ["age", "municipality"]}
+    talk.question = None
+    for intent, key in (("affirm", "act.affirm"), ("deny", "act.deny"), ("decline", "act.decline_short")):
+        result = await talk.say("jaa", intent)
+        assert read.keys(result) == [key]
+        assert read.intents(result) == ["ask_other", "show_themes", "ask_human"]
+
+
+async def test_need_in_the_same_breath_is_answered_when_yes_or_hello_comes_first(
+    talk: Any, read: Any
+) -> None:
+    """A greeting with a need ("moi, mua kiusataan") is a need."""
+    for intent in ("greet", "deny", "inform"):
+        result = await talk.say("moi, mua kiusataan", intent, needs=["bullying"])
+        assert read.keys(result)[0] == "understood.bullying"
