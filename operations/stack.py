@@ -43,7 +43,7 @@ class Stack:
             "API_PORT": str(api),
             "API_ASSISTANT_URL": f"http://127.0.0.1:{assistant}",
             "ASSISTANT_ACTIONS_URL": f"http://127.0.0.1:{actions}/webhook",
-            "ACTIONS_CATALOG_URL": f"http://127.0.0.1:{api}",
+            "ACTIONS_CATALOGUE_URL": f"http://127.0.0.1:{api}",
             "API_DATABASE_URL": f"sqlite:///{folder}/kynnys.sqlite",
             **(settings or {}),
         }

@@ -1,0 +1,82 @@
+"""docker-compose.yml is valid and agrees with the code; it can't be started on every machine that runs the tests."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from operations.processes import PROCESSES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    compose: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    return compose["services"]
+
+
+def test_file_is_valid_compose() -> None:
+    """The Compose specification's own schema accepts it."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    checked = subprocess.run(command + [ROOT / "docker-compose.yml"], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_only_the_proxy_is_published(services: dict[str, Any]) -> None:
+    """No other service has a port to the outside, and all others live on the internal network alone."""
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    assert all(service["networks"] == ["internal"] for name, service in services.items() if name != "proxy")
+
+
+def test_secrets_are_required_and_have_no_default() -> None:
+    """A missing password stops the start; none is written into the file."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    for secret in ("POSTGRES_PASSWORD", "REDIS_PASSWORD", "API_SECRET_KEY"):
+        used = text.count("${" + secret)
+        assert used > 0
+        assert used == text.count("${" + secret + ":?"), secret
+
+
+@pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
+def test_commands_and_ports_are_those_of_the_code(services: dict[str, Any], process: Any) -> None:
+    """Each process starts by the same command and on the same port as under `make run`."""
+    service = services[process.name]
+    assert service["command"] == ["python", *process.arguments.split()]
+    assert service["environment"][process.port_setting] == str(process.default_port)
+    health = " ".join(service["healthcheck"]["test"])
+    assert f"127.0.0.1:{process.default_port}{process.ready_path}" in health
+
+
+def test_addresses_between_services_name_their_ports(services: dict[str, Any]) -> None:
+    """What one service calls is where the other listens."""
+    assert services["api"]["environment"]["API_ASSISTANT_URL"] == "http://assistant:5005"
+    assert services["assistant"]["environment"]["ASSISTANT_ACTIONS_URL"] == "http://actions:5055/webhook"
+    assert services["actions"]["environment"]["ACTIONS_CATALOGUE_URL"] == "http://api:8000"
+    proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
+    assert "http://api:8000" in proxy
+
+
+def test_replicas_share_redis(services: dict[str, Any]) -> None:
+    """Several replicas are told so, and have the memory they share."""
+    api = services["api"]
+    assert int(api["environment"]["API_REPLICAS"]) == api["deploy"]["replicas"] > 1
+    assert "API_REDIS_URL" in api["environment"]
+    assert "ASSISTANT_REDIS_URL" in services["assistant"]["environment"]
+
+
+def test_every_service_that_stays_has_a_health_check(services: dict[str, Any]) -> None:
+    """All but the one-time loading of the catalogue are watched."""
+    assert [name for name, service in services.items() if "healthcheck" not in service] == ["catalogue"]
+
+
+def test_images_install_the_locked_requirements() -> None:
+    """Both images install with hashes from the same locks as `make run`, and nothing else."""
+    for image, lock in (("application", "application.txt"), ("assistant", "assistant.txt")):
+        text = (ROOT / "deployment" / f"{image}.Dockerfile").read_text(encoding="utf-8")
+        installs = [line for line in text.splitlines() if "pip install" in line]
+        expected = f"RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/{lock}"
+        assert installs == [expected]
