@@ -66,7 +66,7 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
         _stamp(environment).unlink(missing_ok=True)
         _run([uv, "venv", "--quiet", "--clear", "--python", python, environment.folder])
         _run(
-            [uv, "pip", "sync", "--require-hashes", "--python", environment.python]
+            [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python]
             + [REQUIREMENTS / lock for lock in locks]
         )
         _stamp(environment).write_text("\n".join([*locks, _digest(locks)]))
