@@ -1,0 +1,1 @@
+"""The front door: the only public part of Kynnys."""

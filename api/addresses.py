@@ -1,0 +1,49 @@
+"""Where a request comes from: an address that nobody keeps, only its keyed hash for a minute."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+
+from starlette.datastructures import Headers
+
+Network = IPv4Network | IPv6Network
+
+
+def find_client_address(peer: str | None, headers: Headers, trusted: Sequence[Network]) -> str | None:
+    """Return the address of the sender, or None when the connection has none.
+
+    X-Forwarded-For is believed only as far as trusted proxies wrote it: anyone may send the header.
+    """
+    address = peer
+    hops = [hop.strip() for line in headers.getlist("x-forwarded-for") for hop in line.split(",")]
+    while hops and address and _is_in(address, trusted):
+        address = hops.pop()
+    return address
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether the request comes from this very machine."""
+    try:
+        return address is not None and ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def hash_address(address: str | None, secret_key: str) -> str:
+    """Return a hash from which the address can't be had without the key; a network of IPv6 counts as one."""
+    try:
+        parsed = ip_address(address or "")
+        # A household has a whole /64 of IPv6 addresses.
+        text = parsed.exploded[:19] if parsed.version == 6 else str(parsed)
+    except ValueError:
+        text = "unknown"
+    return hmac.new(f"address:{secret_key}".encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _is_in(address: str, networks: Sequence[Network]) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)

@@ -1,0 +1,185 @@
+"""Puts the front door together: the one place of wiring."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
+
+from api.cards import Cards
+from api.catalogue import Catalogue
+from api.chat.assistant import AssistantClient
+from api.chat.choices import Choices
+from api.chat.door import Door
+from api.chat.language import build_detector
+from api.chat.memory import Memory
+from api.contract import Error
+from api.danger import DangerScreen
+from api.endpoints import conversations, documentation, health, messages, pages, services, usage
+from api.errors import handle_errors
+from api.labels import Labels
+from api.logs import configure_logs
+from api.middleware import RequestLog, SecurityHeaders
+from api.settings import Settings
+from api.state import FrontDoorState, build_state
+from api.statistics import Statistics
+from api.texts import Texts
+from services_catalog.opening import Moment
+from services_catalog.reference_data import ReferenceData, load_reference_data
+from services_catalog.snapshot import Snapshot
+
+DESCRIPTION = (
+    "Leads families and young people in Finland to low-threshold services: a chat that answers messages in "
+    "everyday words, and the catalogue behind it."
+)
+ROUTERS = (messages, services, pages, conversations, usage, health, documentation)
+
+
+class NotAllowedToLaunchError(Exception):
+    """API_LAUNCHED=true while somebody must still check a danger contact; the message names the services."""
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    state: FrontDoorState | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    catalogue: Catalogue | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> FastAPI:
+    """Return the front door, ready to serve; reads data, catalogue and language models.
+
+    Args:
+        settings: None reads the environment.
+        state: instead of what the settings ask for.
+        transport: stands in for the network to the assistant.
+        catalogue: instead of the one in the database.
+        clock: tells the moment, aware.
+
+    Raises:
+        NotAllowedToLaunchError: a danger contact is unchecked; `__main__` prints it.
+    """
+    settings = settings or Settings()
+    configure_logs(settings.environment)
+    door = build_door(settings, state or build_state(settings.redis_url), transport, catalogue, clock)
+    if settings.launched:
+        refuse_unchecked_launch(door.catalogue.snapshot)
+    # Read now what the first message would wait for: language models and holidays.
+    build_detector()
+    Moment.from_datetime(clock())
+    return build_app(door, Statistics())
+
+
+@dataclass(frozen=True)
+class Data:
+    """What is read from `data/` once and never changes."""
+
+    texts: Texts
+    labels: Labels
+    reference: ReferenceData
+    screen: DangerScreen
+
+
+@cache
+def read_data(folder: Path) -> Data:
+    """Return the content of the folder; reading it takes seconds, so it is kept."""
+    return Data(
+        texts=Texts.load(folder / "texts"),
+        labels=Labels.load(folder),
+        reference=load_reference_data(folder),
+        screen=DangerScreen.load(folder / "danger"),
+    )
+
+
+def build_door(
+    settings: Settings,
+    state: FrontDoorState,
+    transport: httpx.AsyncBaseTransport | None,
+    catalogue: Catalogue | None,
+    clock: Callable[[], datetime],
+) -> Door:
+    """Return everything that outlives a request."""
+    data = read_data(settings.data_folder)
+    lifetime = settings.conversation_lifetime
+    return Door(
+        settings=settings,
+        texts=data.texts,
+        labels=data.labels,
+        cards=Cards(data.texts, data.labels),
+        choices=Choices(settings.secret_key.get_secret_value(), lifetime),
+        catalogue=catalogue
+        or Catalogue.open(settings.database_url, data.reference, settings.catalogue_check_seconds),
+        memory=Memory(state, int(lifetime.total_seconds())),
+        assistant=AssistantClient(settings.assistant_url, settings.assistant_timeout_seconds, transport),
+        screen=data.screen,
+        clock=clock,
+    )
+
+
+def build_app(door: Door, statistics: Statistics) -> FastAPI:
+    """Return the application around these parts."""
+
+    @asynccontextmanager
+    async def run_beside(_: FastAPI) -> AsyncIterator[None]:
+        tasks = [
+            asyncio.create_task(door.catalogue.keep_fresh()),
+            asyncio.create_task(statistics.keep_writing()),
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        statistics.write()
+        await door.assistant.close()
+        await door.memory.close()
+        door.catalogue.close()
+
+    app = FastAPI(
+        title="Kynnys",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=run_beside,
+        docs_url=None,
+        redoc_url=None,
+        responses={"default": {"model": Error, "description": "error"}},
+    )
+    app.state.door, app.state.statistics = door, statistics
+    for module in ROUTERS:
+        app.include_router(module.router)
+    app.mount("/widget", StaticFiles(directory=door.settings.widget_folder, check_dir=False), name="widget")
+    handle_errors(app, door.texts)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=door.settings.allowed_origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Content-Type", "Idempotency-Key"],
+        expose_headers=["Retry-After"],
+        max_age=3600,
+    )
+    # Added last, it stands outermost: nothing that fails inside is left to a server's own log.
+    app.add_middleware(RequestLog, texts=door.texts)
+    app.add_middleware(SecurityHeaders, is_production=door.settings.environment == "production")
+    return app
+
+
+def refuse_unchecked_launch(snapshot: Snapshot) -> None:
+    """Check that a person has assured every danger contact.
+
+    Raises:
+        NotAllowedToLaunchError: one is unchecked.
+    """
+    unchecked = [
+        service.id for service in snapshot.services if service.emergency and not service.assured_date
+    ]
+    if unchecked:
+        raise NotAllowedToLaunchError(
+            f"API_LAUNCHED=true is refused until these danger contacts are checked: {', '.join(unchecked)}"
+        )

@@ -1,0 +1,1 @@
+"""One message's way through the front door; `turn.py` names the steps."""

@@ -1,0 +1,79 @@
+"""The state as a turn uses it: when it can't be reached, the turn goes on without."""
+
+import secrets
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from api.logs import describe_error, get_logger
+from api.state import Conversation, FrontDoorState
+
+MINUTE = 60
+CLAIM_SECONDS = 10
+Kept = TypeVar("Kept")
+
+
+class Memory:
+    """Conversations, replies and counts; without memory each message begins anew, never an error."""
+
+    def __init__(self, state: FrontDoorState, lifetime_seconds: int) -> None:
+        self._state = state
+        self._lifetime_seconds = lifetime_seconds
+
+    async def find_conversation(self, conversation_id: str | None) -> Conversation | None:
+        """Return the conversation, or None when it is unknown or can't be had."""
+        if not conversation_id or len(conversation_id) > 100:
+            return None
+        return await _or(None, self._state.find_conversation(conversation_id))
+
+    def begin_conversation(self) -> Conversation:
+        """Return a new conversation whose id can't be guessed (192 random bits)."""
+        return Conversation(id=secrets.token_urlsafe(24))
+
+    async def save_conversation(self, conversation: Conversation) -> None:
+        """Remember the conversation for its lifetime from now."""
+        await _or(None, self._state.save_conversation(conversation, self._lifetime_seconds))
+
+    async def forget_conversation(self, conversation_id: str) -> bool:
+        """Delete the conversation and its replies; return whether that is certain."""
+        try:
+            await self._state.delete_conversation(conversation_id)
+        except Exception as error:
+            get_logger().error("state_unavailable", **describe_error(error))
+            return False
+        return True
+
+    async def count_in_last_minute(self, key: str) -> float:
+        """Count one more under the key and return how many there were in the last minute, about."""
+        return await _or(0.0, self._state.count_in_window(key, MINUTE))
+
+    async def find_reply(self, key: str) -> dict[str, Any] | None:
+        """Return the reply already made for this idempotency key, or None."""
+        return await _or(None, self._state.find_reply(key))
+
+    async def claim_reply(self, key: str) -> bool:
+        """Return whether this request is the one that makes the reply."""
+        return await _or(True, self._state.claim_reply(key, CLAIM_SECONDS))
+
+    async def release_reply(self, key: str) -> None:
+        """Let a repeated request try anew."""
+        await _or(None, self._state.release_reply(key))
+
+    async def save_reply(self, key: str, reply: dict[str, Any]) -> None:
+        """Remember the reply for as long as the conversation."""
+        await _or(None, self._state.save_reply(key, reply, self._lifetime_seconds))
+
+    async def is_reachable(self) -> bool:
+        """Whether the state answers."""
+        return await _or(False, self._state.is_reachable())
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await _or(None, self._state.close())
+
+
+async def _or(otherwise: Kept, asked: Awaitable[Kept]) -> Kept:
+    try:
+        return await asked
+    except Exception as error:
+        get_logger().error("state_unavailable", **describe_error(error))
+        return otherwise

@@ -1,0 +1,109 @@
+"""Folds any text into plain words, so that one spelling of a phrase in the data finds its many forms.
+
+Every step takes time in proportion to the length of the text, whatever the text is.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+
+BOUNDARY = "."
+EMOJIS = "🔪💊🔫🩸⚰🪦🗡🧨☠"
+
+_COMBINING = "".join(map(chr, (c for c in range(sys.maxunicode + 1) if unicodedata.combining(chr(c)))))
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff\u0640"
+)
+# Marks are removed before decomposing: sorting a long run of them takes quadratic time in CPython.
+_REMOVED = re.compile(f"[{re.escape(_COMBINING + _INVISIBLE)}'’‘ʼ`´]+")
+_MARKS_LEFT = re.compile(f"[{re.escape(_COMBINING)}]+")
+# The two ligatures that unfold to a whole sentence each would let 64 kB grow sixfold.
+_SWOLLEN = str.maketrans({"\ufdfa": " ", "\ufdfb": " "})
+# Letters that do not decompose but are typed for one another.
+_FOLDED = str.maketrans(
+    {"ø": "o", "æ": "a", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ß": "s", "œ": "o", "þ": "t",
+     "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ґ": "г", "|": " ", "_": " "}
+)  # fmt: skip
+# UTF-8 once read as Latin-1: Ã¤ for ä and the like, as old phones and forms send it.
+_MOJIBAKE = re.compile("Ã[¤¥¶„…–\x84\x85\x96]|â\x80\x99|â€™")
+_MOJIBAKE_LETTERS = {"¤": "ä", "¥": "å", "¶": "ö", "„": "Ä", "…": "Å", "–": "Ö",
+                     "\x84": "Ä", "\x85": "Å", "\x96": "Ö"}  # fmt: skip
+
+_MASKED_LETTER = re.compile(r"(?<=[^\W\d_])[*#@$]{1,3}(?=[^\W\d_])")
+_LONG_RUN = re.compile(r"([^\W\d_])\1{3,}")
+# A sentence ends at ! ? ; a line break, or at one full stop followed by space or the end ("..." goes on).
+_TOKEN = re.compile(rf"[^\W_]+|[{EMOJIS}]|[!?;\n؟]|(?<!\.)\.(?=\s|$)")
+_SINGLE_LETTERS_MINIMUM = 5
+_RUN = re.compile(r"([^\W\d_])\1\1+")
+_LEET = str.maketrans("013457", "oieast")
+_HAS_LATIN = re.compile("[a-z]")
+_HAS_LOOKALIKE = re.compile("[а-яіїјѕһԁα-ω]")
+# Source: look-alike pairs from Unicode confusables.txt (https://www.unicode.org/reports/tr39/), letters only.
+_LOOKALIKES = str.maketrans("аеорсухівкмнтјѕԁһαορνικτυε", "aeopcyxibkmhtjsdhaopviktue")
+
+
+def fold(text: str) -> str:
+    """Returns the text in lower case without diacritics, invisible marks and look-alike forms."""
+    if not text.isascii():
+        text = _MOJIBAKE.sub(lambda found: _MOJIBAKE_LETTERS.get(found[0][1], ""), text)
+        text = _REMOVED.sub("", text.translate(_SWOLLEN))
+        # Dotted capital İ and the like gain a mark in lower case, hence the order.
+        text = unicodedata.normalize("NFKD", text.lower())
+        text = _MARKS_LEFT.sub("", text).translate(_FOLDED)
+    else:
+        text = text.lower().translate({39: None, 96: None, 95: " ", 124: " "})
+    return _LONG_RUN.sub(r"\1\1\1", _MASKED_LETTER.sub("", text))
+
+
+def split_into_tokens(text: str) -> list[str]:
+    """Returns the folded words, emojis of danger and sentence ends ("."), in order.
+
+    Letters typed one by one ("h a l u a n") come back as one word; a word typed more than three times in a
+    row comes back three times.
+    """
+    found = _TOKEN.findall(fold(text))
+    tokens: list[str] = []
+    letters: list[str] = []
+    last, repeats = "", 0
+    for token in found:
+        if token == last:
+            repeats += 1
+            if repeats > 2:
+                continue
+        else:
+            last, repeats = token, 0
+        if len(token) == 1:
+            if token in "!?;\n؟":
+                token = BOUNDARY
+            elif token.isalpha():
+                letters.append(token)
+                continue
+        if letters:
+            _join_letters(letters, tokens)
+        tokens.append(token)
+    if letters:
+        _join_letters(letters, tokens)
+    return tokens
+
+
+def _join_letters(letters: list[str], tokens: list[str]) -> None:
+    if len(letters) >= _SINGLE_LETTERS_MINIMUM:
+        tokens.append("".join(letters)[:64])
+    else:
+        tokens.extend(letters)
+    letters.clear()
+
+
+def other_readings(token: str) -> list[str]:
+    """Returns further spellings a folded word may stand for: stretched letters, digits for letters, look-alikes."""
+    readings: list[str] = []
+    if _RUN.search(token):
+        readings += [_RUN.sub(r"\1\1", token), _RUN.sub(r"\1", token)]
+    if not token.isalpha() and not token[0].isdigit() and any(c.isalpha() for c in token):
+        readings.append(token.translate(_LEET))
+    if not token.isascii() and _HAS_LATIN.search(token) and _HAS_LOOKALIKE.search(token):
+        readings.append(token.translate(_LOOKALIKES))
+    return readings

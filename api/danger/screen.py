@@ -1,0 +1,198 @@
+"""The danger screen: tells in memory, in linear time and without any model whether a text states danger."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from .automaton import Automaton
+from .decoding import read_texts
+from .finding import KINDS, LEVELS, About, Finding, Level, Match
+from .normalisation import BOUNDARY, split_into_tokens
+from .rules import Context, Person, Rule, RuleBook, load_rule_book
+from .vocabulary import Vocabulary
+
+# A stretch of so many words is weighed at once; stretches overlap by the longest pattern.
+_STRETCH_WORDS = 400
+# An honest message is shorter than so many stretches; in a longer text the first acute danger decides.
+_STRETCHES_READ_FULLY = 4
+# So many matches of one rule in one stretch may be excused by contexts; one more counts as it stands.
+_EXCUSED_EACH_MOST = 8
+
+
+class DangerScreen:
+    """Screens texts in all languages at once; safe to share between threads."""
+
+    def __init__(self, book: RuleBook) -> None:
+        """Compiles the rules; takes about a second."""
+        self._book = book
+        split = book.danger_count
+        danger_bits = sum(map(len, book.patterns[:split]))
+        other_bits = sum(map(len, book.patterns[split:]))
+        self._dangers = Automaton(book.patterns[:split], 0, danger_bits)
+        self._others = Automaton(book.patterns[split:], danger_bits, other_bits)
+        atoms: dict[str, list[int]] = defaultdict(list)
+        bit = 0
+        for slots in book.patterns:
+            for slot in slots:
+                for atom in slot.atoms:
+                    atoms[atom].append(bit)
+                bit += 1
+        self._vocabulary = Vocabulary(atoms, bit, book.plain_words)
+
+    @classmethod
+    def load(cls, folder: Path) -> DangerScreen:
+        """Returns the screen for the rule files of a folder (data/danger).
+
+        Raises:
+            DangerDataError: a file cannot be used. Meant to stop the start.
+        """
+        return cls(load_rule_book(folder))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have rules."""
+        return self._book.languages
+
+    def scan(self, text: str, language: str | None = None) -> Finding | None:
+        """Returns the gravest danger in the text, acute before concern, or None.
+
+        Args:
+            text: anything; never raises on its content.
+            language: only breaks ties between equally grave findings of several languages.
+        """
+        return _gravest(self.find_matches(text), language)
+
+    def scan_bytes(self, raw: bytes, language: str | None = None) -> Finding | None:
+        """Returns the gravest danger in a whole raw request body, broken or not; never raises on its content."""
+        matches = [match for text in read_texts(raw) for match in self.find_matches(text)]
+        return _gravest(matches, language)
+
+    def find_matches(self, text: str) -> list[Match]:
+        """Returns every rule that holds, after contexts were weighed, in the order of the text.
+
+        In a text far longer than any message the search ends at the first stretch with acute danger.
+        """
+        tokens = self._vocabulary.read_words(split_into_tokens(text))
+        matches: list[Match] = []
+        for number, stretch in enumerate(self._cut(tokens)):
+            matches += self._find_in_stretch(stretch)
+            if number >= _STRETCHES_READ_FULLY and any(match.level == "acute" for match in matches):
+                break
+        return matches
+
+    def _cut(self, tokens: list[str]) -> Iterator[list[str]]:
+        step = _STRETCH_WORDS - self._dangers.longest
+        for start in range(0, max(len(tokens) - self._dangers.longest, 1), step):
+            yield tokens[start : start + _STRETCH_WORDS]
+
+    def _find_in_stretch(self, tokens: list[str]) -> list[Match]:
+        masks = self._vocabulary.classify(tokens)
+        found = self._dangers.find_matches(tokens, masks, _EXCUSED_EACH_MOST)
+        if not found:
+            return []
+        surroundings = _Surroundings(tokens)
+        for index, start, end, _ in self._others.find_matches(tokens, masks, len(tokens)):
+            meaning = self._book.meanings[self._book.danger_count + index]
+            if isinstance(meaning, Context):
+                surroundings.contexts[meaning].append((start, end))
+            elif isinstance(meaning, Person):
+                surroundings.persons[meaning].append((start, end))
+        surroundings.sort()
+        matches: list[Match] = []
+        for index, start, end, too_many in found:
+            rule = self._book.meanings[index]
+            assert isinstance(rule, Rule)
+            level = rule.level if too_many else surroundings.weigh(rule, start, end)
+            if level:
+                about = rule.about or surroundings.tell_about(rule.language, start)
+                matches.append(Match(rule.kind, level, about, rule.language, rule.text))
+        return matches
+
+
+class _Surroundings:
+    """The contexts and persons of one text, asked about single matches."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.contexts: dict[Context, list[tuple[int, int]]] = defaultdict(list)
+        self.persons: dict[Person, list[tuple[int, int]]] = defaultdict(list)
+        self._boundaries = [place for place, token in enumerate(tokens) if token == BOUNDARY]
+
+    def sort(self) -> None:
+        """Puts the places of each context in the order of the text; needed before weighing."""
+        for places in self.contexts.values():
+            places.sort(key=lambda place: place[1])
+
+    def weigh(self, rule: Rule, start: int, end: int) -> Level | None:
+        """Returns the level that remains after all contexts, None when nothing does."""
+        if "all" in rule.despite:
+            return rule.level
+        level: Level | None = rule.level
+        for context, places in self.contexts.items():
+            if (
+                context.language != rule.language
+                or rule.kind not in context.kinds
+                or context.name in rule.despite
+                or not self._applies(context, places, start, end)
+            ):
+                continue
+            if context.effect == "drop" or (context.effect == "lower" and level == "concern"):
+                return None
+            level = "concern"
+        return level
+
+    def tell_about(self, language: str, start: int) -> About | None:
+        """Returns whom the persons named tell about: those of the same sentence first, a child before others."""
+        elsewhere: set[About] = set()
+        for person in sorted(self.persons, key=lambda person: ("child", "other", "self").index(person.about)):
+            if person.language != language:
+                continue
+            if any(self._sentence(place) == self._sentence(start) for place, _ in self.persons[person]):
+                return person.about
+            elsewhere.add(person.about)
+        for about in ("child", "other", "self"):
+            if about in elsewhere:
+                return about
+        return None
+
+    def _applies(self, context: Context, places: list[tuple[int, int]], start: int, end: int) -> bool:
+        if context.where == "text":
+            return True
+        if context.where == "sentence":
+            sentence = self._sentence(start)
+            return any(self._sentence(place) <= sentence <= self._sentence(last) for place, last in places)
+        nearest = range(
+            max(0, bisect_left(places, start - context.within, key=lambda place: place[1])),
+            bisect_right(places, end + context.within, key=lambda place: place[1]) + 12,
+        )
+        for place, last in (places[number] for number in nearest if number < len(places)):
+            if context.where == "before":
+                if place < start and start - context.within <= last + 1 and last <= end:
+                    return True
+            elif last >= start - context.within and place <= end + context.within:
+                return True
+        return False
+
+    def _sentence(self, place: int) -> int:
+        return bisect_right(self._boundaries, place)
+
+
+def _gravest(matches: Sequence[Match], language: str | None) -> Finding | None:
+    if not matches:
+        return None
+    ranked = sorted(
+        matches,
+        key=lambda match: (
+            LEVELS.index(match.level),
+            KINDS.index(match.kind),
+            match.language != language,
+            match.about is None,
+        ),
+    )
+    levels: dict[str, Level] = {}
+    for match in ranked:
+        levels.setdefault(match.kind, match.level)
+    best = ranked[0]
+    return Finding(best.kind, best.level, best.about, tuple(list(levels.items())[1:]))

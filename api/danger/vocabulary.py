@@ -1,0 +1,210 @@
+"""Tells which slots of the patterns a single word fits: by spelling, beginning, ending, number or likely typing error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import re2
+
+from .normalisation import BOUNDARY, other_readings
+
+_NUMBER = re.compile(r"(\d{1,5})(x|kpl|st|stk|tbl|tabl|pcs|шт|tk)?")
+_AGE = re.compile(r"\d{1,2}(v|vee|vuotia\w*|aring\w*|yo|yrs?|летн\w*|річн\w*|aastas\w*)")
+# Words that may be spelt with stretched letters, digits for letters or letters of two scripts.
+_ODD_WORD = re.compile(r"([^\W\d_])\1\1|[^\W\d_]\d|[^\x00-\x7f][a-z]|[a-z][^\x00-\x7f]")
+_TYPO_STEM_MINIMUM = 7
+_TYPO_WORD_MOST = 40
+_TYPO_WORDS_MOST = 120
+_SPLIT_MINIMUM, _SPLIT_MOST = 8, 40
+_SPLIT_WORDS_MOST = 250
+_STEM_TRUSTED = 6
+_FINDER_MEMORY_BYTES = 64 << 20
+
+
+class Vocabulary:
+    """The words of all patterns, each with a whole number whose bits are the slots it fits."""
+
+    def __init__(self, atoms: Mapping[str, Iterable[int]], bit_count: int, plain_words: frozenset[str]) -> None:
+        """Indexes the atoms.
+
+        Args:
+            atoms: each atom of the pattern language with the bits of its slots.
+            bit_count: how many bits there are.
+            plain_words: folded words (or beginnings, with * after them) never taken for misspelt ones.
+        """
+        self._plain_words = frozenset(word for word in plain_words if not word.endswith("*"))
+        self._plain_beginnings = tuple(word[:-1] for word in plain_words if word.endswith("*"))
+        self._words: dict[str, int] = {}
+        self._beginnings: dict[str, int] = {}
+        self._endings: dict[str, int] = {}
+        self._numbers: dict[int, int] = {}
+        self._ages = 0
+        shared: dict[tuple[int, ...], int] = {}
+        for atom, bits in atoms.items():
+            key = tuple(bits)
+            if key not in shared:
+                shared[key] = to_mask(key, bit_count)
+            self._add(atom, shared[key])
+        self._stem_lengths = sorted({len(stem) for stem in self._beginnings})
+        self._misspellable: dict[str, list[tuple[str, bool, int]]] = {}
+        for stems, open_ended in ((self._words, False), (self._beginnings, True)):
+            for stem, mask in stems.items():
+                if len(stem) >= _TYPO_STEM_MINIMUM:
+                    self._misspellable.setdefault(stem[0], []).append((stem, open_ended, mask))
+        self._finder = self._compile_finder()
+
+    def _add(self, atom: str, mask: int) -> None:
+        if atom == "#v":
+            self._ages |= mask
+        elif atom.startswith("#"):
+            least = int(atom[1:-1]) if len(atom) > 1 else 0
+            self._numbers[least] = self._numbers.get(least, 0) | mask
+        else:
+            index = self._endings if atom.startswith("*") else self._words
+            if atom.endswith("*"):
+                index = self._beginnings
+            stem = atom.strip("*")
+            index[stem] = index.get(stem, 0) | mask
+
+    def _compile_finder(self) -> re2._Regexp:
+        """Returns one automaton for all words, so that the many words of a text that fit nothing cost nothing."""
+        options = re2.Options()
+        options.max_mem = _FINDER_MEMORY_BYTES
+
+        def either(stems: Iterable[str]) -> str:
+            return "|".join(sorted(re2.escape(stem) for stem in stems)) or "[^\\x00-\\x{10FFFF}]"
+
+        whole = either(self._words)
+        pattern = f" (?:(?:{either(self._beginnings)})[^ ]*|(?:{whole})|[^ ]*(?:{either(self._endings)})|[0-9][^ ]*) "
+        return re2.compile(pattern.encode(), options)
+
+    def find_known(self, tokens: Iterable[str]) -> set[str]:
+        """Returns the words among the tokens that fit some slot as they are spelt."""
+        joined = f" {'  '.join(tokens)} ".encode("utf-8", "replace")
+        return {found.decode().strip() for found in self._finder.findall(joined)}
+
+    def read_words(self, tokens: list[str]) -> list[str]:
+        """Returns the tokens with words that were run together ("haluankuolla") taken apart."""
+        apart: dict[str, tuple[str, ...]] = {}
+        budget = _SPLIT_WORDS_MOST
+        # A message of one or two words that is nothing but run-together words may hold many short ones.
+        short_most = 4 if len(tokens) < 3 else 1
+        for token in dict.fromkeys(tokens):
+            if not _SPLIT_MINIMUM <= len(token) <= _SPLIT_MOST or token in self._words:
+                continue
+            known = self._find_longest_stem(token)
+            if known >= _STEM_TRUSTED:
+                continue
+            # A word that a stem already explains is taken apart only into whole words.
+            pieces = self._take_apart(token, 5, whole=known > 0)
+            if pieces and len(pieces[-1]) > 2 and sum(len(piece) < 4 for piece in pieces) <= short_most:
+                apart[token] = pieces
+            budget -= 1
+            if not budget:
+                break
+        if not apart:
+            return tokens
+        return [piece for token in tokens for piece in apart.get(token, (token,))]
+
+    def _find_longest_stem(self, token: str) -> int:
+        return max((length for length in self._stem_lengths if token[:length] in self._beginnings), default=0)
+
+    def _take_apart(self, token: str, most: int, whole: bool) -> tuple[str, ...] | None:
+        if most < 2:
+            return None
+        for cut in range(len(token) - 2, 0, -1):
+            head = token[:cut]
+            if head not in self._words:
+                continue
+            rest = token[cut:]
+            if rest in self._words or (not whole and self._classify(rest)):
+                return head, rest
+            if tail := self._take_apart(rest, most - 1, whole):
+                return head, *tail
+        return None
+
+    def classify(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Returns the slots that each word fits; words that fit none are left out."""
+        unique = dict.fromkeys(tokens)
+        unique.pop(BOUNDARY, None)
+        known = self.find_known(unique)
+        masks: dict[str, int] = {token: self._classify(token) for token in known}
+        budget = _TYPO_WORDS_MOST
+        for token in unique:
+            if token in self._words:
+                continue
+            mask = masks.get(token, 0)
+            if _ODD_WORD.search(token):
+                for reading in other_readings(token):
+                    mask |= self._classify(reading)
+            if not mask and budget and _TYPO_STEM_MINIMUM - 1 <= len(token) <= _TYPO_WORD_MOST:
+                budget -= 1
+                mask = self._classify_misspelt(token)
+            if mask:
+                masks[token] = mask
+        return masks
+
+    def _classify(self, token: str) -> int:
+        mask = self._words.get(token, 0)
+        length = len(token)
+        beginnings = self._beginnings
+        for stem_length in self._stem_lengths:
+            if stem_length > length:
+                break
+            if found := beginnings.get(token[:stem_length]):
+                mask |= found
+        for stem, here in self._endings.items():
+            if token.endswith(stem):
+                mask |= here
+        if token[0].isdecimal():
+            mask |= self._classify_number(token)
+        return mask
+
+    def _classify_number(self, token: str) -> int:
+        if _AGE.fullmatch(token):
+            return self._ages
+        mask = 0
+        if number := _NUMBER.fullmatch(token):
+            for least, here in self._numbers.items():
+                if int(number[1]) >= least:
+                    mask |= here
+        return mask
+
+    def _classify_misspelt(self, token: str) -> int:
+        if token in self._plain_words or (self._plain_beginnings and token.startswith(self._plain_beginnings)):
+            return 0
+        mask = 0
+        longest = len(token) + 1
+        for stem, open_ended, here in self._misspellable.get(token[0], ()):
+            if len(stem) <= longest and (open_ended or len(stem) >= longest - 2) and _is_misspelt(token, stem, open_ended):
+                mask |= here
+        return mask
+
+
+def to_mask(bits: Iterable[int], bit_count: int) -> int:
+    """Returns the whole number with these bits set."""
+    row = bytearray(bit_count // 8 + 1)
+    for bit in bits:
+        row[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(row, "little")
+
+
+def _is_misspelt(token: str, stem: str, open_ended: bool) -> bool:
+    """Tells whether the word is the stem with one letter missing, added, changed or swapped."""
+    place = 1
+    shortest = min(len(token), len(stem))
+    while place < shortest and token[place] == stem[place]:
+        place += 1
+    rest = stem[place + 1 :]
+    if token.startswith(rest, place + 1) and (open_ended or len(token) == len(stem)):
+        return True  # changed
+    if token.startswith(rest, place) and (open_ended or len(token) == len(stem) - 1):
+        return True  # missing
+    if token.startswith(stem[place:], place + 1) and (open_ended or len(token) == len(stem) + 1):
+        return True  # added
+    return (
+        token[place : place + 2] == stem[place + 1 : place - 1 : -1]
+        and token.startswith(stem[place + 2 :], place + 2)
+        and (open_ended or len(token) == len(stem))
+    )

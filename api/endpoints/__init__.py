@@ -1,0 +1,1 @@
+"""HTTP addresses; each module only reads the request and calls the part that knows."""

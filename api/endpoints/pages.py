@@ -1,0 +1,85 @@
+"""The page itself, drawn by the server so that it works without JavaScript, and what it begins with."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from jinja2 import Environment, FileSystemLoader
+
+from api.chat.door import Door
+from api.chat.menu import MOST_CARDS, build_query, build_services
+from api.chat.reading import Body, read_body
+from api.contract import Page
+from api.endpoints.messages import answer_body
+from api.page import build_page, build_visit
+from services_catalog.matching import match
+
+router = APIRouter()
+TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parents[1] / "pages"), autoescape=True)
+FORM_FIELDS = ("text", "choice", "conversation_id", "language", "area")
+
+
+@router.get("/v1/page", response_model=Page, tags=["page"])
+async def get_page(request: Request, language: str | None = None, area: str | None = None) -> JSONResponse:
+    """Return all that a page or widget needs to begin."""
+    return JSONResponse(build_page(request.app.state.door, language, area))
+
+
+@router.get("/", response_class=HTMLResponse, include_in_schema=False)
+async def show_page(request: Request, language: str | None = None, area: str | None = None) -> HTMLResponse:
+    """Return the page."""
+    return HTMLResponse(_draw(request, language, area))
+
+
+@router.post("/", response_class=HTMLResponse, include_in_schema=False)
+async def answer_form(request: Request) -> HTMLResponse:
+    """Return the page with the answer to its form: a message, a choice, or a need from the menu."""
+    body = await read_body(request.stream())
+    sent = {name: values[0] for name, values in parse_qs(body.content.decode("utf-8", "replace")).items()}
+    language, area, need = sent.get("language"), sent.get("area"), sent.get("need")
+    if need:
+        return HTMLResponse(_draw(request, language, area, need=need))
+    # A form leaves fields empty where JSON leaves them out.
+    fields = {name: sent[name] for name in FORM_FIELDS if sent.get(name)}
+    answer = await answer_body(request, Body(json.dumps(fields).encode(), body.is_whole))
+    return HTMLResponse(_draw(request, language, area, reply=answer.body), status_code=answer.status)
+
+
+def _draw(
+    request: Request,
+    language: str | None,
+    area: str | None,
+    reply: dict[str, Any] | None = None,
+    need: str | None = None,
+) -> str:
+    door: Door = request.app.state.door
+    page = build_page(door, language, area)
+    code = page["language"]
+    known = need if need in door.labels.needs else None
+    return TEMPLATES.get_template("index.html").render(
+        page=page,
+        language=code,
+        t=_teller(door, code),
+        reply=reply,
+        services=_find_services(door, code, page["area"]["codes"][0], known) if known else None,
+        need={"key": known, "title": door.labels.need(known, code)} if known else None,
+    )
+
+
+def _find_services(door: Door, language: str, area: str, need: str) -> list[dict[str, Any]]:
+    visit = build_visit(door, language, area)
+    parts = build_services(
+        door, visit, match(door.catalogue.snapshot, build_query(door, visit, [need], MOST_CARDS))
+    )
+    return parts[0]["services"] if parts else []
+
+
+def _teller(door: Door, language: str) -> Callable[..., str]:
+    def tell(key: str, **values: Any) -> str:
+        return door.texts.render(key, language, values=values) or ""
+
+    return tell

@@ -1,0 +1,45 @@
+"""Feedback and events: counted, never described in words."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.chat.door import Door
+from api.contract import Error, EventIn, FeedbackIn
+from api.errors import ApiError
+from api.statistics import Statistics
+
+router = APIRouter(tags=["statistics"])
+
+
+class UnknownKeyError(ApiError):
+    """A need, language or service that does not exist: counting it could keep anybody's words."""
+
+    status, code = 422, "invalid_request"
+
+
+@router.post("/v1/feedback", status_code=204, responses={422: {"model": Error}})
+async def give_feedback(request: Request, feedback: FeedbackIn) -> Response:
+    """Count whether an answer helped."""
+    _count(request, f"feedback.{'yes' if feedback.helpful else 'no'}", feedback.need, feedback.language, None)
+    return Response(status_code=204)
+
+
+@router.post("/v1/events", status_code=204, responses={422: {"model": Error}})
+async def count_event(request: Request, event: EventIn) -> Response:
+    """Count that a service was shown, chosen or called."""
+    _count(request, f"event.{event.event}", event.need, event.language, event.service_id)
+    return Response(status_code=204)
+
+
+def _count(
+    request: Request, name: str, need: str | None, language: str | None, service_id: str | None
+) -> None:
+    door: Door = request.app.state.door
+    is_known = (
+        (need is None or need in door.labels.needs)
+        and (language is None or language in door.texts.languages)
+        and (service_id is None or door.catalogue.snapshot.detect_service(service_id) is not None)
+    )
+    if not is_known:
+        raise UnknownKeyError
+    statistics: Statistics = request.app.state.statistics
+    statistics.count(door.clock(), name, need, language, service_id)

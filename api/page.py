@@ -1,0 +1,78 @@
+"""All that a page or widget needs to begin: greeting, topics, wording, notices and danger contacts."""
+
+from typing import Any
+
+from api.chat.choices import Payload
+from api.chat.danger_part import find_contact_cards
+from api.chat.door import Door, Turn
+from api.chat.language import SUPPORTED, LanguageChoice
+
+GROUPS = ("page", "choice", "error", "degraded", "notice", "danger", "facts.language")
+LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+def build_page(door: Door, language: str | None, area: str | None) -> dict[str, Any]:
+    """Return the page in the language, or in the default one; the shape is `contract.Page`."""
+    settings, labels = door.settings, door.labels
+    code = language if language in SUPPORTED else settings.default_language
+    place = labels.find_municipality_code(area) or settings.home_area
+    turn = build_visit(door, code, place)
+    return {
+        "language": code,
+        "languages": [{"code": other, "name": LANGUAGE_NAMES[other]} for other in SUPPORTED],
+        "launched": settings.launched,
+        "area": door.cards.build_area("municipality", [place], code),
+        "greeting": door.texts.render("page.greeting", code) or "",
+        "notices": _notices(door, code),
+        "themes": [
+            {
+                "key": key,
+                "title": labels.theme(key, code),
+                "choice": door.choices.issue_for_page(Payload("choose_theme", {"theme": key})),
+                "needs": list(theme.needs),
+            }
+            for key, theme in labels.themes.items()
+        ],
+        "needs": [
+            {
+                "key": key,
+                "title": labels.need(key, code),
+                "choice": door.choices.issue_for_page(Payload("choose_need", {"need": key})),
+            }
+            for key in labels.needs
+        ],
+        "texts": _texts(door, code),
+        "danger": {
+            "text": door.texts.render("danger.general", code) or "",
+            "contacts": find_contact_cards(door, turn, None),
+        },
+    }
+
+
+def build_visit(door: Door, language: str, area: str) -> Turn:
+    """Return a turn without a message: somebody looks at the page."""
+    return Turn(
+        content=b"",
+        is_whole=True,
+        address="",
+        is_address_limited=False,
+        idempotency_key=None,
+        now=door.clock(),
+        language=LanguageChoice(language),
+        area=area,
+    )
+
+
+def _texts(door: Door, language: str) -> dict[str, str]:
+    texts = {key: text for group in GROUPS for key, text in door.texts.group(group, language).items()}
+    # What is said of each kind of danger comes with its reply.
+    return {key: text for key, text in texts.items() if not key.startswith("danger.") or key.count(".") == 1}
+
+
+def _notices(door: Door, language: str) -> list[str]:
+    keys = []
+    if not door.settings.launched:
+        keys.append("notice.not_launched")
+    if door.settings.kill_switch:
+        keys.append("notice.switched_off")
+    return [text for key in keys if (text := door.texts.render(key, language))]

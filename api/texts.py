@@ -1,0 +1,122 @@
+"""All sentences the assistant can say, by key, from `data/texts/<language>.yml`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Variant = Literal["youth", "parent", "other"]
+VARIANTS: tuple[Variant, ...] = ("other", "youth", "parent")
+SUPPORTED = ("fi", "sv", "en")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class TextsError(Exception):
+    """The text files cannot be used; the message says which file and what to do."""
+
+
+class Texts:
+    """The sentences of every language, flattened to dotted keys.
+
+    A language beyond the supported ones holds only a few keys; for the others it borrows from English.
+    """
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str | Mapping[str, str]]]) -> None:
+        self._texts = texts
+
+    @classmethod
+    def load(cls, folder: Path) -> "Texts":
+        """Read all files of the folder.
+
+        Raises:
+            TextsError: a file is missing for a supported language, or is no mapping of keys to sentences.
+        """
+        texts = {path.stem: dict(_flatten(_read(path))) for path in sorted(folder.glob("*.yml"))}
+        missing = [language for language in SUPPORTED if language not in texts]
+        if missing:
+            raise TextsError(f"{folder}: write the files {', '.join(f'{code}.yml' for code in missing)}")
+        return cls(texts)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of all languages with a file, supported or not."""
+        return tuple(self._texts)
+
+    def keys(self, language: str) -> set[str]:
+        """Keys that the file of this language has itself."""
+        return set(self._texts.get(language, {}))
+
+    def has(self, key: str, language: str) -> bool:
+        """Whether the file of this language has the key itself."""
+        return key in self._texts.get(language, {})
+
+    def choose_language(self, wanted: str | None, otherwise: str = "en") -> str:
+        """Return `wanted` when there is a file for it, else `otherwise`."""
+        return wanted if wanted and wanted in self._texts else otherwise
+
+    def render(
+        self, key: str, language: str, variant: str | None = None, values: Mapping[str, Any] | None = None
+    ) -> str | None:
+        """Return the sentence with its placeholders filled, or None when no file has the key.
+
+        Args:
+            variant: who writes; a sentence without that variant is the same for everybody.
+            values: for the placeholders; one that is missing leaves an empty place, never an error.
+        """
+        leaf = self._find_leaf(key, language)
+        if leaf is None:
+            return None
+        sentence = leaf if isinstance(leaf, str) else _choose_variant(leaf, variant)
+        given = values or {}
+        filled = PLACEHOLDER.sub(lambda found: str(given.get(found.group(1), "")), sentence)
+        return re.sub(r" {2,}", " ", filled).strip()
+
+    def group(self, prefix: str, language: str) -> dict[str, str]:
+        """Return all sentences whose key begins with `prefix` and a dot, in their common variant."""
+        keys = {key for code in (*SUPPORTED, language) for key in self._texts.get(code, {})}
+        chosen = sorted(key for key in keys if key.startswith(f"{prefix}."))
+        leaves = {key: self._find_leaf(key, language) for key in chosen}
+        return {
+            key: leaf if isinstance(leaf, str) else _choose_variant(leaf, None)
+            for key, leaf in leaves.items()
+            if leaf is not None
+        }
+
+    def _find_leaf(self, key: str, language: str) -> str | Mapping[str, str] | None:
+        for code in (language, "en", "fi"):
+            leaf = self._texts.get(code, {}).get(key)
+            if leaf is not None:
+                return leaf
+        return None
+
+
+def placeholders_of(leaf: str) -> set[str]:
+    """Return the names in braces."""
+    return set(PLACEHOLDER.findall(leaf))
+
+
+def _choose_variant(leaf: Mapping[str, str], variant: str | None) -> str:
+    for name in (variant, *VARIANTS):
+        if name and name in leaf:
+            return leaf[name]
+    return next(iter(leaf.values()))
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise TextsError(f"{path}: write keys with sentences")
+    return content
+
+
+def _flatten(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    for name, value in node.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, str) or (isinstance(value, dict) and value and set(value) <= set(VARIANTS)):
+            yield key, value
+        elif isinstance(value, dict):
+            yield from _flatten(value, f"{key}.")
+        elif value is not None:
+            raise TextsError(f"{key}: write a sentence in quotes, not {type(value).__name__}")
