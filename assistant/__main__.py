@@ -1,0 +1,39 @@
+"""Command line: `python -m assistant train` and `python -m assistant serve`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.server import ModelMissingError, exit_with, prepare_process, serve
+from assistant.settings import SettingError, Settings
+from assistant.training import TrainingError, train
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs one command; ends with one clear line and a non-zero code when it cannot."""
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="The assistant of Kynnys.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serving = commands.add_parser("serve", help="answer the front door")
+    serving.add_argument("--port", type=int)
+    serving.add_argument("--model", type=Path, help="folder of models")
+    training = commands.add_parser("train", help="train the model if its inputs changed")
+    training.add_argument("--model", type=Path, help="folder of models")
+    training.add_argument("--force", action="store_true", help="train even if nothing changed")
+    chosen = parser.parse_args(arguments)
+    try:
+        settings = Settings.from_environment()
+        if chosen.model:
+            settings = replace(settings, models=chosen.model)
+        if chosen.command == "train":
+            prepare_process(settings)
+            train(settings, chosen.force)
+        else:
+            serve(replace(settings, port=chosen.port) if chosen.port else settings)
+    except (SettingError, ModelMissingError, TrainingError) as error:
+        exit_with(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""What the words around a place name tell about it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Iterable
+
+from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO
+from assistant.components.normalization import fold
+from assistant.components.reading import Reading
+from assistant.components.vocabulary import LANGUAGES, load_vocabulary
+
+_CLAUSE_ENDS = frozenset(
+    ". , ; ! ? : ( ) \n mutta mut mutku ja vaikka kun koska joten men och fast eftersom when but and because while eiku eikun".split()
+)
+_CLOSE, _FAR = 4, 7
+
+
+class PlaceContext:
+    """The clause of each token and the meaningful words in it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.language = reading.language
+        self._doc = reading.doc
+        self._asked = reading.question == "municipality"
+        self._words = [token.text for token in reading.folded]
+        self._clauses = self._split()
+        self._kinds = {kind: self._mark(kind) for kind in _KINDS}
+
+    def _split(self) -> list[int]:
+        clauses, clause = [], 0
+        for word in self._words:
+            if word.strip(" ") in _CLAUSE_ENDS or "\n" in word:
+                clause += 1
+            clauses.append(clause)
+        return clauses
+
+    def _mark(self, kind: str) -> list[bool]:
+        prefixes, whole = _context_words(kind)
+        return [word in whole or word.startswith(prefixes) for word in self._words]
+
+    def _near(self, kind: str, start: int, end: int, before: int, after: int) -> bool:
+        """Whether a word of the kind stands in the same clause, at most so many words before or after."""
+        marks, clause = self._kinds[kind], self._clauses[start]
+        indices: Iterable[int] = [*range(max(0, start - before), start), *range(end, min(len(marks), end + after))]
+        return any(marks[index] and self._clauses[index] == clause for index in indices)
+
+    def find_preposition_case(self, start: int) -> str | None:
+        """Case that a preposition before a Swedish or English name stands for."""
+        before = self._words[start - 1] if start else ""
+        at = _prepositions()
+        return next((case for case, key in ((INSIDE, "in"), (FROM, "from"), (TO, "to")) if before in at[key]), None)
+
+    def is_place(self, everyday: bool, language: str, case: str, start: int, end: int, typing_error: bool) -> bool:
+        """Whether a form that may be a place name is meant as one here."""
+        if self._asked and len(self._words) <= 6:
+            return True
+        token = self._doc[start]
+        capital = token.text[:1].isupper() and not (token.text.isupper() and len(token.text) > 3 and self._is_shouting())
+        sentence_start = start == 0 or self._words[start - 1] in {".", "!", "?", "\n"}
+        if capital and self._is_surname(case, start, everyday):
+            return False
+        if language in ("sv", "en") and self.language != "fi":
+            by_preposition = case in (INSIDE, FROM, TO)
+            lives = self._near("live", start, end, _FAR, _CLOSE)
+            return (capital and (by_preposition or not sentence_start or lives)) or (by_preposition and lives)
+        if language == "sv":
+            return capital and not sentence_start
+        local = case in (INSIDE, FROM, TO, RESIDENT)
+        lives = self._near("live", start, end, _FAR, _CLOSE) or (case == FROM and self._near("be_from", start, end, 3, 2))
+        if typing_error:
+            return (capital and not sentence_start and local) or (local and lives)
+        if not everyday or case == RESIDENT:
+            return True
+        return (capital and not sentence_start) or (local and lives) or (capital and local and lives)
+
+    def _is_shouting(self) -> bool:
+        letters = [character for character in self._doc.text if character.isalpha()]
+        return len(letters) > 8 and sum(character.isupper() for character in letters) > 0.7 * len(letters)
+
+    def _is_surname(self, case: str, start: int, everyday: bool) -> bool:
+        if not start or case not in (NOMINATIVE, GENITIVE):
+            return False
+        previous = self._doc[start - 1]
+        titled = self._kinds["titles"][start - 1]
+        first_name = (start > 1 or everyday) and previous.text.istitle() and previous.is_alpha and len(previous.text) > 2
+        return titled or (first_name and self.find_preposition_case(start) is None)
+
+    def is_school(self, start: int, end: int) -> bool:
+        """Whether the place is that of the school: a word for school in the clause and none for living."""
+        near_school = self._near("school", start, end, _CLOSE + 2, _CLOSE)
+        return near_school and not self._near("live", start, end, _FAR, _CLOSE)
+
+    def score(self, case: str, start: int, end: int, among_others: bool) -> float:
+        """How surely one lives here: above zero means that the place counts."""
+        score = {INSIDE: 2.0, TO: 1.0, RESIDENT: 2.5, FROM: 1.0, GENITIVE: 0.8, NOMINATIVE: 1.2}[case]
+        lives = self._near("live", start, end, _FAR, _CLOSE)
+        moved = self._near("move", start, end, _FAR, _CLOSE)
+        if lives:
+            score += 3.0
+        if case == FROM and self._near("be_from", start, end, 3, 2) and not moved:
+            score += 2.0
+        if case == FROM and moved:
+            score = -1.0
+        if self._is_denied(start):
+            score = -1.0
+        if lives and self._is_of_others(start):
+            score = -1.0 if among_others or not self._asked else score
+        if self._follows_correction(start):
+            score += 2.0
+        return score
+
+    def _is_denied(self, start: int) -> bool:
+        clause = self._clauses[start]
+        window = range(max(0, start - 4), start)
+        return any(self._kinds["negation"][index] and self._clauses[index] == clause for index in window)
+
+    def _follows_correction(self, start: int) -> bool:
+        window = range(max(0, start - 3), start)
+        return any(self._kinds["correction"][index] for index in window)
+
+    def _is_of_others(self, start: int) -> bool:
+        """Whether somebody else is the one who lives there: "mummo asuu", "my dad lives in"."""
+        clause = self._clauses[start]
+        for index in range(max(0, start - 6), start):
+            if not self._kinds["others"][index] or self._clauses[index] != clause:
+                continue
+            following = self._words[index + 1 : index + 4]
+            if any(word in ("asuu", "asuvat", "bor", "lives", "live", "muutti", "muutt", "flyttade") for word in following):
+                return True
+        return False
+
+
+_KINDS = ("live", "be_from", "move", "school", "negation", "correction", "others", "titles")
+# Short words count whole, or "en" (no) would begin a hundred others.
+_WHOLE_UP_TO = 4
+
+
+@lru_cache(maxsize=None)
+def _context_words(kind: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    words = {fold(word) for language in LANGUAGES for word in load_vocabulary("places_context")[kind].get(language, ())}
+    always_whole = kind in ("negation", "correction", "be_from", "titles")
+    whole = {word for word in words if always_whole or len(word) < _WHOLE_UP_TO}
+    return tuple(sorted(words - whole)), frozenset(whole)
+
+
+@lru_cache(maxsize=None)
+def _prepositions() -> dict[str, frozenset[str]]:
+    return {key: frozenset(map(fold, words)) for key, words in load_vocabulary("places_context")["at"].items()}

@@ -1,0 +1,210 @@
+"""Finds the places named in a message and tells which of them the writer lives in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Iterator
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO, build_forms
+from assistant.components.normalization import fold
+from assistant.components.place_context import PlaceContext
+from assistant.components.reading import Reading
+from assistant.components.vocabulary import load_places
+
+
+# Each form is a spaCy document until it is in the matcher: all 35,000 at once would take 80 MB.
+_FORMS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form of a place name."""
+
+    code: str
+    name: str
+    district: str | None
+    case: str
+    everyday: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a message; `start` and `end` are token numbers, `score` how surely one lives there."""
+
+    form: Form
+    start: int
+    end: int
+    case: str
+    score: float = 0.0
+    school: bool = False
+    typing_error: bool = False
+
+
+class Gazetteer:
+    """All written forms of all places, for exact matching and for one typing error."""
+
+    def __init__(self, places: dict[str, Any]) -> None:
+        self.forms: dict[str, list[Form]] = defaultdict(list)
+        self.misspellings: dict[str, tuple[str, ...]] = {}
+        self._misspellable: set[str] = set()
+        for code, municipality in places["municipalities"].items():
+            self._add(code, municipality, municipality, None)
+            for district in municipality.get("districts", ()):
+                self._add(code, municipality, district, district["fi"])
+        vocab = Vocab()
+        self._matcher = PhraseMatcher(vocab, attr="ORTH")
+        forms = list(self.forms)
+        for first in range(0, len(forms), _FORMS_AT_ONCE):
+            batch = forms[first : first + _FORMS_AT_ONCE]
+            self._matcher.add("PLACE", [Doc(vocab, words=form.split(" ")) for form in batch])
+
+    def _add(self, code: str, municipality: dict[str, Any], entry: dict[str, Any], district: str | None) -> None:
+        everyday = bool(entry.get("everyday"))
+        # A typing error is looked for only where it is likely to be right: in the places served with full care.
+        served = "districts" in municipality
+        stems = tuple(entry["stems"]) if "stems" in entry else None
+
+        @lru_cache(maxsize=None)
+        def build(case: str, language: str, common: bool) -> Form:
+            return Form(code, municipality["fi"], district, case, common, language)
+
+        for name, given in [(entry["fi"], stems), *((other, None) for other in entry.get("also", ()))]:
+            for written, case in build_forms(name.lower(), given):
+                self._put(written, build(case, "fi", everyday), served and not everyday and case != RESIDENT)
+        swedish = entry.get("sv")
+        if swedish and swedish != entry["fi"]:
+            # å and ö stay: folded, Ingå would be Swedish "inga" (none).
+            self.forms[swedish.lower()].append(build(NOMINATIVE, "sv", True))
+            if not swedish.endswith("s"):
+                self.forms[swedish.lower() + "s"].append(build(GENITIVE, "sv", True))
+        elif swedish:
+            self._put(swedish.lower() + "s", build(GENITIVE, "sv", everyday), False)
+        english = entry.get("en")
+        if english:
+            self._put(english.lower(), build(NOMINATIVE, "en", everyday), False)
+
+    def _put(self, written: str, form: Form, with_misspellings: bool) -> None:
+        for spelling in {written} if form.everyday else {written, fold(written)}:
+            forms = self.forms[spelling]
+            if all(known.code != form.code or known.case != form.case for known in forms):
+                forms.append(form)
+        folded = fold(written)
+        if with_misspellings and " " not in written and len(written) >= 6 and folded not in self._misspellable:
+            self._misspellable.add(folded)
+            for shortened in _shorten(folded):
+                self.misspellings[shortened] = (*self.misspellings.get(shortened, ()), folded)
+
+    def find(self, reading: Reading) -> Iterator[tuple[list[Form], int, int, bool]]:
+        """Forms that may be meant, first and last token, and whether a typing error was passed over."""
+        lowered = Doc(reading.doc.vocab, words=[token.text.lower() for token in reading.doc] or [" "])
+        spans: dict[tuple[int, int], list[Form]] = {}
+        for doc in (lowered, reading.folded):
+            for _, start, end in self._matcher(doc):
+                forms = self.forms.get(" ".join(doc[index].text for index in range(start, end)), [])
+                if doc is reading.folded:
+                    forms = [form for form in forms if not (form.everyday and form.language == "fi")
+                             and form.language != "sv"]
+                if forms:
+                    spans.setdefault((start, end), forms)
+        taken: set[int] = set()
+        for (start, end), forms in sorted(spans.items(), key=lambda item: item[0][0] - item[0][1]):
+            if not taken.intersection(range(start, end)):
+                taken.update(range(start, end))
+                yield forms, start, end, False
+        for token in reading.folded:
+            if token.i not in taken and token.is_alpha and len(token.text) >= 6:
+                forms = self._find_misspelled(token.text)
+                if forms:
+                    yield forms, token.i, token.i + 1, True
+
+    def _find_misspelled(self, word: str) -> list[Form]:
+        if word in self.forms:
+            return []
+        candidates: set[str] = set(self.misspellings.get(word, ()))
+        for shortened in _shorten(word):
+            if shortened in self._misspellable:
+                candidates.add(shortened)
+            candidates.update(self.misspellings.get(shortened, ()))
+        near = sorted(one for one in candidates if one[0] == word[0] and _is_one_error_apart(one, word))
+        return [form for one in near[:1] for form in self.forms[one]]
+
+
+def _shorten(word: str) -> Iterator[str]:
+    for index in range(1, len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+def _is_one_error_apart(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
+
+
+@lru_cache(maxsize=None)
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer of data/places.yml, built once per process."""
+    return Gazetteer(load_places())
+
+
+@dataclass(frozen=True)
+class Residence:
+    """Where the writer (or the one the help is for) lives and, when elsewhere, goes to school; None: not stated."""
+
+    home: Mention | None
+    school: Mention | None
+
+
+def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Residence:
+    """The place lived in and the place of the school that the message states.
+
+    Several places: the one with words of living beside it; a place left behind, denied or lived in by somebody else
+    does not count.
+    """
+    context = PlaceContext(reading)
+    mentions = []
+    for forms, start, end, typing_error in (gazetteer or load_gazetteer()).find(reading):
+        form, case = _choose(forms, start, context)
+        if context.is_place(form.everyday, form.language, case, start, end, typing_error):
+            mentions.append(Mention(form, start, end, case, typing_error=typing_error))
+    scored = [
+        replace(
+            mention,
+            score=context.score(mention.case, mention.start, mention.end, len(mentions) > 1),
+            school=context.is_school(mention.start, mention.end),
+        )
+        for mention in mentions
+    ]
+    real = [mention for mention in scored if mention.score > 0]
+    homes = [mention for mention in real if not mention.school]
+    schools = [mention for mention in real if mention.school]
+    home = max(homes, key=lambda mention: mention.score, default=None)
+    school = max(schools, key=lambda mention: mention.score, default=None)
+    if home is None:
+        # Only a school is named: most live where they go to school, and the services of a school are there.
+        return Residence(school, None)
+    if school is not None and school.form.code == home.form.code:
+        school = None
+    return Residence(home, school)
+
+
+def _choose(forms: list[Form], start: int, context: PlaceContext) -> tuple[Form, str]:
+    """The likeliest reading of a form that several places or cases share: municipalities before districts."""
+    form = min(forms, key=lambda one: (one.everyday, one.district is not None, one.language != context.language))
+    case = form.case
+    if case == NOMINATIVE:
+        case = context.find_preposition_case(start) or NOMINATIVE
+    return form, case
+
+
+__all__ = ["FROM", "GENITIVE", "INSIDE", "NOMINATIVE", "RESIDENT", "TO", "Gazetteer", "Residence", "find_residence"]

@@ -1,0 +1,59 @@
+"""Entities `service_kind` ("mikä on kuraattori") and `language_name` ("saako apua venäjäksi")."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterator
+
+import spacy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from spacy.tokens import Doc
+
+from assistant.components.extraction import RuleExtractor
+from assistant.components.normalization import fold
+from assistant.components.reading import RENEW_AFTER_MESSAGES, Reading
+from assistant.components.vocabulary import LANGUAGES, load_vocabulary
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ServiceExtractor(RuleExtractor):
+    """spaCy's EntityRuler over the word beginnings of service_kinds.yml and languages.yml."""
+
+    def __init__(self) -> None:
+        self._rulers = _build_rulers()
+        self._messages = 0
+
+    def find_entities(self, reading: Reading) -> Iterator[Dict[str, Any]]:
+        """Each service and language named, in the order of the message."""
+        words = [token.text for token in reading.folded]
+        if not words:
+            return
+        self._messages += 1
+        if self._messages > RENEW_AFTER_MESSAGES:
+            self._rulers, self._messages = _build_rulers(), 0
+        pipeline = self._rulers[reading.language]
+        doc = pipeline.get_pipe("entity_ruler")(Doc(pipeline.vocab, words=words))
+        for entity in doc.ents:
+            span = reading.doc[entity.start : entity.end]
+            yield {"entity": entity.label_, "value": entity.ent_id_, "start": span.start_char, "end": span.end_char}
+
+
+def _build_rulers() -> dict[str, Any]:
+    return {language: _build_ruler(language) for language in LANGUAGES}
+
+
+def _build_ruler(language: str) -> Any:
+    pipeline = spacy.blank(language)
+    ruler = pipeline.add_pipe("entity_ruler")
+    patterns = []
+    for kind, words in load_vocabulary("service_kinds").items():
+        patterns += [_to_pattern(pipeline, "service_kind", kind, word) for word in words.get(language, ())]
+    for code, words in load_vocabulary("languages").items():
+        patterns += [_to_pattern(pipeline, "language_name", code, word) for word in words]
+    ruler.add_patterns(patterns)
+    return pipeline
+
+
+def _to_pattern(pipeline: Any, label: str, key: str, beginning: str) -> Dict[str, Any]:
+    *whole, last = [token.text for token in pipeline.make_doc(fold(beginning))]
+    tokens: list[dict[str, Any]] = [{"TEXT": word} for word in whole]
+    return {"label": label, "id": key, "pattern": [*tokens, {"TEXT": {"REGEX": f"^{last}"}}]}

@@ -1,0 +1,90 @@
+"""Trains the model when its inputs changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+from typing import Iterator
+
+from assistant.settings import ROOT, Settings
+
+MODEL_NAME = "kynnys"
+_FOLDERS = ("nlu", "rules")
+_VOCABULARIES = ("spoken.yml", "function_words.yml")
+
+
+class TrainingError(RuntimeError):
+    """Raised when training gave no model; says what to look at."""
+
+
+def find_inputs(settings: Settings) -> list[Path]:
+    """Files that the model depends on, sorted: messages, rules, domain, configuration and what turns text to features.
+
+    Places and the words of the extractors are read when the assistant starts: they need no training.
+    """
+    return sorted(set(_inputs(settings)))
+
+
+def _inputs(settings: Settings) -> Iterator[Path]:
+    assistant = ROOT / "assistant"
+    for folder in _FOLDERS:
+        yield from (settings.data / folder).rglob("*.yml")
+    yield from (assistant / "domain").glob("*.yml")
+    yield assistant / "config.yml"
+    yield settings.data / "needs.yml"
+    for name in ("text_model", "need_classifier", "danger_classifier", "normalization", "language", "tokenizer"):
+        yield assistant / "components" / f"{name}.py"
+    for name in _VOCABULARIES:
+        yield settings.data / "vocabulary" / name
+
+
+def compute_digest(files: list[Path]) -> str:
+    """SHA-256 over names and contents."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def train(settings: Settings, force: bool = False) -> Path:
+    """The model's archive, trained now unless its inputs are those of the last training.
+
+    Raises:
+        TrainingError: There are no messages to learn from, or Rasa gave no model.
+    """
+    files = find_inputs(settings)
+    messages = [path for path in files if (settings.data / "nlu") in path.parents]
+    if not messages:
+        raise TrainingError(f"No messages under {settings.data / 'nlu'}: there is nothing to learn from.")
+    digest = compute_digest(files)
+    model, note = settings.models / f"{MODEL_NAME}.tar.gz", settings.models / f"{MODEL_NAME}.digest"
+    if not force and model.exists() and note.exists() and note.read_text(encoding="utf-8").strip() == digest:
+        print("assistant: model is up to date", flush=True)
+        return model
+    print(f"assistant: training on {len(messages)} files of messages", flush=True)
+    started = time.monotonic()
+    _run_rasa(settings)
+    if not model.exists():
+        raise TrainingError("Rasa gave no model: check data/nlu, data/rules and assistant/domain.")
+    note.write_text(digest + "\n", encoding="utf-8")
+    print(f"assistant: model trained in {time.monotonic() - started:.0f} s", flush=True)
+    return model
+
+
+def _run_rasa(settings: Settings) -> None:
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["ASSISTANT_DATA"] = str(settings.data)
+    from rasa.model_training import train as rasa_train
+
+    settings.models.mkdir(parents=True, exist_ok=True)
+    rasa_train(
+        domain=str(ROOT / "assistant" / "domain"),
+        config=str(ROOT / "assistant" / "config.yml"),
+        training_files=[str(settings.data / folder) for folder in _FOLDERS],
+        output=str(settings.models),
+        fixed_model_name=MODEL_NAME,
+        # Rasa's cache of parts may hold a part trained by older code of ours.
+        force_training=True,
+    )
