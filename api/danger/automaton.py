@@ -96,10 +96,16 @@ class Automaton:
         """
         own: dict[str, int] = {}
         present = 0
+        # Many words share one mask object (all large numbers, say): each object is cut once.
+        cut: dict[int, int] = {}
         for token in dict.fromkeys(tokens):
-            if token in masks and (mask := (masks[token] >> self._first_bit) & self._width):
-                own[token] = mask
-                present |= mask
+            if token in masks:
+                whole = masks[token]
+                if id(whole) not in cut:
+                    cut[id(whole)] = mask = (whole >> self._first_bit) & self._width
+                    present |= mask
+                if mask := cut[id(whole)]:
+                    own[token] = mask
         candidates = self._find_candidates(present)
         if not candidates:
             return []
@@ -137,27 +143,33 @@ class Automaton:
         self, index: int, tokens: Sequence[str], own: Mapping[str, int], places: Sequence[int]
     ) -> list[tuple[int, int]]:
         first, last = self._spans[index]
-        program = self._alone.get(index)
-        if program is None:
-            program = self._alone[index] = self._program.cut(first, last)
+        program = self._get_alone(index)
         width = (1 << (last - first + 1)) - 1
         small = {token: bits for token, mask in own.items() if (bits := (mask >> first) & width)}
         near = [place for place in places if tokens[place] in small]
         return [(index, place) for _, place in _run(program, tokens, small, near)]
 
+    def _get_alone(self, index: int) -> _Program:
+        if index not in self._alone:
+            self._alone[index] = self._program.cut(*self._spans[index])
+        return self._alone[index]
+
     def _find_start(self, index: int, end: int, tokens: Sequence[str], own: Mapping[str, int]) -> int:
         """Returns where the shortest match that ends here begins."""
         first, last = self._spans[index]
-        program = self._program
-        current = {last}
+        program = self._get_alone(index)
+        width = (1 << (last - first + 1)) - 1
+        current = {last - first}
         place = end
-        while first not in current and place > 0:
+        while 0 not in current and place > 0:
             place -= 1
             token = tokens[place]
-            mask = program.any_boundary if token == BOUNDARY else own.get(token, 0) | program.any_word
+            mask = (own.get(token, 0) >> first) & width | program.any_word
+            if token == BOUNDARY:
+                mask = program.any_boundary
             before: set[int] = set()
             for bit in current:
-                while bit > first:
+                while bit > 0:
                     bit -= 1
                     if mask >> bit & 1:
                         before.add(bit)

@@ -32,7 +32,8 @@ class Measurement:
     def count_alarms(self, language: str | None, level: str | None) -> int:
         """Returns how many alarms there are; None counts all languages or both levels."""
         return sum(
-            language in (None, alarm.language) and level in (None, alarm.finding.level) for alarm in self.alarms
+            language in (None, alarm.language) and level in (None, alarm.finding.level)
+            for alarm in self.alarms
         )
 
 
@@ -46,8 +47,8 @@ def measure(screen: DangerScreen, path: Path) -> Measurement:
         sentences[language] += 1
         finding = screen.scan(record["text"], language)
         if finding:
-            matches = screen.find_matches(record["text"])
-            rules = tuple(f"{match.language}: {match.rule}" for match in matches if match.kind == finding.kind)
+            held = [match for match in screen.find_matches(record["text"]) if match.kind == finding.kind]
+            rules = tuple(f"{match.language}: {match.rule}" for match in held)
             alarms.append(Alarm(language, finding, record["text"], rules))
     return Measurement(sentences, tuple(alarms))
 

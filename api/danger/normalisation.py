@@ -18,13 +18,14 @@ _INVISIBLE = (
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff\u0640"
 )
 # Marks are removed before decomposing: sorting a long run of them takes quadratic time in CPython.
-_REMOVED = re.compile(f"[{re.escape(_COMBINING + _INVISIBLE)}'’‘ʼ`´]+")
-_MARKS_LEFT = re.compile(f"[{re.escape(_COMBINING)}]+")
 # The two ligatures that unfold to a whole sentence each would let 64 kB grow sixfold.
-_SWOLLEN = str.maketrans({"\ufdfa": " ", "\ufdfb": " "})
+_REMOVED = str.maketrans(
+    {**dict.fromkeys(_COMBINING + _INVISIBLE + "'’‘ʼ`´"), "\ufdfa": " ", "\ufdfb": " "}
+)  # fmt: skip
 # Letters that do not decompose but are typed for one another.
 _FOLDED = str.maketrans(
-    {"ø": "o", "æ": "a", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ß": "s", "œ": "o", "þ": "t",
+    {**dict.fromkeys(_COMBINING),
+     "ø": "o", "æ": "a", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ß": "s", "œ": "o", "þ": "t",
      "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ґ": "г", "|": " ", "_": " "}
 )  # fmt: skip
 # UTF-8 once read as Latin-1: Ã¤ for ä and the like, as old phones and forms send it.
@@ -48,14 +49,15 @@ _LOOKALIKES = str.maketrans("аеорсухівкмнтјѕԁһαορνικτυ�
 def fold(text: str) -> str:
     """Returns the text in lower case without diacritics, invisible marks and look-alike forms."""
     if not text.isascii():
-        text = _MOJIBAKE.sub(lambda found: _MOJIBAKE_LETTERS.get(found[0][1], ""), text)
-        text = _REMOVED.sub("", text.translate(_SWOLLEN))
+        if "Ã" in text or "â" in text:
+            text = _MOJIBAKE.sub(lambda found: _MOJIBAKE_LETTERS.get(found[0][1], ""), text)
         # Dotted capital İ and the like gain a mark in lower case, hence the order.
-        text = unicodedata.normalize("NFKD", text.lower())
-        text = _MARKS_LEFT.sub("", text).translate(_FOLDED)
+        text = unicodedata.normalize("NFKD", text.translate(_REMOVED).lower()).translate(_FOLDED)
     else:
         text = text.lower().translate({39: None, 96: None, 95: " ", 124: " "})
-    return _LONG_RUN.sub(r"\1\1\1", _MASKED_LETTER.sub("", text))
+    if any(mask in text for mask in "*#@$"):
+        text = _MASKED_LETTER.sub("", text)
+    return _LONG_RUN.sub(r"\1\1\1", text)
 
 
 def split_into_tokens(text: str) -> list[str]:
@@ -68,22 +70,22 @@ def split_into_tokens(text: str) -> list[str]:
     tokens: list[str] = []
     letters: list[str] = []
     last, repeats = "", 0
-    for token in found:
-        if token == last:
+    for word in found:
+        if word == last:
             repeats += 1
             if repeats > 2:
                 continue
         else:
-            last, repeats = token, 0
-        if len(token) == 1:
-            if token in "!?;\n؟":
-                token = BOUNDARY
-            elif token.isalpha():
-                letters.append(token)
+            last, repeats = word, 0
+        if len(word) == 1:
+            if word in "!?;\n؟":
+                word = BOUNDARY
+            elif word.isalpha():
+                letters.append(word)
                 continue
         if letters:
             _join_letters(letters, tokens)
-        tokens.append(token)
+        tokens.append(word)
     if letters:
         _join_letters(letters, tokens)
     return tokens
@@ -98,7 +100,7 @@ def _join_letters(letters: list[str], tokens: list[str]) -> None:
 
 
 def other_readings(token: str) -> list[str]:
-    """Returns further spellings a folded word may stand for: stretched letters, digits for letters, look-alikes."""
+    """Returns further spellings of a word: stretched letters, digits for letters, look-alikes."""
     readings: list[str] = []
     if _RUN.search(token):
         readings += [_RUN.sub(r"\1\1", token), _RUN.sub(r"\1", token)]

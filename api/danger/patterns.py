@@ -1,14 +1,14 @@
 """The pattern language of data/danger/<language>.yml, read into sequences of slots.
 
-    tapan itseni            these words side by side
-    tapan|tappaa itse*      | either word, * any ending (or any beginning)
-    heti|tänä_yönä          _ joins the words of one choice; a space always begins the next place
-    {pills}                 any word of the group `pills` of the file
-    otin ... {pills}        ... up to three words between; ..6 up to six
-    otin ~6 {pills}         the same, also over the end of a sentence
-    otin nyt? lääkkeet      ? may be missing
-    # and #10+ and #v       a number; a number of at least ten; an age in one word (14v, 3yo)
-    A & B & C /5            in any order, at most five words between
+tapan itseni            these words side by side
+tapan|tappaa itse*      | either word, * any ending (or any beginning)
+heti|tänä_yönä          _ joins the words of one choice; a space always begins the next place
+{pills}                 any word of the group `pills` of the file
+otin ... {pills}        ... up to three words between; ..6 up to six
+otin ~6 {pills}         the same, also over the end of a sentence
+otin nyt? lääkkeet      ? may be missing
+# and #10+ and #v       a number; a number of at least ten; an age in one word (14v, 3yo)
+A & B & C /5            in any order, at most five words between
 """
 
 from __future__ import annotations
@@ -73,9 +73,7 @@ def _joined(parts: Sequence[str], gap: str) -> list[str]:
     return joined
 
 
-def _variants(
-    words: Sequence[str], groups: Mapping[str, Sequence[str]], line: str
-) -> list[tuple[Slot, ...]]:
+def _variants(words: Sequence[str], groups: Mapping[str, Sequence[str]], line: str) -> list[tuple[Slot, ...]]:
     choices: list[list[tuple[Slot, ...]]] = []
     for word in words:
         if gap := _GAP.fullmatch(word):

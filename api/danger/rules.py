@@ -62,16 +62,13 @@ class Person:
     about: About
 
 
-Meaning = Rule | Context | Person
-
-
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules of all languages: danger rules first, then contexts and persons."""
+    """All rules of all languages; patterns are those of the dangers, then those of the surroundings."""
 
     patterns: tuple[tuple[Slot, ...], ...]
-    meanings: tuple[Meaning, ...]
-    danger_count: int
+    dangers: tuple[Rule, ...]
+    surroundings: tuple[Context | Person, ...]
     plain_words: frozenset[str]
     languages: tuple[str, ...]
 
@@ -82,13 +79,13 @@ def load_rule_book(folder: Path) -> RuleBook:
     Raises:
         DangerDataError: a file is missing, malformed or has an unknown key. Meant to stop the start.
     """
-    dangers: list[tuple[tuple[Slot, ...], Meaning]] = []
-    others: list[tuple[tuple[Slot, ...], Meaning]] = []
+    dangers: list[tuple[tuple[Slot, ...], Rule]] = []
+    others: list[tuple[tuple[Slot, ...], Context | Person]] = []
     plain_words: set[str] = set()
     languages: list[str] = []
     for path in sorted(folder.glob("??.yml")):
         try:
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (it makes nothing but text)
             languages.append(content["language"])
             plain_words.update(fold(word) for word in content.get("plain_words", ()))
             dangers.extend(_read_dangers(content))
@@ -98,11 +95,10 @@ def load_rule_book(folder: Path) -> RuleBook:
             raise DangerDataError(f"{path.name}: {type(error).__name__}: {error}") from error
     if not dangers:
         raise DangerDataError(f"{folder}: no <language>.yml with danger rules found")
-    pairs = dangers + others
     return RuleBook(
-        patterns=tuple(slots for slots, _ in pairs),
-        meanings=tuple(meaning for _, meaning in pairs),
-        danger_count=len(dangers),
+        patterns=(*(slots for slots, _ in dangers), *(slots for slots, _ in others)),
+        dangers=tuple(rule for _, rule in dangers),
+        surroundings=tuple(meaning for _, meaning in others),
         plain_words=frozenset(plain_words),
         languages=tuple(languages),
     )

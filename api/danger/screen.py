@@ -12,14 +12,17 @@ from .decoding import read_texts
 from .finding import KINDS, LEVELS, About, Finding, Level, Match
 from .normalisation import BOUNDARY, split_into_tokens
 from .rules import Context, Person, Rule, RuleBook, load_rule_book
-from .vocabulary import Vocabulary
+from .vocabulary import Effort, Vocabulary
 
 # A stretch of so many words is weighed at once; stretches overlap by the longest pattern.
 _STRETCH_WORDS = 400
 # An honest message is shorter than so many stretches; in a longer text the first acute danger decides.
-_STRETCHES_READ_FULLY = 4
+_STRETCHES_READ_FULLY = 2
 # So many matches of one rule in one stretch may be excused by contexts; one more counts as it stands.
-_EXCUSED_EACH_MOST = 8
+_EXCUSED_EACH_MOST = 5
+
+
+_ABOUT: tuple[About, ...] = ("child", "other", "self")
 
 
 class DangerScreen:
@@ -28,7 +31,7 @@ class DangerScreen:
     def __init__(self, book: RuleBook) -> None:
         """Compiles the rules; takes about a second."""
         self._book = book
-        split = book.danger_count
+        split = len(book.dangers)
         danger_bits = sum(map(len, book.patterns[:split]))
         other_bits = sum(map(len, book.patterns[split:]))
         self._dangers = Automaton(book.patterns[:split], 0, danger_bits)
@@ -66,7 +69,7 @@ class DangerScreen:
         return _gravest(self.find_matches(text), language)
 
     def scan_bytes(self, raw: bytes, language: str | None = None) -> Finding | None:
-        """Returns the gravest danger in a whole raw request body, broken or not; never raises on its content."""
+        """Returns the gravest danger in a raw request body, broken or not; never raises on its content."""
         matches = [match for text in read_texts(raw) for match in self.find_matches(text)]
         return _gravest(matches, language)
 
@@ -76,9 +79,10 @@ class DangerScreen:
         In a text far longer than any message the search ends at the first stretch with acute danger.
         """
         tokens = self._vocabulary.read_words(split_into_tokens(text))
+        effort = Effort()
         matches: list[Match] = []
         for number, stretch in enumerate(self._cut(tokens)):
-            matches += self._find_in_stretch(stretch)
+            matches += self._find_in_stretch(stretch, self._vocabulary.classify(stretch, effort))
             if number >= _STRETCHES_READ_FULLY and any(match.level == "acute" for match in matches):
                 break
         return matches
@@ -88,23 +92,21 @@ class DangerScreen:
         for start in range(0, max(len(tokens) - self._dangers.longest, 1), step):
             yield tokens[start : start + _STRETCH_WORDS]
 
-    def _find_in_stretch(self, tokens: list[str]) -> list[Match]:
-        masks = self._vocabulary.classify(tokens)
+    def _find_in_stretch(self, tokens: list[str], masks: dict[str, int]) -> list[Match]:
         found = self._dangers.find_matches(tokens, masks, _EXCUSED_EACH_MOST)
         if not found:
             return []
         surroundings = _Surroundings(tokens)
         for index, start, end, _ in self._others.find_matches(tokens, masks, len(tokens)):
-            meaning = self._book.meanings[self._book.danger_count + index]
+            meaning = self._book.surroundings[index]
             if isinstance(meaning, Context):
                 surroundings.contexts[meaning].append((start, end))
-            elif isinstance(meaning, Person):
+            else:
                 surroundings.persons[meaning].append((start, end))
-        surroundings.sort()
+        surroundings.settle()
         matches: list[Match] = []
         for index, start, end, too_many in found:
-            rule = self._book.meanings[index]
-            assert isinstance(rule, Rule)
+            rule = self._book.dangers[index]
             level = rule.level if too_many else surroundings.weigh(rule, start, end)
             if level:
                 about = rule.about or surroundings.tell_about(rule.language, start)
@@ -119,11 +121,26 @@ class _Surroundings:
         self.contexts: dict[Context, list[tuple[int, int]]] = defaultdict(list)
         self.persons: dict[Person, list[tuple[int, int]]] = defaultdict(list)
         self._boundaries = [place for place, token in enumerate(tokens) if token == BOUNDARY]
+        self._context_sentences: dict[Context, set[int]] = {}
+        self._person_sentences: dict[Person, set[int]] = {}
 
-    def sort(self) -> None:
-        """Puts the places of each context in the order of the text; needed before weighing."""
+    def settle(self) -> None:
+        """Puts the places in the order of the text; needed before weighing."""
         for places in self.contexts.values():
             places.sort(key=lambda place: place[1])
+        self._context_sentences = {
+            context: {
+                sentence
+                for place, last in places
+                for sentence in range(self._sentence(place), self._sentence(last) + 1)
+            }
+            for context, places in self.contexts.items()
+            if context.where == "sentence"
+        }
+        self._person_sentences = {
+            person: {self._sentence(place) for place, _ in places}
+            for person, places in sorted(self.persons.items(), key=lambda item: _ABOUT.index(item[0].about))
+        }
 
     def weigh(self, rule: Rule, start: int, end: int) -> Level | None:
         """Returns the level that remains after all contexts, None when nothing does."""
@@ -144,25 +161,21 @@ class _Surroundings:
         return level
 
     def tell_about(self, language: str, start: int) -> About | None:
-        """Returns whom the persons named tell about: those of the same sentence first, a child before others."""
+        """Returns whom it is about: persons of the same sentence first, a child before others."""
         elsewhere: set[About] = set()
-        for person in sorted(self.persons, key=lambda person: ("child", "other", "self").index(person.about)):
-            if person.language != language:
-                continue
-            if any(self._sentence(place) == self._sentence(start) for place, _ in self.persons[person]):
-                return person.about
-            elsewhere.add(person.about)
-        for about in ("child", "other", "self"):
-            if about in elsewhere:
-                return about
-        return None
+        sentence = self._sentence(start)
+        for person, sentences in self._person_sentences.items():
+            if person.language == language:
+                if sentence in sentences:
+                    return person.about
+                elsewhere.add(person.about)
+        return next((about for about in _ABOUT if about in elsewhere), None)
 
     def _applies(self, context: Context, places: list[tuple[int, int]], start: int, end: int) -> bool:
         if context.where == "text":
             return True
         if context.where == "sentence":
-            sentence = self._sentence(start)
-            return any(self._sentence(place) <= sentence <= self._sentence(last) for place, last in places)
+            return self._sentence(start) in self._context_sentences[context]
         nearest = range(
             max(0, bisect_left(places, start - context.within, key=lambda place: place[1])),
             bisect_right(places, end + context.within, key=lambda place: place[1]) + 12,

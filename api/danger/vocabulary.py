@@ -1,9 +1,10 @@
-"""Tells which slots of the patterns a single word fits: by spelling, beginning, ending, number or likely typing error."""
+"""Tells which slots of the patterns a word fits: as spelt, by its beginning or ending, or misspelt."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import re2
 
@@ -15,17 +16,29 @@ _AGE = re.compile(r"\d{1,2}(v|vee|vuotia\w*|aring\w*|yo|yrs?|летн\w*|річ�
 _ODD_WORD = re.compile(r"([^\W\d_])\1\1|[^\W\d_]\d|[^\x00-\x7f][a-z]|[a-z][^\x00-\x7f]")
 _TYPO_STEM_MINIMUM = 7
 _TYPO_WORD_MOST = 40
-_TYPO_WORDS_MOST = 120
+# Beyond so many unknown words a text is no message any more: spelling is then taken as it stands.
+_TYPO_WORDS_MOST = 200
+_ODD_WORDS_MOST = 300
 _SPLIT_MINIMUM, _SPLIT_MOST = 8, 40
 _SPLIT_WORDS_MOST = 250
 _STEM_TRUSTED = 6
 _FINDER_MEMORY_BYTES = 64 << 20
 
 
+@dataclass(slots=True)
+class Effort:
+    """How many more unknown words of one text are looked at for unusual spelling."""
+
+    typos_left: int = _TYPO_WORDS_MOST
+    odd_words_left: int = _ODD_WORDS_MOST
+
+
 class Vocabulary:
     """The words of all patterns, each with a whole number whose bits are the slots it fits."""
 
-    def __init__(self, atoms: Mapping[str, Iterable[int]], bit_count: int, plain_words: frozenset[str]) -> None:
+    def __init__(
+        self, atoms: Mapping[str, Iterable[int]], bit_count: int, plain_words: frozenset[str]
+    ) -> None:
         """Indexes the atoms.
 
         Args:
@@ -46,6 +59,10 @@ class Vocabulary:
             if key not in shared:
                 shared[key] = to_mask(key, bit_count)
             self._add(atom, shared[key])
+        self._number_masks = [0] * (max(self._numbers, default=0) + 1)
+        for least, mask in self._numbers.items():
+            for value in range(least, len(self._number_masks)):
+                self._number_masks[value] |= mask
         self._stem_lengths = sorted({len(stem) for stem in self._beginnings})
         self._misspellable: dict[str, list[tuple[str, bool, int]]] = {}
         for stems, open_ended in ((self._words, False), (self._beginnings, True)):
@@ -68,21 +85,24 @@ class Vocabulary:
             index[stem] = index.get(stem, 0) | mask
 
     def _compile_finder(self) -> re2._Regexp:
-        """Returns one automaton for all words, so that the many words of a text that fit nothing cost nothing."""
+        """Returns one automaton for all stems, so that words that fit nothing cost next to nothing."""
         options = re2.Options()
         options.max_mem = _FINDER_MEMORY_BYTES
 
         def either(stems: Iterable[str]) -> str:
             return "|".join(sorted(re2.escape(stem) for stem in stems)) or "[^\\x00-\\x{10FFFF}]"
 
-        whole = either(self._words)
-        pattern = f" (?:(?:{either(self._beginnings)})[^ ]*|(?:{whole})|[^ ]*(?:{either(self._endings)})|[0-9][^ ]*) "
+        pattern = f" (?:(?:{either(self._beginnings)})[^ ]*|[^ ]*(?:{either(self._endings)})) "
         return re2.compile(pattern.encode(), options)
 
     def find_known(self, tokens: Iterable[str]) -> set[str]:
         """Returns the words among the tokens that fit some slot as they are spelt."""
-        joined = f" {'  '.join(tokens)} ".encode("utf-8", "replace")
-        return {found.decode().strip() for found in self._finder.findall(joined)}
+        unique = set(tokens)
+        known = unique & self._words.keys()
+        unique -= known
+        known |= {token for token in unique if token[0].isdecimal()}
+        joined = f" {'  '.join(unique)} ".encode("utf-8", "replace")
+        return known | {found.decode().strip() for found in self._finder.findall(joined)}
 
     def read_words(self, tokens: list[str]) -> list[str]:
         """Returns the tokens with words that were run together ("haluankuolla") taken apart."""
@@ -124,28 +144,30 @@ class Vocabulary:
                 return head, *tail
         return None
 
-    def classify(self, tokens: Iterable[str]) -> dict[str, int]:
+    def classify(self, tokens: Iterable[str], effort: Effort) -> dict[str, int]:
         """Returns the slots that each word fits; words that fit none are left out."""
         unique = dict.fromkeys(tokens)
         unique.pop(BOUNDARY, None)
         known = self.find_known(unique)
         masks: dict[str, int] = {token: self._classify(token) for token in known}
-        budget = _TYPO_WORDS_MOST
         for token in unique:
-            if token in self._words:
+            if token in self._words or token.isdecimal():
                 continue
             mask = masks.get(token, 0)
-            if _ODD_WORD.search(token):
+            if effort.odd_words_left and _ODD_WORD.search(token):
+                effort.odd_words_left -= 1
                 for reading in other_readings(token):
                     mask |= self._classify(reading)
-            if not mask and budget and _TYPO_STEM_MINIMUM - 1 <= len(token) <= _TYPO_WORD_MOST:
-                budget -= 1
+            if not mask and effort.typos_left and _TYPO_STEM_MINIMUM - 1 <= len(token) <= _TYPO_WORD_MOST:
+                effort.typos_left -= 1
                 mask = self._classify_misspelt(token)
             if mask:
                 masks[token] = mask
         return masks
 
     def _classify(self, token: str) -> int:
+        if token[0].isdecimal():
+            return self._words.get(token, 0) | self._classify_number(token)
         mask = self._words.get(token, 0)
         length = len(token)
         beginnings = self._beginnings
@@ -157,27 +179,32 @@ class Vocabulary:
         for stem, here in self._endings.items():
             if token.endswith(stem):
                 mask |= here
-        if token[0].isdecimal():
-            mask |= self._classify_number(token)
         return mask
 
     def _classify_number(self, token: str) -> int:
-        if _AGE.fullmatch(token):
-            return self._ages
-        mask = 0
-        if number := _NUMBER.fullmatch(token):
-            for least, here in self._numbers.items():
-                if int(number[1]) >= least:
-                    mask |= here
-        return mask
+        digits = token
+        if not token.isdecimal():
+            if _AGE.fullmatch(token):
+                return self._ages
+            if not (number := _NUMBER.fullmatch(token)):
+                return 0
+            digits = number[1]
+        # Telephone and identity numbers count nothing.
+        return self._number_masks[min(int(digits), len(self._number_masks) - 1)] if len(digits) < 6 else 0
 
     def _classify_misspelt(self, token: str) -> int:
-        if token in self._plain_words or (self._plain_beginnings and token.startswith(self._plain_beginnings)):
+        if token in self._plain_words or (
+            self._plain_beginnings and token.startswith(self._plain_beginnings)
+        ):
             return 0
         mask = 0
         longest = len(token) + 1
         for stem, open_ended, here in self._misspellable.get(token[0], ()):
-            if len(stem) <= longest and (open_ended or len(stem) >= longest - 2) and _is_misspelt(token, stem, open_ended):
+            if (
+                len(stem) <= longest
+                and (open_ended or len(stem) >= longest - 2)
+                and _is_misspelt(token, stem, open_ended)
+            ):
                 mask |= here
         return mask
 

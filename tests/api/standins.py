@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from api.application import read_data
 from api.catalogue import Catalogue
-from services_catalog.reference_data import load_reference_data
+from api.settings import ROOT
 from services_catalog.service import Contact, Hours, Service
 from services_catalog.snapshot import build_snapshot
 
@@ -99,7 +100,9 @@ SERVICES = (
 
 def build_catalogue(*services: Service) -> Catalogue:
     """Return a catalogue of these services, without a database."""
-    return Catalogue(build_snapshot(services or SERVICES, load_reference_data(), "test"), None, 20)
+    return Catalogue(
+        build_snapshot(services or SERVICES, read_data(ROOT / "data").reference, "test"), None, 20
+    )
 
 
 def build_result(**fields: Any) -> dict[str, Any]:

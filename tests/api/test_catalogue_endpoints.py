@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from api.application import read_data
 from api.catalogue import Catalogue
 from api.contract import MatchOut, Page, ServiceCard, ServiceDetails, ServiceList
-from services_catalog.reference_data import load_reference_data
+from api.settings import ROOT
 from services_catalog.service import Hours
 from services_catalog.snapshot import Snapshot
 from tests.api.standins import (
@@ -204,7 +205,7 @@ async def test_edit_shows_when_the_picture_is_rebuilt(monkeypatch: pytest.Monkey
 
 async def test_menu_serves_when_the_database_cannot_be_opened(tmp_path: Path) -> None:
     """No tables, or no database at all: the curated entries stand in; the start never fails."""
-    reference = load_reference_data()
+    reference = read_data(ROOT / "data").reference
     (tmp_path / "file").write_text("no database")
     for url in (f"sqlite:///{tmp_path}/empty.sqlite", f"sqlite:///{tmp_path}/file", "nonsense://"):
         catalogue = Catalogue.open(url, reference, 20)
@@ -221,7 +222,7 @@ async def test_ready_tells_what_can_be_relied_on(open_door: OpenDoor) -> None:
     assert (ready.status_code, ready.json()["checks"]["assistant"]) == (200, False)
 
     object.__setattr__(door.app.state.door.catalogue, "snapshot", build_catalogue(SERVICES[0]).snapshot)
-    empty = Catalogue.open("nonsense://", load_reference_data(), 20)
+    empty = Catalogue.open("nonsense://", read_data(ROOT / "data").reference, 20)
     empty.snapshot = type(empty.snapshot)(**{**empty.snapshot.__dict__, "services": ()})
     not_ready = await open_door(catalogue=empty).client.get("/readyz")
     assert not_ready.status_code == 503

@@ -102,6 +102,9 @@ async def test_acute_danger_heads_the_reply_when_the_screen_fires(door: FrontDoo
     assert reply["status"] == "danger"
     assert reply["understood"]["danger"] == "suicide"
     assert len(find_choices(reply)) == 3
+    contacts = reply["parts"][0]["contacts"]
+    assert [contact["href"] for contact in contacts[:2]] == ["tel:112", "sms:112"]
+    assert len({contact["value"] for contact in contacts}) >= 3, "helplines queue: more than one way"
     assert door.assistant.received[0]["metadata"]["danger"] == {"kind": "suicide", "level": "acute"}
 
 
