@@ -19,7 +19,8 @@ def read_texts(raw: bytes) -> list[str]:
 
 def _decode(raw: bytes) -> list[str]:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return [raw.decode("utf-16", "replace")]
+        # Or a body that only begins like UTF-16.
+        return [raw.decode("utf-16", "replace"), raw.decode("utf-8", "replace")]
     zeros = raw.count(0)
     if zeros > len(raw) // 4:
         # UTF-16 without its mark: Latin letters leave a zero in every second byte.

@@ -109,7 +109,10 @@ class DangerScreen:
             rule = self._book.dangers[index]
             level = rule.level if too_many else surroundings.weigh(rule, start, end)
             if level:
-                about = rule.about or surroundings.tell_about(rule.language, start)
+                about = rule.about
+                if about != "self":
+                    told = surroundings.tell_about(rule.language, start)
+                    about = told if about is None or told == "child" else about
                 matches.append(Match(rule.kind, level, about, rule.language, rule.text))
         return matches
 

@@ -1,0 +1,120 @@
+"""Who is shown to a person in danger."""
+
+import datetime as dt
+
+import pytest
+
+from api.danger import KINDS
+from api.danger.__main__ import make_snapshot
+from api.danger.contacts import AGE_GROUPS, FOLDER, DangerContact, danger_contacts, load_plan
+from api.danger.last_known_good import FILE_NAME, load_last_known_good
+from services_catalog.entry_files import load_entries
+from services_catalog.reference_data import load_reference_data
+
+NIGHT = dt.datetime(2026, 11, 22, 1, 0, tzinfo=dt.UTC)
+AGES = (9, 15, 22, 40, None)
+LANGUAGES = ("fi", "sv", "en", "ru", "uk", "et", "ar", "so")
+
+
+def show(
+    kind: str, age: int | None = None, language: str = "fi", level: str = "acute"
+) -> list[DangerContact]:
+    """The contacts shown at night in Espoo, from the last known good file."""
+    return danger_contacts(
+        kind=kind, level=level, age=age, language=language, county="03", now=NIGHT, snapshot=None
+    )
+
+
+def test_snapshot_agrees_when_the_catalogue_has_changed() -> None:
+    """The last known good file is what `python -m api.danger snapshot` would write now."""
+    assert (FOLDER / FILE_NAME).read_text(encoding="utf-8") == make_snapshot()
+
+
+def test_plan_names_only_services_of_the_catalogue_when_read() -> None:
+    """Every id of the plan is an entry, published or not, and every kind has every age group."""
+    plan = load_plan()
+    known = {item.id for item in load_entries(load_reference_data()).entries}
+    assert set(plan.list_ids()) <= known
+    assert set(plan.kinds) == set(KINDS)
+    assert all(set(ages) == set(AGE_GROUPS) for ages in plan.kinds.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("age", AGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_112_and_more_than_one_helper_are_shown_when_danger_is_acute(
+    kind: str, age: int | None, language: str
+) -> None:
+    """112 leads, two or more others follow, one of them a chat or surely open, whatever the night."""
+    shown = show(kind, age, language)
+    others = [found for found in shown if found.contact.value != "112"]
+    assert shown[0].contact.value == "112"
+    assert len({found.service.id for found in others}) >= 2
+    assert any(found.is_open or found.contact.type == "chat" for found in others)
+    assert len(shown) <= 8
+    values = [(found.contact.type, found.contact.value) for found in shown]
+    assert len(values) == len(set(values))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("age", [9, 15, 22, 40])
+def test_contacts_fit_the_age_when_it_is_known(kind: str, age: int) -> None:
+    """Nobody is sent to a line that is not for them."""
+    assert all(found.service.is_for_age(age) for found in show(kind, age))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_contacts_are_open_to_all_ages_when_the_age_is_unknown(kind: str) -> None:
+    """At most one service with an age limit is added, and never as the first one."""
+    services = list({found.service.id: found.service for found in show(kind)}.values())
+    limited = [s for s in services if (s.minimum_age, s.maximum_age) != (None, None)]
+    assert len(limited) <= 1
+    assert services[1] not in limited
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_somebody_answers_at_night_when_no_line_of_the_language_is_open(language: str) -> None:
+    """What is open in the language is shown, or the Finnish day-and-night line."""
+    for kind in KINDS:
+        open_now = [found for found in show(kind, 40, language) if found.is_open]
+        own = [found for found in open_now if language in found.contact.languages]
+        helpers = [found for found in own if found.contact.value != "112"]
+        assert helpers or any(found.service.id == load_plan().day_and_night for found in open_now)
+
+
+def test_own_language_line_takes_the_place_of_the_finnish_one_when_there_is_one() -> None:
+    """Swedish-speaking youths see the Swedish lines."""
+    ids = {found.service.id for found in show("suicide", 15, "sv")}
+    assert {"mieli-kriisipuhelin-sv", "mll-barn-och-ungdomstelefonen"} <= ids
+
+
+def test_112_comes_last_when_it_is_a_concern() -> None:
+    """A gentle line leads with those one can talk to."""
+    shown = show("suicide", 15, level="concern")
+    assert shown[-1].contact.value == "112"
+    assert shown[0].contact.value != "112"
+
+
+def test_last_known_good_is_used_when_the_catalogue_is_empty() -> None:
+    """An empty catalogue does not empty the danger part."""
+
+    class Empty:
+        def detect_service(self, service_id: str, /) -> None:
+            return None
+
+    shown = danger_contacts("violence", "acute", None, "fi", None, NIGHT, Empty())
+    assert shown == danger_contacts("violence", "acute", None, "fi", None, NIGHT, None)
+    assert load_last_known_good(FOLDER).detect_service("hatanumero-112") is not None
+
+
+def test_unpublished_services_are_passed_over_when_listed() -> None:
+    """An id of the plan that is not published leaves no gap."""
+
+    class WithoutCrisisLine:
+        def detect_service(self, service_id: str, /) -> object:
+            found = load_last_known_good(FOLDER).detect_service(service_id)
+            return None if service_id == "mieli-kriisipuhelin" else found
+
+    shown = danger_contacts("suicide", "acute", 40, "fi", "03", NIGHT, WithoutCrisisLine())  # type: ignore[arg-type]
+    assert "mieli-kriisipuhelin" not in {found.service.id for found in shown}
+    assert len(shown) >= 3

@@ -1,0 +1,146 @@
+"""Whatever is sent, the screen answers, finds what is there and takes time in proportion to the text."""
+
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.danger import DangerScreen
+from api.danger.normalisation import fold, split_into_tokens
+
+RELAXED = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+ACUTE = ("aion tappaa itseni tänään", "vauva ei hengitä", "i want to kill myself tonight", "han har en kniv")
+NEUTRAL_WORDS = [
+    "kirja",
+    "sininen",
+    "viikko",
+    "talo",
+    "bordet",
+    "blå",
+    "veckan",
+    "table",
+    "week",
+    "the",
+    "och",
+]
+NEUTRAL = st.lists(st.sampled_from(NEUTRAL_WORDS), max_size=60).map(" ".join)
+
+
+@RELAXED
+@given(raw=st.binary(max_size=400))
+def test_any_bytes_are_screened_when_nothing_makes_sense(screen: DangerScreen, raw: bytes) -> None:
+    """No bytes at all make the screen raise."""
+    screen.scan_bytes(raw)
+
+
+@RELAXED
+@given(text=st.text(max_size=300))
+def test_any_text_is_screened_when_nothing_makes_sense(screen: DangerScreen, text: str) -> None:
+    """No text at all makes the screen raise."""
+    screen.scan(text)
+
+
+@RELAXED
+@given(before=NEUTRAL, after=NEUTRAL, phrase=st.sampled_from(ACUTE))
+def test_a_phrase_is_found_when_neutral_text_surrounds_it(
+    screen: DangerScreen, before: str, after: str, phrase: str
+) -> None:
+    """Talk around the phrase, as sentences of its own, does not hide it."""
+    found = screen.scan(f"{before}. {phrase}. {after}")
+    assert found is not None
+    assert found.level == "acute"
+
+
+@pytest.mark.parametrize("phrase", ACUTE)
+def test_a_phrase_is_found_when_64_kilobytes_stand_before_it(screen: DangerScreen, phrase: str) -> None:
+    """The end of the longest text that is read is screened as well as its beginning."""
+    found = screen.scan("tavallinen päivä koulussa. " * 2300 + phrase)
+    assert found is not None
+    assert found.level == "acute"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        json.dumps({"text": "äiti ei herää"}).encode(),
+        json.dumps({"text": "äiti ei herää"}, ensure_ascii=False).encode(),
+        '{"text": "äiti ei herää'.encode(),
+        '{"text": "äiti ei herää"}'.encode("latin-1"),
+        '{"text": "äiti ei herää"}'.encode("utf-16"),
+        '{"text": "äiti ei herää"}'.encode("utf-16-le"),
+        b'{"text": "\\\\u00e4iti ei her\\\\u00e4\\\\u00e4"}',
+        b"text=%C3%A4iti+ei+her%C3%A4%C3%A4&choice=",
+        '["äiti ei herää", 1, {}]'.encode(),
+        b"&auml;iti ei her&auml;&auml;",
+        b"\xff\xfe\x00" + "äiti ei herää".encode(),
+    ],
+)
+def test_danger_is_found_when_the_body_is_broken(screen: DangerScreen, raw: bytes) -> None:
+    """Cut, wrongly encoded, escaped and mistyped bodies hide nothing."""
+    found = screen.scan_bytes(raw)
+    assert found is not None
+    assert (found.kind, found.level) == ("overdose", "acute")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TAPAN ITSENI",
+        "tаpаn itsеni",  # noqa: RUF001
+        "ta\u200bpan it\u00adseni",
+        "ｔａｐａｎ ｉｔｓｅｎｉ",  # noqa: RUF001
+        "tapan itseniiiiiii",
+        "t a p a n i t s e n i",
+        "tapanitseni",
+        "tapan_itseni",
+        "tapan....itseni",
+        "t4pan its3ni",
+        "haluan tehda itsemurhan tänää",
+        "aion tehdä itsemruhan tänään",
+    ],
+)
+def test_a_phrase_is_found_when_it_is_disguised_or_misspelt(screen: DangerScreen, text: str) -> None:
+    """Case, look-alike letters, hidden marks, stretched, spaced, joined and misspelt words are read."""
+    found = screen.scan(text)
+    assert found is not None
+    assert found.kind == "suicide"
+
+
+def test_time_grows_with_the_text_when_the_text_is_hostile(
+    screen: DangerScreen, record_property: Callable[[str, object], None]
+) -> None:
+    """Eight times the text takes at most about eight times as long, for texts made to be slow."""
+    shapes = {
+        "one letter": "a",
+        "trigger word": "tapan ",
+        "near miss": "isä mies äiti poika ",
+        "hyperbole": "kuolen nauruun haluan kuolla häpeästä ",
+        "marks": "a\u0301\u0316",
+        "everyday": "Tänään oli ihan tavallinen päivä koulussa ja sitten menin kotiin. ",
+        "numbers": "1234 ",
+        "run together": "haluankuollatapanitseni",
+    }
+    for name, shape in shapes.items():
+        large = (shape * 65536).encode()[:65536].decode("utf-8", "ignore")
+        small = large[: len(large) // 8]
+        seconds = [min(_time(screen, text) for _ in range(4)) for text in (small, large)]
+        record_property(f"milliseconds for 64 kB: {name}", round(seconds[1] * 1000, 1))
+        assert seconds[1] < 20 * seconds[0] + 0.02, (name, seconds)
+
+
+def _time(screen: DangerScreen, text: str) -> float:
+    begun = time.process_time()
+    screen.scan(text)
+    return time.process_time() - begun
+
+
+def test_folding_unifies_spelling_when_letters_differ_only_in_marks() -> None:
+    """Ä and ö without dots, look-alike widths and apostrophes come out the same."""
+    assert fold("Äiti ei HERÄÄ") == fold("aiti ei heraa")
+    assert fold("don’t") == "dont"
+    assert split_into_tokens("Ei! Nyt.") == ["ei", ".", "nyt", "."]
