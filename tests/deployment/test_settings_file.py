@@ -29,7 +29,9 @@ def test_every_setting_of_the_front_door_is_listed_with_its_default(
     defaults = ApiSettings()
     for name in listed:
         monkeypatch.setenv(name, example[name])
-    assert ApiSettings().model_dump() == defaults.model_dump()
+    # The code names its own folders from the root, the file from where it lies.
+    given = {name: str(value) for name, value in ApiSettings().model_dump().items()}
+    assert given == {name: str(value).replace(f"{ROOT}/", "") for name, value in defaults.model_dump().items()}
 
 
 @pytest.mark.parametrize("package", ["assistant", "actions"])

@@ -1,0 +1,99 @@
+"""A real Chromium before a front door with canned replies, or before the whole Kynnys."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.browser.fake_front_door import FakeFrontDoor
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ELSEWHERE = "https://www.ilmatieteenlaitos.fi/**"
+OpenPage = Callable[..., Page]
+
+
+# For this folder only: while Playwright's loop lives, no asynchronous test can run in the same thread.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; without it these tests are skipped, but in CI they fail."""
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is not installed: apt-get install chromium")
+        pytest.skip("no chromium on this machine; install Debian's package to run the browser tests")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def running_fake() -> Iterator[FakeFrontDoor]:
+    """One fake front door for all tests of this folder."""
+    with FakeFrontDoor() as door:
+        yield door
+
+
+@pytest.fixture
+def fake(running_fake: FakeFrontDoor) -> FakeFrontDoor:
+    """A fake front door that has received nothing and fails at nothing."""
+    running_fake.reset()
+    return running_fake
+
+
+@pytest.fixture
+def open_page(chromium: Browser, fake: FakeFrontDoor) -> Iterator[OpenPage]:
+    """Open the page in a browser that knows nothing; a mistake of its script or its policy fails the test."""
+    contexts, mistakes = [], []
+
+    def open_one(
+        address: str | None = None,
+        language: str = "fi",
+        width: int = 1280,
+        height: int = 900,
+        **options: object,
+    ) -> Page:
+        settings = {"reduced_motion": "reduce", "locale": "fi-FI", **options}
+        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)  # type: ignore[arg-type]
+        contexts.append(context)
+        # Nothing leaves this machine.
+        context.route(ELSEWHERE, answer_elsewhere)
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.on("pageerror", lambda error: mistakes.append(str(error)))
+        page.on(
+            "console", lambda line: mistakes.append(line.text) if "Content Security" in line.text else None
+        )
+        page.goto(f"{address or fake.address}/?language={language}")
+        if options.get("java_script_enabled", True):
+            page.locator("kynnys-chat .turns").wait_for()
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert mistakes == []
+
+
+def answer_elsewhere(route: Route) -> None:
+    """Stand in for the site that quick exit leads to."""
+    route.fulfill(body="<title>Sää</title><h1>Sää</h1>", content_type="text/html; charset=utf-8")
+
+
+def say(page: Page, text: str) -> None:
+    """Write a message, send it by Enter and wait for the reply."""
+    replies = page.locator(".turn--kynnys")
+    count = replies.count()
+    page.get_by_role("textbox").fill(text)
+    page.keyboard.press("Enter")
+    replies.nth(count).wait_for()

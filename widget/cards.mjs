@@ -1,0 +1,138 @@
+/** Service cards. api/pages/cards.html draws the same without JavaScript. */
+
+import { contactLink } from "./contacts.mjs";
+import { element } from "./elements.mjs";
+
+/** @typedef {import("./contract.mjs").ServiceCard} ServiceCard */
+/** @typedef {import("./wording.mjs").Wording} Wording */
+
+// Field, and the keys for yes, depends and no. Unknown is left out: it must never read as "no".
+const FACTS = /** @type {const} */ ([
+  ["free", "page.free", "page.free_depends", "page.not_free"],
+  ["anonymous", "page.anonymous", "page.anonymous_depends", "page.not_anonymous"],
+  ["referral_needed", "page.referral_needed", "page.referral_depends", "page.no_referral"],
+  ["walk_in", "page.walk_in", "page.walk_in_depends", "page.not_walk_in"],
+]);
+
+/**
+ * @param {ServiceCard[]} services
+ * @param {Wording} wording
+ */
+export function serviceCards(services, wording) {
+  return element(
+    "ul",
+    {
+      class: "cards",
+      role: "list",
+      lang: wording.language,
+      dir: "ltr",
+      "aria-label": wording.tell("page.services_heading"),
+    },
+    ...services.map((service) => element("li", {}, serviceCard(service, wording))),
+  );
+}
+
+/**
+ * @param {ServiceCard} service
+ * @param {Wording} wording
+ */
+export function serviceCard(service, wording) {
+  const audience = findCommonAudience(service);
+  const facts = tellFacts(service, wording).map((fact) => element("li", {}, fact));
+  return element(
+    "article",
+    { class: "card" },
+    element("h3", { class: "card__name" }, service.name),
+    element("p", { class: "card__summary" }, service.summary),
+    service.why.length > 0 &&
+      element(
+        "p",
+        { class: "card__why" },
+        element("strong", {}, `${wording.tell("page.why")}:`),
+        ` ${service.why.join(". ")}.`.replace(/\.\.+$/, "."),
+      ),
+    facts.length > 0 && element("ul", { class: "card__facts", role: "list" }, ...facts),
+    element(
+      "p",
+      { class: "card__when" },
+      element("span", { class: `hours hours--${service.hours.state}` }, service.hours.text),
+      element("span", {}, wording.tellLanguages(service.languages)),
+      audience && element("span", {}, audience),
+    ),
+    element(
+      "ul",
+      { class: "card__contacts", role: "list" },
+      ...service.contacts.map((contact) =>
+        element("li", {}, contactLink(contact, service.name, wording), contactNote(contact, service, audience, wording)),
+      ),
+    ),
+    element("p", { class: "card__fresh" }, tellFreshness(service, wording)),
+  );
+}
+
+/**
+ * For whom the service is when all its contacts are for the same; else each contact says it.
+ *
+ * @param {ServiceCard} service
+ */
+function findCommonAudience({ contacts }) {
+  const audience = contacts[0]?.audience ?? null;
+  return contacts.every((contact) => contact.audience === audience) ? audience : null;
+}
+
+/**
+ * What sets this contact apart from the service as a whole.
+ *
+ * @param {import("./contract.mjs").ContactCard} contact
+ * @param {ServiceCard} service
+ * @param {string|null} audience of the whole service
+ * @param {Wording} wording
+ */
+function contactNote(contact, service, audience, wording) {
+  const notes = [];
+  if (contact.label && contact.label !== service.name) {
+    notes.push(contact.label);
+  }
+  if (contact.hours.state !== "unknown" && contact.hours.text !== service.hours.text) {
+    notes.push(contact.hours.text);
+  }
+  if (contact.audience && contact.audience !== audience) {
+    notes.push(contact.audience);
+  }
+  if (contact.type === "phone" && contact.price === "normal") {
+    notes.push(wording.tell("page.call_normal"));
+  }
+  if (contact.type === "phone" && contact.price === "free" && service.free !== true) {
+    notes.push(wording.tell("page.call_free"));
+  }
+  return notes.length
+    ? element("p", { class: "contact-note" }, ...notes.map((note) => element("span", {}, note)))
+    : null;
+}
+
+/**
+ * @param {ServiceCard} service
+ * @param {Wording} wording
+ * @returns {string[]}
+ */
+function tellFacts(service, wording) {
+  return FACTS.flatMap(([field, yes, depends, no]) => {
+    const fact = service[field];
+    if (fact === null || fact === undefined) {
+      return [];
+    }
+    return [wording.tell(fact === true ? yes : fact === "depends" ? depends : no)];
+  });
+}
+
+/**
+ * @param {ServiceCard} service
+ * @param {Wording} wording
+ */
+function tellFreshness(service, wording) {
+  const checked = service.assured_date
+    ? wording.tell("page.checked", { date: wording.tellDate(service.assured_date) })
+    : wording.tell("page.not_checked");
+  const sentences = service.stale ? [checked, wording.tell("page.stale")] : [checked];
+  return sentences.map((sentence) => sentence.replace(/\.?$/, ".")).join(" ");
+}

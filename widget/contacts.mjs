@@ -1,0 +1,86 @@
+/** Ways to get in touch, as real links. api/pages/contacts.html draws the same without JavaScript. */
+
+import { element, icon, spoken } from "./elements.mjs";
+
+/** @typedef {import("./contract.mjs").ContactCard} ContactCard */
+/** @typedef {import("./wording.mjs").Wording} Wording */
+
+const VERBS = { phone: "page.call", sms: "page.text", chat: "page.chat", web: "page.web", email: "page.write" };
+const SAYS_VALUE = ["phone", "sms"];
+// 112 is known by its number.
+const LONGEST_SHORT_NUMBER = 3;
+// A form of address that a browser may open; anything else would be a mistake in the data.
+const SAFE = /^(https:|tel:|sms:|mailto:)/;
+
+/**
+ * @param {ContactCard} contact
+ * @param {string} name of what is contacted, for those who hear the link alone
+ * @param {Wording} wording
+ */
+export function contactLink(contact, name, wording) {
+  if (!contact.href || !SAFE.test(contact.href)) {
+    const place = `${wording.tell("page.visit")}: ${contact.value}`;
+    return element("p", { class: "contact-place" }, icon("visit"), element("span", {}, place));
+  }
+  const verb = wording.tell(VERBS[contact.type] ?? "page.web");
+  const text = SAYS_VALUE.includes(contact.type) ? `${verb} ${contact.value}` : verb;
+  return element(
+    "a",
+    { class: `contact contact--${contact.type}`, href: contact.href },
+    icon(contact.type),
+    element("span", {}, text, spoken(`: ${contact.label || name}`)),
+  );
+}
+
+/**
+ * Contacts one below the other, each with what to know before calling.
+ *
+ * @param {ContactCard[]} contacts
+ * @param {Wording} wording
+ */
+export function contactRows(contacts, wording) {
+  const rows = contacts.map((contact) => {
+    const { state, text } = contact.hours;
+    const isForeign = !contact.languages.includes(wording.language);
+    return element(
+      "li",
+      { class: "contact-row" },
+      element("p", { class: "contact-row__label" }, contact.label),
+      element(
+        "p",
+        { class: "contact-row__facts" },
+        state !== "unknown" && element("span", { class: `hours hours--${state}` }, text),
+        contact.audience && element("span", {}, contact.audience),
+        isForeign && element("span", {}, wording.tellLanguages(contact.languages)),
+      ),
+      contactLink(contact, contact.label, wording),
+    );
+  });
+  return element("ul", { class: "contact-rows", role: "list" }, ...rows);
+}
+
+/**
+ * The contacts as small links in a row or two.
+ *
+ * @param {ContactCard[]} contacts
+ * @param {Wording} wording
+ */
+export function contactChips(contacts, wording) {
+  const chips = contacts
+    .filter((contact) => contact.href && SAFE.test(contact.href))
+    .map((contact) => element("li", {}, contactChip(contact, wording)));
+  return element("ul", { role: "list" }, ...chips);
+}
+
+/**
+ * @param {ContactCard} contact
+ * @param {Wording} wording
+ */
+function contactChip({ type, href, label, value }, wording) {
+  const isShort = SAYS_VALUE.includes(type) && value.length <= LONGEST_SHORT_NUMBER;
+  const verb = wording.tell(VERBS[type] ?? "page.web");
+  const seen = isShort
+    ? [type === "sms" && `${wording.tell("page.text_message")} `, value, spoken(`: ${label}`)]
+    : [spoken(`${verb}: `), label, SAYS_VALUE.includes(type) && element("span", { class: "chip-value" }, ` ${value}`)];
+  return element("a", { href }, icon(type), element("span", {}, ...seen));
+}

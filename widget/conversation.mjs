@@ -1,0 +1,229 @@
+/** What was said, what is under way, and what failed. Draws nothing. */
+
+import { FrontDoorError } from "./api_client.mjs";
+
+/** @typedef {import("./contract.mjs").Message} Message */
+/** @typedef {import("./contract.mjs").Part} Part */
+/** @typedef {import("./contract.mjs").Reply} Reply */
+
+/**
+ * @typedef {{from: "person", text: string, language: string, state: "waiting"|"sent"|"failed",
+ *   failure: {sentence: string|null}|null, body: string, key: string}} PersonTurn
+ * @typedef {{from: "kynnys", language: string, parts: Part[], chosen: string[]}} KynnysTurn
+ * @typedef {PersonTurn|KynnysTurn} Turn
+ */
+
+/** Announces `turn` (a new one), `change` (of one), `waiting` and `cleared`. */
+export class Conversation extends EventTarget {
+  /**
+   * @param {import("./api_client.mjs").ApiClient} client
+   * @param {import("./session.mjs").Session} session
+   * @param {{language: string, area: string|null}} place
+   */
+  constructor(client, session, { language, area }) {
+    super();
+    this.client = client;
+    this.session = session;
+    this.language = language;
+    this.area = area;
+    this.draft = "";
+    this.isWaiting = false;
+    this.#reset();
+  }
+
+  #reset() {
+    /** @type {string|null} */
+    this.id = null;
+    /** @type {Turn[]} */
+    this.turns = [];
+    // Replies to what was said before a deletion are dropped.
+    this.generation = (this.generation ?? 0) + 1;
+  }
+
+  /** Take up what the same tab held before a reload; what was on its way then is sent again, not twice. */
+  restore() {
+    const kept = this.session.load();
+    if (!kept || !Array.isArray(kept.turns)) {
+      return;
+    }
+    this.id = kept.id ?? null;
+    this.turns = kept.turns;
+    this.draft = kept.draft ?? "";
+    for (const turn of this.turns) {
+      this.#tell("turn", { turn, isRestored: true });
+    }
+    const last = this.turns.at(-1);
+    if (last?.from === "person" && last.state === "waiting") {
+      this.resend(last);
+    }
+  }
+
+  /** @param {string} text */
+  say(text) {
+    return this.#begin(text, { text });
+  }
+
+  /**
+   * @param {import("./contract.mjs").Choice} choice
+   * @param {KynnysTurn} [turn] that offered it
+   */
+  choose(choice, turn) {
+    if (turn && !this.isWaiting) {
+      turn.chosen.push(choice.choice);
+    }
+    return this.#begin(choice.title, { choice: choice.choice });
+  }
+
+  /** @param {PersonTurn} turn */
+  async resend(turn) {
+    if (this.isWaiting) {
+      return;
+    }
+    turn.state = "waiting";
+    turn.failure = null;
+    this.#tell("change", { turn });
+    await this.#send(turn);
+  }
+
+  /**
+   * Take up a reply that the server drew into the page before this script ran.
+   *
+   * @param {Partial<Reply>} reply
+   */
+  receive(reply) {
+    this.id = reply.conversation_id ?? this.id;
+    this.#add({ from: "kynnys", language: reply.language ?? this.language, parts: reply.parts ?? [], chosen: [] });
+  }
+
+  /** @param {string} text what is being written */
+  keepDraft(text) {
+    this.draft = text;
+    this.#save();
+  }
+
+  /**
+   * Delete it on the server, then here.
+   *
+   * @throws {FrontDoorError} the server did not confirm; nothing was deleted here
+   */
+  async delete() {
+    if (this.id) {
+      await this.client.deleteConversation(this.id);
+    }
+    this.#clear({ isConfirmed: true });
+  }
+
+  /** Drop everything at once without waiting for anybody: the person leaves the page. */
+  abandon() {
+    if (this.id) {
+      this.client.deleteConversation(this.id, { isLeaving: true }).catch(() => {});
+    }
+    this.#clear({ isConfirmed: false });
+  }
+
+  /** @param {{isConfirmed: boolean}} detail */
+  #clear(detail) {
+    this.#reset();
+    this.draft = "";
+    this.#wait(false);
+    this.session.clear();
+    this.#tell("cleared", detail);
+  }
+
+  /**
+   * @param {string} text
+   * @param {Message} message
+   */
+  async #begin(text, message) {
+    if (this.isWaiting) {
+      return;
+    }
+    const body = JSON.stringify({
+      ...message,
+      ...(this.id ? { conversation_id: this.id } : {}),
+      language: this.language,
+      ...(this.area ? { area: this.area } : {}),
+    });
+    /** @type {PersonTurn} */
+    const turn = { from: "person", text, language: this.language, state: "waiting", failure: null, body, key: newKey() };
+    this.#add(turn);
+    await this.#send(turn);
+  }
+
+  /** @param {PersonTurn} turn */
+  async #send(turn) {
+    const generation = this.generation;
+    this.#wait(true);
+    try {
+      const reply = await this.client.sendMessage(turn.body, turn.key);
+      if (generation !== this.generation) {
+        return;
+      }
+      this.#wait(false);
+      this.#settle(turn, "sent", null, reply.language);
+      if (reply.understood?.act === "delete_my_data") {
+        // What the bot says it has deleted must not come back with a reload.
+        this.turns = [];
+      }
+      this.receive(reply);
+    } catch (error) {
+      if (generation !== this.generation) {
+        return;
+      }
+      this.#wait(false);
+      const { sentence, parts } = error instanceof FrontDoorError ? error : new FrontDoorError(0);
+      this.#settle(turn, "failed", { sentence });
+      if (parts.length) {
+        this.receive({ parts });
+      }
+      if (!(error instanceof FrontDoorError)) {
+        throw error;
+      }
+    }
+  }
+
+  /**
+   * @param {PersonTurn} turn
+   * @param {"sent"|"failed"} state
+   * @param {{sentence: string|null}|null} failure
+   * @param {string} [language]
+   */
+  #settle(turn, state, failure, language) {
+    turn.state = state;
+    turn.failure = failure;
+    turn.language = language ?? turn.language;
+    this.#save();
+    this.#tell("change", { turn });
+  }
+
+  /** @param {Turn} turn */
+  #add(turn) {
+    this.turns.push(turn);
+    this.#save();
+    this.#tell("turn", { turn, isRestored: false });
+  }
+
+  /** @param {boolean} isWaiting */
+  #wait(isWaiting) {
+    this.isWaiting = isWaiting;
+    this.#tell("waiting", { isWaiting });
+  }
+
+  #save() {
+    this.session.save({ id: this.id, turns: this.turns, draft: this.draft });
+  }
+
+  /**
+   * @param {string} name
+   * @param {object} detail
+   */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+function newKey() {
+  // crypto.randomUUID is missing on pages without https, where this must work too.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,141 @@
+/** The conversation as it is seen: who said what, in the order it was said. */
+
+import { element, spoken } from "./elements.mjs";
+import { drawReply } from "./replies.mjs";
+
+/** @typedef {import("./conversation.mjs").KynnysTurn} KynnysTurn */
+/** @typedef {import("./conversation.mjs").PersonTurn} PersonTurn */
+/** @typedef {import("./wording.mjs").Wording} Wording */
+
+export class MessageLog {
+  /**
+   * @param {Wording} wording
+   * @param {string} greeting
+   * @param {import("./contract.mjs").Theme[]} themes
+   * @param {{onChoose: (choice: import("./contract.mjs").Choice, turn?: KynnysTurn) => boolean,
+   *   onResend: (turn: PersonTurn) => void}} actions
+   */
+  constructor(wording, greeting, themes, actions) {
+    this.wording = wording;
+    this.actions = actions;
+    /** @type {WeakMap<PersonTurn, HTMLElement>} */
+    this.drawn = new WeakMap();
+    this.list = element("ol", { class: "turns", role: "list" });
+    this.typing = element(
+      "p",
+      { class: "typing", hidden: true },
+      element("span", { class: "typing__dots", "aria-hidden": "true" }, dot(), dot(), dot()),
+      wording.tell("page.typing"),
+    );
+    this.opening = this.#drawOpening(greeting, themes);
+    this.section = element(
+      "section",
+      { class: "conversation", "aria-label": wording.tell("page.conversation_label") },
+      element("h2", { class: "visually-hidden" }, wording.tell("page.conversation_label")),
+      this.list,
+      this.typing,
+    );
+    this.clear();
+  }
+
+  clear() {
+    this.list.replaceChildren(this.opening);
+  }
+
+  /** @param {PersonTurn} turn */
+  addPerson(turn) {
+    const item = element("li", { class: "turn turn--person" });
+    this.drawn.set(turn, item);
+    this.list.append(item);
+    this.updatePerson(turn);
+    return item;
+  }
+
+  /** @param {PersonTurn} turn */
+  updatePerson(turn) {
+    const item = this.drawn.get(turn);
+    if (!item) {
+      return;
+    }
+    const said = element(
+      "p",
+      { class: "bubble", lang: turn.language, dir: "auto" },
+      spoken(`${this.wording.tell("page.you_said")}: `),
+      turn.text,
+    );
+    item.replaceChildren(said);
+    if (turn.state === "failed") {
+      item.append(this.#drawFailure(turn));
+    }
+  }
+
+  /**
+   * @param {KynnysTurn} turn
+   * @param {Wording} wording of the reply's language
+   */
+  addReply(turn, wording) {
+    const item = drawReply(turn, wording, (choice) => this.actions.onChoose(choice, turn));
+    this.list.append(item);
+    return item;
+  }
+
+  /** @param {string} text that belongs to no turn */
+  addNote(text) {
+    this.list.append(element("li", { class: "turn" }, element("p", { class: "bubble" }, text)));
+  }
+
+  /** @param {boolean} isWaiting */
+  showTyping(isWaiting) {
+    this.typing.hidden = !isWaiting;
+  }
+
+  /**
+   * What to tell of a message that did not get through.
+   *
+   * @param {PersonTurn} turn
+   */
+  tellFailure(turn) {
+    return turn.failure?.sentence ?? this.wording.tell("error.network");
+  }
+
+  /** @param {PersonTurn} turn */
+  #drawFailure(turn) {
+    const again = element(
+      "button",
+      { type: "button", class: "plain-button", onclick: () => this.actions.onResend(turn) },
+      this.wording.tell("error.resend"),
+    );
+    return element(
+      "div",
+      { class: "failure" },
+      element("p", { class: "bubble bubble--error", dir: "auto" }, this.tellFailure(turn)),
+      again,
+    );
+  }
+
+  /**
+   * @param {string} greeting
+   * @param {import("./contract.mjs").Theme[]} themes
+   */
+  #drawOpening(greeting, themes) {
+    const buttons = themes.map((theme) =>
+      element(
+        "button",
+        { type: "button", class: "choice", onclick: () => this.actions.onChoose(theme) },
+        theme.title,
+      ),
+    );
+    return element(
+      "li",
+      { class: "turn turn--kynnys", lang: this.wording.language, dir: "auto" },
+      spoken(`${this.wording.tell("page.kynnys_said")}:`),
+      element("p", { class: "bubble bubble--kynnys" }, greeting),
+      element("h3", { class: "themes-heading" }, this.wording.tell("page.themes_heading")),
+      element("div", { class: "themes", role: "group", "aria-label": this.wording.tell("page.themes_heading") }, ...buttons),
+    );
+  }
+}
+
+function dot() {
+  return element("span");
+}
