@@ -14,7 +14,9 @@ def main() -> int:
     prepare_command = commands.add_parser("prepare", help="make the two Python environments")
     prepare_command.add_argument("--with-tests", action="store_true")
     commands.add_parser("run", help="train, migrate, load and start")
-    evaluate_command = commands.add_parser("evaluate", help="send labelled messages through the running system")
+    evaluate_command = commands.add_parser(
+        "evaluate", help="send labelled messages through the running system"
+    )
     evaluate_command.add_argument("files", nargs="+", type=Path)
     evaluate_command.add_argument("--address", default="http://127.0.0.1:8000")
     evaluate_command.add_argument("--report", type=Path, default=Path("var/evaluation"))

@@ -6,6 +6,7 @@ Ratios are what counts: machines differ and are noisy. Nothing here runs in CI.
 import asyncio
 import json
 import math
+import os
 import random
 import shutil
 import statistics
@@ -30,7 +31,7 @@ AIMS = {"throughput": 3.0, "memory": 0.6}
 
 @dataclass
 class Load:
-    """What a load met: seconds of each answered turn by its place in the conversation, errors, whole seconds."""
+    """What a load met: seconds of each answered turn by its place in the conversation, errors, duration."""
 
     turns: list[list[float]] = field(default_factory=lambda: [[] for _ in range(TURNS)])
     errors: int = 0
@@ -67,8 +68,10 @@ def benchmark() -> int:
         "throughput": ours["turns_per_second"] / stock["turns_per_second"],
         "memory": ours["assistant_megabytes"] / stock["assistant_megabytes"],
     }
-    print(f"\nKynnys to stock: throughput × {ratios['throughput']:.2f} (aim ≥ {AIMS['throughput']}), "
-          f"memory × {ratios['memory']:.2f} (aim ≤ {AIMS['memory']})")
+    print(
+        f"\nKynnys to stock: throughput × {ratios['throughput']:.2f} (aim ≥ {AIMS['throughput']}), "
+        f"memory × {ratios['memory']:.2f} (aim ≤ {AIMS['memory']})"
+    )
     written = {"kynnys": ours, "stock": stock, "ratios": ratios}
     (FOLDER / "benchmark.json").write_text(json.dumps(written, indent=1))
     held = ratios["throughput"] >= AIMS["throughput"] and ratios["memory"] <= AIMS["memory"]
@@ -147,14 +150,28 @@ def _resident_megabytes(process_id: int) -> float:
 def _stock_command() -> str:
     """Train the stock pipeline on the same data and return the command that serves it on `{port}`."""
     model = FOLDER / "stock-model"
-    newest = max((ROOT / "data" / "nlu").glob("*/*.yml"), key=lambda file: file.stat().st_mtime).stat().st_mtime
+    newest = (
+        max((ROOT / "data" / "nlu").glob("*/*.yml"), key=lambda file: file.stat().st_mtime).stat().st_mtime
+    )
     made = list(model.glob("*.tar.gz"))
     if not made or made[0].stat().st_mtime < newest:
         for old in made:
             old.unlink()
         print("Training the stock pipeline (few epochs suffice for speed and memory) …", flush=True)
-        command = [ASSISTANT.python, "-m", "rasa", "train", "--config", STOCK / "config.yml", "--out", model]
-        command += ["--domain", ROOT / "assistant" / "domain", "--data", ROOT / "data" / "nlu", ROOT / "data" / "rules"]
+        domain, messages, rules = (
+            ROOT / "assistant" / "domain",
+            ROOT / "data" / "nlu",
+            ROOT / "data" / "rules",
+        )
+        command: list[str | Path] = [
+            ASSISTANT.python,
+            "-m",
+            "rasa",
+            "train",
+            "--config",
+            STOCK / "config.yml",
+        ]
+        command += ["--out", model, "--domain", domain, "--data", messages, rules]
         subprocess.run(command, check=True, cwd=ROOT, env=_quiet_environment())
     return (
         f"exec {ASSISTANT.python} -m rasa run --model {model} --port {{port}} --interface 127.0.0.1 "
@@ -163,6 +180,4 @@ def _stock_command() -> str:
 
 
 def _quiet_environment() -> dict[str, str]:
-    import os
-
     return {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}

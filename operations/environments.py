@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,10 +65,8 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
         # The stamp goes first: an installation that breaks off must not look finished.
         _stamp(environment).unlink(missing_ok=True)
         _run([uv, "venv", "--quiet", "--clear", "--python", python, environment.folder])
-        _run(
-            [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python]
-            + [REQUIREMENTS / lock for lock in locks]
-        )
+        files = [REQUIREMENTS / lock for lock in locks]
+        _run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python, *files])
         _stamp(environment).write_text("\n".join([*locks, _digest(locks)]))
 
 
@@ -78,9 +76,18 @@ def install_uv(say: Callable[[str], None] = print) -> Path:
     uv = folder / "bin" / "uv"
     if not uv.exists():
         say("  uv: installing in a private environment")
-        _run([sys.executable, "-m", "venv", folder], "Install Python's venv (Debian: apt-get install python3-venv).")
-        _run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-             + ["--require-hashes", "-r", REQUIREMENTS / "uv.txt"])
+        _run(
+            [sys.executable, "-m", "venv", folder],
+            "Install Python's venv (Debian: apt-get install python3-venv).",
+        )
+        pip: list[str | Path] = [
+            folder / "bin" / "python",
+            "-m",
+            "pip",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
+        _run([*pip, "install", "--require-hashes", "-r", REQUIREMENTS / "uv.txt"])
     return uv
 
 
@@ -91,7 +98,9 @@ def find_python_310(uv: Path) -> Path:
         PreparationError: none was found and uv could not bring one.
     """
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    on_path = [Path(folder) / "python3.10" for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
+    on_path = [
+        Path(folder) / "python3.10" for folder in os.environ.get("PATH", "").split(os.pathsep) if folder
+    ]
     under_pyenv = sorted(pyenv.glob("versions/3.10.*/bin/python3.10"), key=_version_of, reverse=True)
     for candidate in [*on_path, *under_pyenv]:
         if candidate.exists() and _is_python_310(candidate):
@@ -137,7 +146,9 @@ def _digest(locks: Iterable[str]) -> str:
     return hashlib.sha256(b"".join((REQUIREMENTS / lock).read_bytes() for lock in locks)).hexdigest()
 
 
-def _run(command: list[str | Path], hint: str = "Check the network and the disk, then run again.") -> None:
+def _run(
+    command: Sequence[str | Path], hint: str = "Check the network and the disk, then run again."
+) -> None:
     try:
         subprocess.run(command, check=True)
     except (OSError, subprocess.CalledProcessError) as error:

@@ -78,7 +78,9 @@ def read_messages(files: Iterable[Path]) -> list[dict[str, Any]]:
                 message = json.loads(line)
                 message["text"], message["lang"], message["kind"]  # noqa: B018  (must be there)
             except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f"{file}: line {number}: {error!r}: a JSON object with text, lang, kind") from error
+                raise ValueError(
+                    f"{file}: line {number}: {error!r}: a JSON object with text, lang, kind"
+                ) from error
             messages.append(message)
     return messages
 
@@ -137,14 +139,18 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Proportion]:
         "right kind of service in first reply": Proportion.of(o.right_kind_shown for o in with_need),
         "danger noticed (either level)": Proportion.of(o.danger_level is not None for o in crises),
         "danger kind right": Proportion.of(o.understood["danger"] == o.crisis for o in crises),
-        "acute danger noticed as acute": Proportion.of(o.danger_level == "acute" for o in crises if o.level == "acute"),
+        "acute danger noticed as acute": Proportion.of(
+            o.danger_level == "acute" for o in crises if o.level == "acute"
+        ),
         "false alarm (either level)": Proportion.of(o.danger_level is not None for o in calm),
         "false alarm (acute)": Proportion.of(o.danger_level == "acute" for o in calm),
         "false acute alarm on need messages": Proportion.of(
             o.danger_level == "acute" for o in with_need if not o.crisis
         ),
         "act right": Proportion.of(o.understood["act"] == o.act for o in outcomes if o.kind == "act"),
-        "out of scope shown no service": Proportion.of(not o.shown_kinds for o in outcomes if o.kind == "oos"),
+        "out of scope shown no service": Proportion.of(
+            not o.shown_kinds for o in outcomes if o.kind == "oos"
+        ),
         "age right where stated": Proportion.of(o.understood["age"] == o.age for o in with_age),
         "age null where not stated": Proportion.of(o.understood["age"] is None for o in without_age),
         "municipality right where stated": Proportion.of(
@@ -195,7 +201,8 @@ def evaluate(files: Sequence[Path], address: str, report: Path) -> int:
         "at": now,
         "files": [file.name for file in files],
         "measures": {
-            group: {name: asdict(value) for name, value in values.items()} for group, values in measures.items()
+            group: {name: asdict(value) for name, value in values.items()}
+            for group, values in measures.items()
         },
         "confusions": confused,
         "outcomes": [asdict(outcome) for outcome in outcomes],

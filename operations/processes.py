@@ -28,7 +28,7 @@ class StartError(Exception):
 
 @dataclass(frozen=True)
 class Process:
-    """One child process: its command line, its port on loopback and the path that answers when it is ready."""
+    """One child process: its command line, its port on loopback and the path that answers when ready."""
 
     name: str
     environment: Environment

@@ -36,4 +36,6 @@ class Proportion:
     def __str__(self) -> str:
         if not self.n:
             return "–"
-        return f"{100 * self.share:5.1f} % ({self.count}/{self.n}, {100 * self.low:.0f}–{100 * self.high:.0f})"
+        return (
+            f"{100 * self.share:5.1f} % ({self.count}/{self.n}, {100 * self.low:.0f}–{100 * self.high:.0f})"
+        )

@@ -46,5 +46,7 @@ def run() -> int:
 
     code = Runner(settings).run(announce)
     if code:
-        print(f"Kynnys stopped because a process ended (code {code}); its last lines stand above.", flush=True)
+        print(
+            f"Kynnys stopped because a process ended (code {code}); its last lines stand above.", flush=True
+        )
     return code

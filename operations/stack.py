@@ -1,4 +1,4 @@
-"""A whole Kynnys of its own on free ports: for conversation tests and benchmarks, beside one that is running."""
+"""A whole Kynnys of its own on free ports: for tests and benchmarks, beside one that is running."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ class Stack:
     Args:
         folder: where database and logs are written.
         settings: further settings, for instance `API_REDIS_URL`.
-        assistant_command: another command for the assistant (the benchmark's stock Rasa); `{port}` is filled in.
+        assistant_command: another command for the assistant (stock Rasa); `{port}` is filled in.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Stack:
         self._logs[name] = log
         self._children[name] = subprocess.Popen(
             self._commands[name],
-            shell=True,  # noqa: S602  (the same `exec …` line that honcho runs)
+            shell=True,  # the same `exec …` line that honcho runs
             cwd=ROOT,
             env=self.settings,
             stdout=log,

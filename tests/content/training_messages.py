@@ -28,7 +28,7 @@ class TrainingMessage:
 
 
 def words_of(text: str) -> str:
-    """The words alone, in small letters: what is left when spelling of marks and capitals is no difference."""
+    """The words alone, in small letters: what is left when marks and capitals make no difference."""
     return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
@@ -54,5 +54,7 @@ def read_test_messages() -> list[str]:
     return [
         json.loads(line)["text"]
         for language in LANGUAGES
-        for line in (ROOT / "tests" / "evaluation" / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in (ROOT / "tests" / "evaluation" / f"{language}.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
     ]

@@ -1,4 +1,4 @@
-"""docker-compose.yml is valid and agrees with the code; it can't be started on every machine that runs the tests."""
+"""docker-compose.yml is valid and agrees with the code; not every machine can start it."""
 
 import subprocess
 import sys

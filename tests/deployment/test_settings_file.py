@@ -31,7 +31,9 @@ def test_every_setting_of_the_front_door_is_listed_with_its_default(
         monkeypatch.setenv(name, example[name])
     # The code names its own folders from the root, the file from where it lies.
     given = {name: str(value) for name, value in ApiSettings().model_dump().items()}
-    assert given == {name: str(value).replace(f"{ROOT}/", "") for name, value in defaults.model_dump().items()}
+    assert given == {
+        name: str(value).replace(f"{ROOT}/", "") for name, value in defaults.model_dump().items()
+    }
 
 
 @pytest.mark.parametrize("package", ["assistant", "actions"])
@@ -42,7 +44,9 @@ def test_every_setting_read_by_name_is_listed(example: dict[str, str], package: 
     read = set(re.findall(rf"\b{prefix}_[A-Z_]+\b", code))
     if package == "actions":
         read |= {f"ACTIONS_{name.upper()}" for name in ActionsSettings.model_fields}
-    assert {name for name in example if name.startswith(prefix)} == {name for name in read if not name.endswith("_")}
+    assert {name for name in example if name.startswith(prefix)} == {
+        name for name in read if not name.endswith("_")
+    }
 
 
 def test_compose_uses_no_setting_that_the_code_does_not_know(example: dict[str, str]) -> None:

@@ -31,7 +31,9 @@ def test_python_on_path_is_taken_first(no_python_310: Path) -> None:
 
 def test_newest_pyenv_version_is_taken_when_the_shim_is_switched_off(no_python_310: Path) -> None:
     """A shim that fails is passed over; of the installed versions the newest is used."""
-    write_program(no_python_310 / "bin" / "python3.10", "echo 'pyenv: python3.10: command not found' >&2; exit 127")
+    write_program(
+        no_python_310 / "bin" / "python3.10", "echo 'pyenv: python3.10: command not found' >&2; exit 127"
+    )
     for version in ("3.10.2", "3.10.13"):
         write_program(no_python_310 / f"pyenv/versions/{version}/bin/python3.10", f"echo Python {version}")
     assert find_python_310(Path("/nowhere/uv")).parts[-3] == "3.10.13"
@@ -40,7 +42,9 @@ def test_newest_pyenv_version_is_taken_when_the_shim_is_switched_off(no_python_3
 def test_uv_brings_python_when_none_is_there(no_python_310: Path) -> None:
     """uv is asked to install 3.10 and then to say where it is."""
     calls = no_python_310 / "calls"
-    uv = write_program(no_python_310 / "uv", f'echo "$@" >> {calls}; [ "$2" = find ] && echo /made/by/uv; exit 0')
+    uv = write_program(
+        no_python_310 / "uv", f'echo "$@" >> {calls}; [ "$2" = find ] && echo /made/by/uv; exit 0'
+    )
     assert find_python_310(uv) == Path("/made/by/uv")
     assert calls.read_text().splitlines() == ["python install 3.10", "python find 3.10"]
 
