@@ -1,11 +1,11 @@
 """A stand-in for TensorFlow, so that serving does not load what it never runs.
 
-Rasa 3.6 imports TensorFlow, boto3, pymongo and matplotlib when any policy is imported, although a rule policy and
-linear models use none of them. Measured on 2 cores: importing `rasa.core.policies.rule_policy` takes 9 s warm
-(31 s cold) and 509 MB with TensorFlow, about 4 s and 150 MB with the stand-in. Rasa only names TensorFlow's
-classes while it defines its own (`class RasaModel(tf.keras.Model)`, `Union[tf.Tensor, …]`), so a module whose
-every attribute is an empty class is enough. A component that really needs TensorFlow gets `AbsentTensorFlowError`;
-set ASSISTANT_TENSORFLOW=true to load the real one.
+Rasa 3.6 imports TensorFlow, boto3, pymongo and matplotlib when any policy is imported, although a rule
+policy and linear models use none of them. Measured on 2 cores: importing `rasa.core.policies.rule_policy`
+takes 9 s warm (31 s cold) and 509 MB with TensorFlow, about 4 s and 150 MB with the stand-in. Rasa only
+names TensorFlow's classes while it defines its own (`class RasaModel(tf.keras.Model)`, `Union[tf.Tensor,
+…]`), so a module whose every attribute is an empty class is enough. A component that really needs
+TensorFlow gets `AbsentTensorFlowError`; set ASSISTANT_TENSORFLOW=true to load the real one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import importlib.abc
 import importlib.machinery
 import sys
 import types
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 _PACKAGES = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "keras")
 
@@ -29,7 +30,9 @@ class _AbsentType(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _AbsentType(name, (), {})
+        value = _AbsentType(name, (), {})
+        setattr(cls, name, value)
+        return value
 
     def __call__(cls, *arguments: Any, **options: Any) -> Any:
         # As a decorator (`@tf.function`) it hands back what it decorates; anything else would be real use.
@@ -37,9 +40,11 @@ class _AbsentType(type):
             return arguments[0]
         if options and not arguments:
             return lambda decorated: decorated
-        if cls.__module__ == __name__ or not arguments:
+        if not arguments:
             return super().__call__()
-        raise AbsentTensorFlowError(f"{cls.__name__} was called, but the assistant serves without TensorFlow.")
+        raise AbsentTensorFlowError(
+            f"{cls.__name__} was called, but the assistant serves without TensorFlow."
+        )
 
 
 class _AbsentModule(types.ModuleType):
@@ -76,8 +81,8 @@ class _AbsentFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def leave_out_tensorflow() -> bool:
     """Tells whether the stand-in is in place; must run before anything of Rasa is imported.
 
-    spaCy is imported first, with TensorFlow marked as missing: thinc asks TensorFlow about graphics cards when it
-    finds one, and a stand-in would answer nonsense.
+    spaCy is imported first, with TensorFlow marked as missing: thinc asks TensorFlow about graphics cards
+    when it finds one, and a stand-in would answer nonsense.
     """
     if any(name in sys.modules for name in _PACKAGES):
         return isinstance(sys.modules.get("tensorflow"), _AbsentModule)

@@ -1,9 +1,10 @@
-"""Two changes to how Rasa 3.6.21 calls the action server: a compiled check of the reply, and a real time limit.
+"""How Rasa 3.6.21 calls the action server, changed: a compiled check of the reply, a real time limit.
 
-`RemoteAction._validate_action_result` checks each reply with `jsonschema.validate`, which checks and compiles the
-schema of all events anew every time: three quarters of a turn with an action (36 ms; 12.5 ms with the schema compiled
-once). And `RemoteAction.run` waits up to 300 seconds for a reply. A test compares the source of both functions with
-the digests below, so that an update of Rasa cannot change under the patch unseen.
+`RemoteAction._validate_action_result` checks each reply with `jsonschema.validate`, which checks and
+compiles the schema of all events anew every time: three quarters of a turn with an action (36 ms; 12.5 ms
+with the schema compiled once). And `RemoteAction.run` waits up to 300 seconds for a reply. A test compares
+the source of both functions with the digests below, so that an update of Rasa cannot change under the patch
+unseen.
 """
 
 from __future__ import annotations
@@ -40,12 +41,14 @@ def _validate_once_compiled(self: RemoteAction, result: dict[str, Any]) -> bool:
 def speed_up_action_calls(timeout_seconds: float) -> None:
     """Puts both changes in place for this process."""
     RemoteAction._validate_action_result = _validate_once_compiled
-    # The name bound in the module of RemoteAction; the session's own limit of 300 s is overridden by each request.
+    # The name bound in the module of RemoteAction; the session's own limit of 300 s is overridden by each
+    # request.
     rasa_action.DEFAULT_REQUEST_TIMEOUT = timeout_seconds
 
 
 def compute_digests() -> dict[str, str]:
     """SHA-256 of the source of the functions that the changes rely on."""
     return {
-        name: hashlib.sha256(inspect.getsource(original).encode()).hexdigest() for name, original in _ORIGINALS.items()
+        name: hashlib.sha256(inspect.getsource(original).encode()).hexdigest()
+        for name, original in _ORIGINALS.items()
     }

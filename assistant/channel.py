@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
@@ -27,6 +28,9 @@ _WORDLESS = "…"
 # Rasa takes a text that starts with "/" for a command; these are what such a start may hide behind.
 _COMMAND_START = re.compile(r"^[\s/\u200b-\u200f\u2060\ufeff]+")
 _TURN_TIMEOUT_SECONDS = 3.0
+# Of 200 messages at once each would wait for all others, and every call to the actions would run out of
+# time; in line, each has its two seconds for itself.
+_TURNS_AT_ONCE = 8
 
 
 class RequestError(ValueError):
@@ -66,6 +70,7 @@ class KynnysChannel(InputChannel):
 
     def __init__(self, turn_timeout_seconds: float = _TURN_TIMEOUT_SECONDS) -> None:
         self._turn_timeout_seconds = turn_timeout_seconds
+        self._line: asyncio.Semaphore | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -100,7 +105,7 @@ class KynnysChannel(InputChannel):
 
     async def _answer(self, agent: Agent, turn: TurnRequest) -> HTTPResponse:
         try:
-            body = await asyncio.wait_for(take_turn(agent, turn), self._turn_timeout_seconds)
+            body = await asyncio.wait_for(self._take_turn_in_line(agent, turn), self._turn_timeout_seconds)
         except asyncio.TimeoutError:
             return _error(503, "too_slow", "The assistant did not answer in time.")
         except Exception:
@@ -109,6 +114,13 @@ class KynnysChannel(InputChannel):
         if not body["messages"]:
             return _error(503, "no_answer", "No action answered.")
         return response.json(body)
+
+    async def _take_turn_in_line(self, agent: Agent, turn: TurnRequest) -> dict[str, Any]:
+        if self._line is None:
+            # Made here: in Python 3.10 a semaphore belongs to the loop that runs when it is first waited for.
+            self._line = asyncio.Semaphore(_TURNS_AT_ONCE)
+        async with self._line:
+            return await take_turn(agent, turn)
 
 
 def read_request(body: object) -> TurnRequest:
@@ -129,13 +141,13 @@ def read_request(body: object) -> TurnRequest:
             raise RequestError("payload.entities must be an object.")
     elif not isinstance(text, str):
         raise RequestError("Either text or payload must be given.")
-    metadata = body.get("metadata") if isinstance(body.get("metadata"), dict) else {}
+    metadata: dict[str, Any] = body["metadata"] if isinstance(body.get("metadata"), dict) else {}
     kept = {key: metadata[key] for key in _METADATA_KEYS if key in metadata}
     return TurnRequest(conversation_id, None if payload is not None else text, payload, kept)
 
 
 async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
-    """What the assistant makes of the turn: {"messages", "parse", "slots"}; messages empty when no action answered.
+    """What the assistant makes of the turn: {"messages", "parse", "slots"}; no messages if no action did.
 
     Raises:
         RuntimeError: No model is loaded.
@@ -151,8 +163,8 @@ async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
         input_channel=KynnysChannel.name(),
         metadata=turn.metadata,
     )
-    # Parsed here, Rasa's handler takes the result as it is: the reply can show the reading, and a choice needs no
-    # parsing at all.
+    # Parsed here, Rasa's handler takes the result as it is: the reply can show the reading, and a choice
+    # needs no parsing at all.
     message.parse_data = (
         _to_parse_data(turn, message) if turn.payload is not None else await processor.parse_message(message)
     )
@@ -177,11 +189,11 @@ def neutralise(text: str) -> str:
 
 
 def _to_parse_data(turn: TurnRequest, message: UserMessage) -> dict[str, Any]:
-    assert turn.payload is not None
-    intent = {"name": turn.payload["intent"], "confidence": 1.0}
+    payload = turn.payload or {}
+    intent = {"name": payload["intent"], "confidence": 1.0}
     entities = [
         {"entity": str(name), "value": value, "start": 0, "end": 0, "extractor": "payload"}
-        for name, value in (turn.payload.get("entities") or {}).items()
+        for name, value in (payload.get("entities") or {}).items()
         if value is not None
     ]
     return {
@@ -196,7 +208,7 @@ def _to_parse_data(turn: TurnRequest, message: UserMessage) -> dict[str, Any]:
 
 def _show_parse(parse_data: Mapping[str, Any]) -> dict[str, Any]:
     """The reading without the text: intent, ranking, needs, band, danger, entities."""
-    shown = {
+    return {
         "intent": parse_data.get("intent") or {"name": None, "confidence": 0.0},
         "intent_ranking": list(parse_data.get("intent_ranking") or []),
         "needs": list(parse_data.get("needs") or []),
@@ -207,7 +219,6 @@ def _show_parse(parse_data: Mapping[str, Any]) -> dict[str, Any]:
             for entity in parse_data.get("entities") or []
         ],
     }
-    return shown
 
 
 def _error(status: int, code: str, message: str) -> HTTPResponse:

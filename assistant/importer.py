@@ -1,16 +1,17 @@
 """Reads the training messages quickly.
 
-Rasa's own reader parses each file of messages five times with a slow YAML reader and fingerprints each message a
-dozen times: with 40,000 messages that takes longer than learning from them (measured: 150 s of 270 s). Rules, domain
-and configuration are few and are read by Rasa.
+Rasa's own reader parses each file of messages five times with a slow YAML reader and fingerprints each
+message a dozen times: with 40,000 messages that takes longer than learning from them (measured: 150 s of
+270 s). Rules, domain and configuration are few and are read by Rasa.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator, List, Optional, Union
+from typing import Any
 
 import yaml
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -43,25 +44,25 @@ class MessageImporter(RasaFileImporter):
 
     def __init__(
         self,
-        config_file: Optional[str] = None,
-        domain_path: Optional[str] = None,
-        training_data_paths: Optional[Union[List[str], str]] = None,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
     ) -> None:
         paths = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or []
         files = sorted({file for path in paths for file in _find_yaml(Path(path))})
         self._message_files = [file for file in files if is_message_file(file)]
         others = [str(file) for file in files if file not in set(self._message_files)]
         super().__init__(config_file, domain_path, others)
-        self._messages: Optional[TrainingData] = None
+        self._messages: TrainingData | None = None
 
-    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """All messages of all languages.
 
         Raises:
             MessageFileError: A file breaks the format.
         """
         if self._messages is None:
-            messages: List[Message] = [one for file in self._message_files for one in read_messages(file)]
+            messages: list[Message] = [one for file in self._message_files for one in read_messages(file)]
             self._messages = TrainingData(training_examples=messages)
         return self._messages
 
@@ -83,7 +84,7 @@ def read_messages(path: Path) -> Iterator[TrainingMessage]:
         MessageFileError: The file breaks the format.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader, the C one when it is there)
     except yaml.YAMLError as error:
         raise MessageFileError(f"{path}: not YAML: {error}") from error
     for number, block in enumerate(content.get("nlu") or [], start=1):

@@ -1,8 +1,9 @@
 """Logs that cannot hold what people wrote.
 
-Rasa, Sanic and the libraries below them put user text into messages, arguments and exceptions. So of a record from
-another package only its place in the code is written, and of an exception its type and the lines of code it went
-through, never its message. Records of the assistant's own code hold fixed sentences and counts.
+Rasa, Sanic and the libraries below them put user text into messages, arguments and exceptions. So of a
+record from another package only its place in the code is written, and of an exception its type and the
+lines of code it went through, never its message. Records of the assistant's own code hold fixed sentences
+and counts.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def serve(settings: Settings) -> None:
 
 
 def prepare_process(settings: Settings) -> None:
-    """Must run before anything of Rasa is imported: no telemetry, no TensorFlow, no warnings of old libraries."""
+    """Must run before anything of Rasa is imported: no telemetry, no TensorFlow, no old warnings."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # Linear models on one message gain nothing from threads, and with several processes they only get in each
@@ -70,12 +70,11 @@ def _leave_unsaid(*warning: Any, **details: Any) -> None:
 
 def build_app(settings: Settings) -> Sanic:
     """The web application with the channel; the model is loaded before it listens."""
+    from rasa import __version__ as rasa_version
+    from rasa.core.channels.channel import register
     from sanic import Sanic
     from sanic.exceptions import SanicException
     from sanic.response import json, text
-
-    from rasa import __version__ as rasa_version
-    from rasa.core.channels.channel import register
 
     from assistant.channel import KynnysChannel
 
@@ -93,7 +92,9 @@ def build_app(settings: Settings) -> Sanic:
         status = error.status_code if isinstance(error, SanicException) else 503
         if status >= 500:
             logger.error("A request failed.", exc_info=error)
-        return json({"error": {"code": "failed", "message": "The request could not be answered."}}, status=status)
+        return json(
+            {"error": {"code": "failed", "message": "The request could not be answered."}}, status=status
+        )
 
     async def load(app: Any, loop: Any) -> None:
         app.ctx.agent = await load_agent(settings)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,7 +34,8 @@ class Settings:
         """Settings of this process.
 
         Raises:
-            SettingError: A number is not a number, or the host is open to the network without being asked to be.
+            SettingError: A number is not a number, or the host is open to the network without being asked
+            to be.
         """
         env = os.environ if environment is None else environment
         return cls(
@@ -46,7 +47,9 @@ class Settings:
             data=Path(env.get("ASSISTANT_DATA") or cls.data),
             conversation_hours=_number(env, "ASSISTANT_CONVERSATION_HOURS", cls.conversation_hours),
             turn_timeout_seconds=_number(env, "ASSISTANT_TURN_TIMEOUT_SECONDS", cls.turn_timeout_seconds),
-            action_timeout_seconds=_number(env, "ASSISTANT_ACTION_TIMEOUT_SECONDS", cls.action_timeout_seconds),
+            action_timeout_seconds=_number(
+                env, "ASSISTANT_ACTION_TIMEOUT_SECONDS", cls.action_timeout_seconds
+            ),
             tensorflow=(env.get("ASSISTANT_TENSORFLOW") or "false").lower() in ("1", "true", "yes"),
         )
 

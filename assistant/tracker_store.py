@@ -6,7 +6,8 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from typing import Any, Iterable, Iterator, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -18,8 +19,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 logger = logging.getLogger(__name__)
 
 _HOUR_SECONDS = 3600.0
-# Rasa replays all events of a conversation for each action; more turns would only cost time, for the rules look at
-# the newest one and everything else worth knowing is in the slots.
+# Rasa replays all events of a conversation for each action; more turns would only cost time, for the rules
+# look at the newest one and everything else worth knowing is in the slots.
 _TURNS_KEPT = 4
 _SLOTS_LEFT_OUT = frozenset({"session_started_metadata", "requested_slot"})
 _KEY_PREFIX = "kynnys:conversation:"
@@ -88,8 +89,9 @@ class RedisShelf:
 class ConversationStore(TrackerStore):
     """Rasa's tracker store without texts, with an expiry and with deletion.
 
-    Rasa's own stores keep every text for ever and delete nothing (github.com/RasaHQ/rasa issue 10719). When Redis
-    fails, the turn is answered without memory: Rasa's usual way out, a copy of everything in memory, is not taken.
+    Rasa's own stores keep every text for ever and delete nothing (github.com/RasaHQ/rasa issue 10719). When
+    Redis fails, the turn is answered without memory: Rasa's usual way out, a copy of everything in memory,
+    is not taken.
     """
 
     def __init__(
@@ -137,7 +139,7 @@ class ConversationStore(TrackerStore):
 
 
 def build_memory(tracker: DialogueStateTracker) -> dict[str, Any]:
-    """What is kept of a conversation: {"slots": values set, "turns": the last four with intent and actions}."""
+    """What is kept of a conversation: {"slots": values set, "turns": the last four, intent and actions}."""
     turns: list[dict[str, Any]] = []
     for event in tracker.applied_events():
         if isinstance(event, UserUttered):

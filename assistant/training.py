@@ -5,14 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 from assistant.settings import ROOT, Settings
 
 MODEL_NAME = "kynnys"
 _FOLDERS = ("nlu", "rules")
-_VOCABULARIES = ("spoken.yml", "function_words.yml")
+_COMPONENTS = (
+    "features",
+    "text_model",
+    "need_classifier",
+    "danger_classifier",
+    "normalization",
+    "concepts",
+    "hints",
+    "language",
+    "tokenizer",
+)
+_VOCABULARIES = ("spoken.yml", "concepts.yml", "function_words.yml")
 
 
 class TrainingError(RuntimeError):
@@ -20,7 +31,7 @@ class TrainingError(RuntimeError):
 
 
 def find_inputs(settings: Settings) -> list[Path]:
-    """Files that the model depends on, sorted: messages, rules, domain, configuration and what turns text to features.
+    """Files that the model depends on, sorted: messages, rules, domain, configuration, what makes features.
 
     Places and the words of the extractors are read when the assistant starts: they need no training.
     """
@@ -34,10 +45,21 @@ def _inputs(settings: Settings) -> Iterator[Path]:
     yield from (assistant / "domain").glob("*.yml")
     yield assistant / "config.yml"
     yield settings.data / "needs.yml"
-    for name in ("text_model", "need_classifier", "danger_classifier", "normalization", "language", "tokenizer"):
+    yield assistant / "importer.py"
+    for name in (
+        "features",
+        "text_model",
+        "need_classifier",
+        "danger_classifier",
+        "normalization",
+        "concepts",
+        "language",
+        "tokenizer",
+    ):
         yield assistant / "components" / f"{name}.py"
     for name in _VOCABULARIES:
         yield settings.data / "vocabulary" / name
+    yield from (settings.data / "vocabulary" / "hints").rglob("*.yml")
 
 
 def compute_digest(files: list[Path]) -> str:

@@ -1,0 +1,1 @@
+"""Parts of the pipeline. Plain functions do the work; a component only hands them the message."""

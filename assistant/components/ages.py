@@ -1,273 +1,344 @@
-"""The age of the person whom the help is for, when the message states it."""
+"""The ages stated in a message and whose they are."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Iterator, Pattern
+from functools import cache
+from re import Pattern
+from typing import Any
 
 from assistant.components.normalization import fold
-from assistant.components.people import CHILD, OTHER, SELF, People
-from assistant.components.reading import Reading
+from assistant.components.number_words import Word
+from assistant.components.persons import Scene
 from assistant.components.vocabulary import load_vocabulary
 
-_YEARS_AT_FIRST_CLASS = 6
-_UPPER_SECONDARY = 15
+SELF, THIRD = "self", "third"
 _OLDEST = 110
-# A writer's own child is rarely older than this: a greater number beside a child is the writer's own age.
-_OLDEST_CHILD = 29
-
-_AGO = r"(?!\s*(?:sitten|ajan|ajaksi|yhdessa|naimisissa|kestany|kestan|sedan|ago|together|in\b))"
-_LIMIT = r"(?<!alle )(?<!yli )(?<!under )(?<!over )(?<!above )(?<!below )"
-_YEARS_OLD = {
-    "fi": rf"[\s-]*(?:-?\s?(?:v(?:uotias|uotiaa|uotiast|uotiai|uotiae)\w*|wuotias)|v\b{_AGO}|vee\b{_AGO}|vuotta\s+(?:vanha|taynna)|v\.)",
-    "sv": rf"[\s-]*(?:aring\w*|ars?\s+gamm?al\w*|-?arig\w*|ars\b{_AGO}(?=\s*(?:son|dotter|flicka|pojke|barn|kille|tjej)))",
-    "en": rf"[\s-]*(?:years?[\s-]*old\w*|yrs?[\s-]*old|y\s?/?\s?o\b|yo\b|yr\s?old)",
-}
-_MONTHS = {
-    "fi": r"[\s-]*(?:kk\b|kuukau(?:tta\s+vanh|tinen|tise|si\s+vanh)\w*|kuuka[ut]+nen)",
-    "sv": r"[\s-]*(?:manad(?:er|ers)?\s+(?:gamm?al|bebis|barn|baby)\w*|man\b)",
-    "en": r"[\s-]*(?:months?[\s-]*old)",
-}
-_MONTHS_AGO = r"(?!\s*(?:sitten|ajan|kestany|sedan|ago))"
-_COPULA = {
-    "fi": r"(?:olen|oon|on|onki|ma oon|taytan|taytin|taytti|tayttaa|tayttany|tayttanyt|tuli|ikaa|ika|ika on)\s+(?:nyt |jo |vasta |kohta |just |ihan |siis )?",
-    "sv": r"(?:ar|fyller|fyllde|blir|blev|alder)\s+(?:nu |redan |bara |snart |alltsa )?",
-    "en": r"(?:am|is|i'm|im|he's|she's|'m|'s|turned|turning|age|aged)\s+(?:now |already |only |just |almost )?",
-}
-_TURNING = {
-    "fi": r"taytt\w+|taytin|olen|oon|ma oon|lapsi on|poika on|tytto on|tytar on|han on",
-    "sv": r"fyll\w+|ar|blir|blev",
-    "en": r"turn\w+",
-}
-_BARE_END = r"(?=\s*(?:$|[.,;!?)]|(?:ja|mut|mutta|mutku|enka|eika|ku|kun|och|men|and|but|so|who|who's|joka|som)\b))"
-_PAST = re.compile(
-    r"(?:\b(?:olin|oltiin|ollessani|ollessa|olis|olisin|jag var|nar jag var|sen jag var|when i was|was)\s+(?:\w+\s)?$)"
-)
-_PAST_ENDING = re.compile(r"^\w*(?:vuotiaana|vuotiaasta|vuotiaista|vuotiaaksi)|^\s*(?:asti|lahtien|saakka)")
-_ANSWER = re.compile(r"^\D{0,25}?(\d{1,3})\D{0,12}$")
+_MONTHS_IN_YEAR, _WEEKS_IN_YEAR = 12, 52
+_YEARS_AT_FIRST_CLASS, _YEARS_BEFORE_UPPER = 6, 15
+_LAST_CLASS = 9
+# A number by itself is an age only where it can be a writer's or a child's: a greater one is something else.
+_BARE_FROM, _BARE_TO = 7, 39
+_PAUSES = frozenset([",", ".", "(", ")", "!", "?", ";", "\n", "…", "/", "&", "-", "–", "—"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Age:
-    """An age stated in a message; `years` exact, or `range` for a stage of life. Offsets are characters."""
+    """An age stated in a message: `years` exact, or `range` for a stage of life. Offsets are characters.
+
+    `owner` is SELF, THIRD (he, she), the kind of the person named beside it, or None when nothing tells;
+    `strength` orders ages of one message, the surest first.
+    """
 
     years: int | None
     range: tuple[int, int] | None
     start: int
     end: int
+    owner: str | None = None
+    strength: int = 0
+    plural: bool = False
 
 
-def find_age(reading: Reading, people: People) -> Age | None:
-    """The age of the one helped, or None when it is not stated.
+def find_ages(scene: Scene, language: str) -> list[Age]:
+    """All exact ages of the message, in its order."""
+    reader = _AgeReader(scene, language)
+    found = [age for index in range(len(scene.words)) for age in reader.read(index)]
+    return sorted([*found, *reader.read_phrases()], key=lambda age: age.start)
 
-    Exact ages win over stages ("teini, 14 v"). Of several exact ages the one of the person the help is for counts;
-    when several children are named, their ages make a range.
-    """
-    folded = fold(reading.text)
-    stated = list(_find_stated(folded, reading))
-    if not stated and reading.question == "age":
-        stated = list(_find_answers(folded, reading.language))
-    chosen = _choose(stated, reading, people)
-    if chosen is not None:
-        return chosen
-    if stated:
+
+def find_stages(folded: str, language: str) -> list[Age]:
+    """Stages of life ("yläaste", "teini") as ranges."""
+    pattern, ranges = _rules(language)["stages"], _rules(language)["stage_ranges"]
+    return [
+        Age(None, ranges[match["word"]], match.start(), match.end()) for match in pattern.finditer(folded)
+    ]
+
+
+def find_answer(words: list[Word]) -> Age | None:
+    """A number as the answer to "how old": "13", "se on 13", "kolmetoista"."""
+    numbers = [word for word in words if word.number is not None and word.number <= _OLDEST]
+    if len(numbers) != 1 or len(words) > 8:
         return None
-    stages = [stage for stage in _find_stages(folded, reading.language) if _fits(stage, reading, people)]
-    return stages[0] if stages else None
+    return Age(numbers[0].number, None, numbers[0].start, numbers[0].end)
 
 
-def _choose(stated: list[Age], reading: Reading, people: People) -> Age | None:
-    mine = [age for age in stated if _fits(age, reading, people)]
-    if people.about == CHILD:
-        mine = [age for age in mine if (age.years or 0) <= _OLDEST_CHILD] or mine
-    if not mine:
-        return None
-    years = sorted({age.years for age in mine if age.years is not None})
-    if len(years) > 1 and people.about == CHILD:
-        return Age(None, (years[0], years[-1]), mine[0].start, mine[-1].end)
-    if len(years) > 1 and people.about is None and years[-1] - years[0] > 0 and _is_list(mine, reading):
-        return Age(None, (years[0], years[-1]), mine[0].start, mine[-1].end)
-    return mine[0]
+class _AgeReader:
+    """Reads each number and class of one message by the words before and after it."""
 
+    def __init__(self, scene: Scene, language: str) -> None:
+        self._scene, self._words = scene, scene.words
+        self._texts = [word.text for word in scene.words]
+        self._rules = _rules(language)
+        self._persons = {person.index: person for person in scene.persons}
 
-def _is_list(ages: list[Age], reading: Reading) -> bool:
-    return all(len(reading.text[a.end : b.start]) <= 20 for a, b in zip(ages, ages[1:]))
-
-
-def _fits(age: Age, reading: Reading, people: People) -> bool:
-    """Whether the age is that of the person the help is for, by the nearest word for a person."""
-    owner = _find_owner(age, reading, people)
-    if owner is None or people.about is None:
-        return True
-    if people.about == SELF:
-        return owner == SELF
-    if people.about == CHILD:
-        return owner in (CHILD, OTHER) if owner != SELF else False
-    return owner in (OTHER, CHILD)
-
-
-def _find_owner(age: Age, reading: Reading, people: People) -> str | None:
-    tokens = [token for token in reading.doc if token.idx <= age.start]
-    if not tokens:
-        return None
-    here = tokens[-1].i
-    clause = people.clauses[here]
-    best: tuple[int, str] | None = None
-    for person in people.persons:
-        if people.clauses[person.start] == clause or abs(person.start - here) <= 3:
-            owner = {"child": CHILD, "parent": "parent", "partner": "parent"}.get(person.kind, OTHER)
-            distance = abs(person.start - here) + (1 if person.start > here else 0)
-            best = min(best, (distance, owner)) if best else (distance, owner)
-    for index in people.first_person:
-        if people.clauses[index] == clause and index <= here:
-            distance = here - index
-            best = min(best, (distance, SELF)) if best else (distance, SELF)
-    return best[1] if best else None
-
-
-def _find_stated(folded: str, reading: Reading) -> Iterator[Age]:
-    spans: list[tuple[int, int]] = []
-    for age in sorted(_find_all(folded, reading.language), key=lambda one: (one.start, -one.end)):
-        if all(age.start >= end or age.end <= start for start, end in spans):
-            spans.append((age.start, age.end))
-            yield age
-
-
-def _find_all(folded: str, language: str) -> Iterator[Age]:
-    rules = _rules(language)
-    for match in rules["years"].finditer(folded):
-        years = _to_number(match["number"], language)
-        if years is not None and not _is_past(folded, match):
-            if match["other"]:
-                yield from _age(_to_number(match["other"], language), match, "other")
-            yield from _age(years, match, "number")
-    for match in (*rules["copula"].finditer(folded), *rules["turning"].finditer(folded)):
-        years = _to_number(match["number"], language)
-        if years is not None and years >= 1 and not _is_past(folded, match):
-            yield from _age(years, match, "number")
-    for match in rules["months"].finditer(folded):
-        months = _to_number(match["number"], language)
-        if months is not None:
-            yield from _age(months // 12, match)
-    for pattern, years in rules["classes"]:
-        for match in pattern.finditer(folded):
-            yield from _age(years, match)
-    for match in rules["class_number"].finditer(folded):
-        number = int(match["before"] or match["after"])
-        yield from _age(number + _YEARS_AT_FIRST_CLASS, match)
-    pregnant = rules["pregnant"].search(folded)
-    for match in rules["exact"].finditer(folded):
-        years = rules["exact_years"][match["word"]]
-        if not (years == 0 and pregnant):
-            yield from _age(years, match)
-
-
-def _age(years: int | None, match: re.Match[str], group: str | int = 0) -> Iterator[Age]:
-    if years is not None and 0 <= years <= _OLDEST:
-        yield Age(years, None, match.start(group), match.end(group))
-
-
-def _is_past(folded: str, match: re.Match[str]) -> bool:
-    ending = _PAST_ENDING.match(folded[match.end("number") :].lstrip("- "))
-    return bool(ending) or bool(_PAST.search(folded[max(0, match.start() - 40) : match.start("number")]))
-
-
-def _find_stages(folded: str, language: str) -> Iterator[Age]:
-    pattern, stages = _rules(language)["stages"], _rules(language)["stage_ranges"]
-    for match in pattern.finditer(folded):
-        low, high = stages[match["word"]]
-        yield Age(None, (low, high), match.start(), match.end())
-
-
-def _find_answers(folded: str, language: str) -> Iterator[Age]:
-    """A bare number as the answer to "how old": "13", "se on 13", "kolmetoista"."""
-    match = _ANSWER.match(folded)
-    if match:
-        yield from _age(int(match[1]), match, 1)
-        return
-    for word in re.finditer(r"[a-z]+", folded):
-        years = _to_number(word[0], language)
-        if years is not None and len(folded) <= 40:
-            yield from _age(years, word)
-            return
-
-
-def _to_number(written: str | None, language: str) -> int | None:
-    """Whole number written in digits or words ("13", "13,5", "kolmetoista", "tjugotre"); None when it is none."""
-    if not written:
-        return None
-    digits = re.match(r"\d{1,3}", written)
-    if digits:
-        return int(digits[0])
-    numbers = _number_words(language)
-    word = written.replace("-", "").replace(" ", "")
-    if word in numbers:
-        return numbers[word]
-    if language == "fi":
-        for teen in ("toista", "toist"):
-            if word.endswith(teen) and word[: -len(teen)] in numbers:
-                return 10 + numbers[word[: -len(teen)]]
-        tens = re.fullmatch(r"(\w+?)(?:kymmenta|kymmen|kyt|kyta)(\w*)", word)
-        if tens and tens[1] in numbers:
-            return 10 * numbers[tens[1]] + numbers.get(tens[2], 0)
-    if language == "en":
-        for ten, value in (("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50)):
-            if word.startswith(ten) and word[len(ten) :] in numbers:
-                return value + numbers[word[len(ten) :]]
-    return None
-
-
-@lru_cache(maxsize=None)
-def _number_words(language: str) -> dict[str, int]:
-    return {fold(word): number for word, number in load_vocabulary("ages")["numbers"][language].items()}
-
-
-@lru_cache(maxsize=None)
-def _rules(language: str) -> dict[str, Any]:
-    """Compiled patterns of one language; numbers in digits or words, everything folded."""
-    data = load_vocabulary("ages")
-    words = "|".join(sorted(_number_words(language), key=len, reverse=True))
-    if language == "fi":
-        words = rf"(?:{words})(?:toista|toist|kymmenta(?:{words})?|kyt(?:{words})?)?"
-    elif language == "en":
-        words = rf"(?:twenty|thirty|forty|fifty)?[\s-]?(?:{words})"
-    number = rf"(?:\d{{1,3}}(?:[.,]5)?|{words})"
-    between = r"(?:\s*(?:ja|och|and|,|-|–|/)\s*)"
-    classes = fold(data["class_words"][language])
-    upper = fold(data["upper_secondary"][language])
-    exact = {fold(word): years for word, years in data["exact"][language].items()}
-    stages = {fold(word): tuple(ages) for word, ages in data["stages"][language].items()}
-    return {
-        "years": re.compile(rf"{_LIMIT}\b(?:(?P<other>{number}){between})?(?P<number>{number})(?:{_YEARS_OLD[language]})"),
-        "turning": re.compile(rf"\b(?:{_TURNING[language]})\s+(?:\w+\s)?(?P<number>{number})\s*(?:vuotta|v|ar)\b{_AGO}"),
-        "copula": re.compile(rf"\b{_COPULA[language]}(?P<number>{number}){_BARE_END}"),
-        "months": re.compile(rf"\b(?P<number>\d{{1,2}}|{words})(?:{_MONTHS[language]}){_MONTHS_AGO}"),
-        "classes": list(_class_patterns(data["classes"][language], classes, upper)),
-        "class_number": re.compile(
-            rf"\b(?:(?P<before>[1-9])\s?\.?\s?-?\s?(?:lk\b|{classes})(?!\s*on\s+\d)"
-            rf"|(?:{classes})\s?(?P<after>[1-9])\b)"
-        ),
-        "exact": re.compile(rf"\b(?P<word>{'|'.join(sorted(exact, key=len, reverse=True))})(?:lai\w*)?\b"),
-        "exact_years": exact,
-        "pregnant": re.compile("|".join(rf"\b{fold(word)}" for word in data["pregnant"][language])),
-        "stages": re.compile(rf"\b(?P<word>{'|'.join(map(re.escape, sorted(stages, key=len, reverse=True)))})"),
-        "stage_ranges": stages,
-    }
-
-
-def _class_patterns(entries: list[dict[str, Any]], classes: str, upper: str) -> Iterator[tuple[Pattern[str], int]]:
-    for entry in entries:
-        word, number = fold(entry["pattern"]), int(entry["class"])
-        if number <= 3:
-            # The year in upper secondary school comes first: "lukion ekalla" is 16, not 7.
-            stem = {1: r"(?:eka\w*|ykkos\w*|ensimmai\w*|forsta|ettan|first|1\.?)",
-                    2: r"(?:toka\w*|kakkos\w*|toise\w*|andra|tvaan|second|2\.?)",
-                    3: r"(?:kolma\w*|kolmos\w*|tredje|trean|third|3\.?)"}[number]
-            yield re.compile(rf"\b(?:{upper})\s+(?:\w+\s+)?{stem}|\b{stem}\s+(?:\w+\s+)?(?:{upper})"), _UPPER_SECONDARY + number
-        if entry["alone"]:
-            yield re.compile(rf"(?<!lukion )(?<!gymnasiets )\b(?:{word})\b"), number + _YEARS_AT_FIRST_CLASS
+    def read(self, index: int) -> Iterator[Age]:
+        """The age that the word tells, at most one."""
+        number = self._words[index].number
+        if number is not None and number <= _OLDEST:
+            years = self._read_number(index, number)
         else:
-            yield re.compile(rf"\b(?:{word})[\s-]?(?:{classes})\b"), number + _YEARS_AT_FIRST_CLASS
+            years = None
+        if years is None:
+            years = self._read_class(index, number)
+        if years is None:
+            years = self._read_exact(index)
+        if years is not None:
+            yield self._make(years[0], index, years[1])
 
+    def read_phrases(self) -> Iterator[Age]:
+        """Ages of several words: "puolen vuoden ikäinen"."""
+        text = " ".join(word.text for word in self._words)
+        for pattern, years in self._rules["exact_phrases"]:
+            for match in pattern.finditer(text):
+                yield self._make(years, text.count(" ", 0, match.start()), 3)
+
+    def _read_number(self, index: int, number: int) -> tuple[int, int] | None:
+        """Years and strength, None when the number is no age."""
+        if self._near(index, "not_age_before", before=3):
+            return None
+        unit, after = self._text(index + 1), index + 2
+        if self._is(unit, "old"):
+            return (number, 4)
+        if self._is(unit, "small_sure"):
+            return (number // (_MONTHS_IN_YEAR if self._is(unit, "months") else _WEEKS_IN_YEAR), 4)
+        for name, in_year in (("months", _MONTHS_IN_YEAR), ("weeks", _WEEKS_IN_YEAR)):
+            if self._is(unit, name) and not (name == "weeks" and unit == "v"):
+                small = self._is_small_age(index, after, name)
+                return (number // in_year, 3) if small else None
+        left = self._find_left(index)
+        if self._is(unit, "years"):
+            return self._read_years(index, number, after, left)
+        if self._is(unit, "counted") or unit == "%":
+            return None
+        return self._read_bare(index, number, left)
+
+    def _read_years(self, index: int, number: int, after: int, left: str | None) -> tuple[int, int] | None:
+        if self._is(self._text(after), "old_words"):
+            return (number, 4)
+        if any(self._is(self._text(i), "not_age_after") for i in range(after, after + 3)):
+            return None
+        beside = left is not None or after in self._persons or after + 1 in self._persons
+        sure = self._is(self._text(index + 1), "years_sure") or (
+            self._text(after).isdigit() and self._is(self._text(after + 1), "months")
+        )
+        alone = self._ends(after) and self._begins(index)
+        return (number, 3) if beside or sure or alone else None
+
+    def _read_bare(self, index: int, number: int, left: str | None) -> tuple[int, int] | None:
+        follows = self._ends(index + 1) or self._is(self._text(index + 1), "after")
+        if left in ("me", "is") and number > 1:
+            free = left == "me" or not self._words[index + 1 : index + 2] or follows
+            return (number, 3) if free and (follows or left == "me") else None
+        if left == "person" and (self._words[index].text.isdigit() or follows) and number > 0:
+            return (number, 3)
+        written = self._words[index].text.isdigit() or number > 10
+        if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)) or not written:
+            return None
+        begins, ends = self._begins(index), self._ends(index + 1)
+        last = index + 1 >= len(self._words) - 1
+        begins_all = index == 0 and (self._is(self._text(1), "after") or self._text(1) == "&")
+        lonely = begins and ends and (last or index == 0 or self._between_commas(index))
+        return (number, 1) if lonely or begins_all else None
+
+    def _between_commas(self, index: int) -> bool:
+        return self._text(index - 1) in (",", "(") and self._text(index + 1) in (",", ")")
+
+    def _is_small_age(self, index: int, after: int, name: str) -> bool:
+        """Whether months or weeks are an age: beside a baby, as "old", or standing alone."""
+        if self._is(self._text(after), "old_words") or self._text(index - 1) in self._rules["v"]:
+            return True
+        if any(self._is(self._text(i), "not_age_after") for i in (after, after + 1)):
+            return False
+        beside = [self._text(i) for i in (index - 1, index - 2, after)]
+        if any(self._is(text, "months_old_person") for text in beside):
+            return True
+        follows = self._ends(after) or self._is(self._text(after), "after")
+        return name == "months" and follows and self._begins(index) and len(self._words) < 15
+
+    def _read_class(self, index: int, number: int | None) -> tuple[int, int] | None:
+        text = self._texts[index]
+        years = self._read_upper(index)
+        if years is not None:
+            return years
+        if self._near(index, "class_not_now_before", before=3) or self._near_after(
+            index, "class_not_now_after"
+        ):
+            return None
+        for pattern, level in self._rules["classes"]:
+            if pattern.fullmatch(text):
+                return (level + _YEARS_AT_FIRST_CLASS, 2)
+        if number is not None and 1 <= number <= _LAST_CLASS:
+            unit = 2 if self._text(index + 1) in (".", "st", "nd", "rd", "th") else 1
+            if self._is(self._text(index + unit), "class_words"):
+                return (number + _YEARS_AT_FIRST_CLASS, 2)
+            if self._is(self._text(index - 1), "class_words_before") and self._ends_or_goes_on(index + 1):
+                return (number + _YEARS_AT_FIRST_CLASS, 2)
+            ordinal = self._text(index + 1) in ("st", "nd", "rd", "th")
+            if ordinal and self._text(index - 1) == "in" and self._ends_or_goes_on(index + 2):
+                return (number + _YEARS_AT_FIRST_CLASS, 2)
+        ordinal_class = next(
+            (value for pattern, value in self._rules["ordinals"] if pattern.fullmatch(text)), None
+        )
+        if ordinal_class and self._is(self._text(index + 1), "class_words"):
+            return (ordinal_class + _YEARS_AT_FIRST_CLASS, 2)
+        if text in self._rules["class_nouns"] and self._scene.signs["keeper"] and self._text(index - 1) == "en":
+            return (self._rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
+        return None
+
+    def _ends_or_goes_on(self, index: int) -> bool:
+        return self._ends(index) or self._is(self._text(index), "after") or self._text(index).isalpha()
+
+    def _read_upper(self, index: int) -> tuple[int, int] | None:
+        """The year in upper secondary school: "lukion toka", "first year of lukio"."""
+        text = self._texts[index]
+        for pattern, year in self._rules["upper_years"]:
+            if pattern.fullmatch(text):
+                near = range(max(0, index - 3), min(len(self._texts), index + 4))
+                if any(self._is(self._texts[i], "upper_secondary") for i in near if i != index):
+                    return (_YEARS_BEFORE_UPPER + int(year), 3)
+        return None
+
+    def _read_exact(self, index: int) -> tuple[int, int] | None:
+        text = self._texts[index]
+        for pattern, years in self._rules["exact"]:
+            if pattern.fullmatch(text):
+                if years == 0 and self._rules["pregnant"].search(" ".join(self._texts)):
+                    return None
+                if self._is(self._text(index + 1), "not_exact_after"):
+                    return None
+                if years and (
+                    self._near_after(index, "class_not_now_after")
+                    or self._near(index, "class_not_now_before", before=3)
+                ):
+                    return None
+                return (int(years), 0)
+        return None
+
+    def _find_left(self, index: int) -> str | None:
+        """What stands before a number: "me" (the writer is), "is", "person"; None for anything else."""
+        i = index - 1
+        while i >= 0 and self._is(self._texts[i], "fillers"):
+            i -= 1
+        two = f"{self._text(i - 1)} {self._text(i)}"
+        if self._is(two, "me_is") or self._is(self._text(i), "me_is"):
+            return "me"
+        if self._text(i) == "e" and (i == 0 or self._text(i - 1) in _PAUSES):
+            return "me"
+        if self._is(self._text(i), "is"):
+            return "is" if i == 0 or self._is_subject(i) else None
+        if i in self._persons and not self._persons[i].company:
+            return "person"
+        # "Sonen, 15,", "my daughter (13)"
+        apart = self._text(i) in (",", "(") and i - 1 in self._persons
+        return "person" if apart and not self._text(index + 1).isalpha() else None
+
+    def _is_subject(self, copula: int) -> bool:
+        """Whether someone stands before the copula, and no thing that is measured."""
+        if self._texts[copula] in self._rules["he_is"]:
+            return True
+        if self._texts[copula] in ("har", "has", "pa", "of", "about"):
+            near = range(max(0, copula - 2), copula)
+            return any(i in self._persons or i in self._scene.signs["he"] for i in near)
+        return True
+
+    def _begins(self, index: int) -> bool:
+        return index <= 0 or self._text(index - 1) in _PAUSES
+
+    def _ends(self, index: int) -> bool:
+        return index >= len(self._texts) or self._text(index) in _PAUSES
+
+    def _near(self, index: int, name: str, before: int) -> bool:
+        """Whether such a word stands shortly before, with no sentence's end in between."""
+        for i in range(index - 1, max(-1, index - 1 - before), -1):
+            if self._texts[i] in (".", "!", "?", ";", ","):
+                return False
+            if self._is(self._texts[i], name):
+                return i < index - 1 or self._texts[i] not in self._rules["is_words"]
+        return False
+
+    def _near_after(self, index: int, name: str) -> bool:
+        text = " ".join(self._texts[index + 1 : index + 4])
+        return bool(self._rules[name + "_search"].search(text))
+
+    def _text(self, index: int) -> str:
+        return self._texts[index] if 0 <= index < len(self._texts) else ""
+
+    def _is(self, text: str, name: str) -> bool:
+        return bool(text) and self._rules[name].fullmatch(text) is not None
+
+    def _make(self, years: int, index: int, strength: int) -> Age:
+        word = self._words[index]
+        owner, plural, sure = self._find_owner(index)
+        following = self._words[index + 1 : index + 2]
+        end = following[0].end if following and following[0].start == word.end else word.end
+        return Age(years, None, word.start, end, owner, strength + sure, plural)
+
+    def _find_owner(self, index: int) -> tuple[str | None, bool, int]:
+        """Kind of the one whose age it is, whether several are meant, and a bonus for the surest."""
+        left = self._find_left(index)
+        if left == "me":
+            return SELF, False, 1
+        clause = self._scene.clauses[index]
+        best: tuple[int, str, bool, int] | None = None
+        for person in self._scene.persons:
+            distance = person.index - index
+            if not -8 <= distance <= 3 or (
+                self._scene.clauses[person.index] != clause and not -3 <= distance <= 2
+            ):
+                continue
+            singled = 2 if self._is(self._texts[person.index], "oldest_words") else 0
+            candidate = (abs(distance) + (2 if distance > 0 else 0), person.kind, person.plural, singled)
+            if person.company and distance < 0:
+                continue
+            best = min(best, candidate) if best else candidate
+        signs = self._scene.signs
+        for i in range(max(0, index - 5), index):
+            if self._scene.clauses[i] != clause:
+                continue
+            if i in signs["he"]:
+                best = min(best, (index - i, THIRD, False, 0)) if best else (index - i, THIRD, False, 0)
+            elif i in signs["me"] and i not in signs["mine"]:
+                best = min(best, (index - i, SELF, False, 0)) if best else (index - i, SELF, False, 0)
+        if best is not None:
+            return best[1], best[2], best[3]
+        return (THIRD if left == "is" and index > 1 else None), False, 0
+
+
+@cache
+def _rules(language: str) -> dict[str, Any]:
+    """Compiled word lists of data/vocabulary/ages.yml for one language."""
+    data = load_vocabulary("ages")
+    names = (
+        "old old_words years years_sure months weeks small_sure me_is is fillers after not_age_before "
+        "not_age_after counted months_old_person class_words class_words_before upper_secondary "
+        "class_not_now_before class_not_now_after not_exact_after oldest_words"
+    ).split()
+    rules: dict[str, Any] = {name: re.compile(fold(data[name][language])) for name in names}
+    rules["class_not_now_after_search"] = _compile_whole(data["class_not_now_after"][language])
+    for name in ("upper_years", "exact", "ordinals"):
+        rules[name] = [(re.compile(fold(word)), value) for word, value in data[name][language].items()]
+    rules["exact_phrases"] = [
+        (_compile_whole(words), years) for words, years in data["exact_phrases"][language].items()
+    ]
+    rules["classes"] = [
+        (re.compile(fold(one["pattern"])), int(one["class"])) for one in data["classes"][language]
+    ]
+    rules["class_nouns"] = {
+        fold(word): number for word, number in data["class_nouns"].get(language, {}).items()
+    }
+    rules["pregnant"] = re.compile("|".join(rf"\b{fold(word)}" for word in data["pregnant"][language]))
+    rules["v"] = frozenset(["v", "vuotta", "ar", "year", "years", "o", "och", "and", "y"])
+    rules["he_is"] = frozenset(["he's", "she's", "turned", "age", "aged", "ikaa", "ika", "alder", "fyllde"])
+    rules["is_words"] = frozenset(["e"])
+    stages = {fold(word): tuple(ages) for word, ages in data["stages"][language].items()}
+    rules["stages"] = re.compile(
+        rf"\b(?P<word>{'|'.join(map(re.escape, sorted(stages, key=len, reverse=True)))})"
+    )
+    rules["stage_ranges"] = stages
+    return rules
+
+
+def _compile_whole(words: str) -> Pattern[str]:
+    return re.compile(rf"\b(?:{fold(words)})(?!\w)")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import abc
-from typing import Any, Dict, Iterator, List
+from collections.abc import Iterator
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -21,7 +22,7 @@ class RuleExtractor(GraphComponent, EntityExtractorMixin, abc.ABC):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -30,13 +31,16 @@ class RuleExtractor(GraphComponent, EntityExtractorMixin, abc.ABC):
         return cls()
 
     @abc.abstractmethod
-    def find_entities(self, reading: Reading) -> Iterator[Dict[str, Any]]:
+    def find_entities(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """Entities of the message."""
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """The messages with the found entities added."""
         for message in messages:
             if message.get(TEXT):
-                found = [{**entity, "extractor": type(self).__name__} for entity in self.find_entities(find_reading(message))]
+                found = [
+                    {**entity, "extractor": type(self).__name__}
+                    for entity in self.find_entities(find_reading(message))
+                ]
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages

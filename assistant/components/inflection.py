@@ -1,14 +1,14 @@
 """Inflected forms of Finnish place names.
 
-Each stem takes every local case, also in its spoken form ("Espoos", "Lahest", "Vihtii"), and stems of both grades
-take every ending: "Lahtissa" is wrong Finnish but what a learner writes.
+Each stem takes every local case, also in its spoken form ("Espoos", "Lahest", "Vihtii"), and stems of both
+grades take every ending: "Lahtissa" is wrong Finnish but what a learner writes.
 Source: Iso suomen kielioppi § 41-45 (grades) and § 81-93 (cases), https://kaino.kotus.fi/visk, from memory.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Iterator
+from collections.abc import Iterator
 
 VOWELS = "aeiouyäöå"
 
@@ -97,7 +97,8 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
                 yield stem + ending, case
         vowel = stem[-1]
         for ending in (f"{vowel}n", f"h{vowel}n", vowel):
-            # "Vihtiin", "Salohon", spoken "Vihtii"; the bare vowel is no ending after a long vowel ("Espooo").
+            # "Vihtiin", "Salohon", spoken "Vihtii"; the bare vowel is no ending after a long vowel
+            # ("Espooo").
             if len(ending) > 1 or stem[-2:-1] != vowel:
                 yield stem + ending, TO
         for ending in _RESIDENT:

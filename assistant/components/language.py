@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any, Mapping
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 from assistant.components.vocabulary import LANGUAGES, load_vocabulary
 
@@ -31,7 +32,7 @@ def guess_language(text: str) -> str:
     return best if scores[best] else "fi"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _small_words() -> dict[str, frozenset[str]]:
     vocabulary = load_vocabulary("function_words")
     return {language: frozenset(vocabulary[language]) for language in LANGUAGES}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 
 from assistant.components.vocabulary import LANGUAGES, load_vocabulary
 
-_FOLD = str.maketrans({"ä": "a", "å": "a", "ö": "o", "é": "e", "è": "e", "ü": "u", "š": "s", "ž": "z", "’": "'", "´": "'"})
+_FOLD = str.maketrans(
+    {"ä": "a", "å": "a", "ö": "o", "é": "e", "è": "e", "ü": "u", "š": "s", "ž": "z", "’": "'", "´": "'"}
+)
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLE = re.compile(r"([^\W\d_])\1+")
 _DIGITS = re.compile(r"\d+")
@@ -19,8 +21,8 @@ _COMBINING = re.compile(r"[\u0300-\u036f]")
 def fold(text: str) -> str:
     """Text in lower case without the dots and rings of ä, ö and å, one character for each of the original.
 
-    Many write "aiti juo" for "äiti juo": after folding both are alike. Offsets stay those of `text`, so that an
-    entity found in the folded text can be cut from the original.
+    Many write "aiti juo" for "äiti juo": after folding both are alike. Offsets stay those of `text`, so
+    that an entity found in the folded text can be cut from the original.
     """
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -47,7 +49,9 @@ def to_written_form(text: str, language: str | None) -> str:
         language: Language of the message; None or an unknown one tries all lists, Finnish first.
     """
     spoken = _spoken_forms(language if language in LANGUAGES else None)
-    return _WORD.sub(lambda match: spoken.get(match[0], match[0]), _LONG_RUN.sub(r"\1\1", compose(text).lower()))
+    return _WORD.sub(
+        lambda match: spoken.get(match[0], match[0]), _LONG_RUN.sub(r"\1\1", compose(text).lower())
+    )
 
 
 def to_character_text(text: str, language: str | None) -> str:
@@ -55,12 +59,12 @@ def to_character_text(text: str, language: str | None) -> str:
     return _DIGITS.sub("0", fold(to_written_form(text, language)))
 
 
-def to_word_text(character_text: str) -> str:
-    """Text for word n-grams: as `to_character_text` gives it, doubled letters once ("kiussaaminen", "kiusaminen")."""
-    return _DOUBLE.sub(r"\1", character_text)
+def collapse_doubles(word: str) -> str:
+    """The word with doubled letters once: "kiussaa" and "kiusaa" are alike then."""
+    return _DOUBLE.sub(r"\1", word)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _spoken_forms(language: str | None) -> dict[str, str]:
     vocabulary = load_vocabulary("spoken")
     forms: dict[str, str] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Pattern
+from functools import cache
+from re import Pattern
 
 from spacy.matcher import Matcher
 from spacy.vocab import Vocab
@@ -18,16 +18,28 @@ SELF, CHILD, OTHER = "self", "child", "other"
 YOUTH, PARENT = "youth", "parent"
 
 _KINDS = (
-    "child", "child_own", "parent", "sibling", "other", "partner", "me", "mine", "i_am", "parent_self", "youth_self",
+    "child",
+    "child_own",
+    "parent",
+    "sibling",
+    "other",
+    "partner",
+    "me",
+    "mine",
+    "i_am",
+    "parent_self",
+    "youth_self",
     "professional",
 )
-_CLAUSE_END = re.compile(r"^[.,;!?:\n]+$|^(?:mutta|mut|mutku|joten|vaikka|koska|ja|men|och|fast|but|and|because|so)$")
+_CLAUSE_END = re.compile(
+    r"^[.,;!?:\n]+$|^(?:mutta|mut|mutku|joten|vaikka|koska|ja|men|och|fast|but|and|because|so)$"
+)
 # Clauses that say where one lives, or what one asks for, tell nothing of whose the trouble is.
 _PLAIN_CLAUSE = re.compile(
     r"\b(?:asu\w+|muut\w+|kotoisin|bor|flytta\w+|live|living|moved|halu\w+|voin\w*|voisin\w*|saan\w*|tarv\w+|tartt?\w+"
     r"|etsin|mieti\w*|kysy\w*|autta\w*|vill|kan|behover|undrar|soker|want|need|looking|ask|wonder\w*|can|could|help)\b"
 )
-_HAVING = frozenset("on ei oli onko ole har have has had is".split())
+_HAVING = frozenset(["on", "ei", "oli", "onko", "ole", "har", "have", "has", "had", "is"])
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class PeopleMatcher:
         return marks
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_people_matcher() -> PeopleMatcher:
     """The matcher, built once per process."""
     return PeopleMatcher()
@@ -113,7 +125,9 @@ def _split_clauses(words: list[str]) -> tuple[int, ...]:
 def _find_persons(words: list[str], marks: dict[str, set[int]], clauses: tuple[int, ...]) -> list[Person]:
     persons = []
     for index in range(len(words)):
-        kind = next((k for k in ("partner", "other", "sibling", "child", "parent") if index in marks[k]), None)
+        kind = next(
+            (k for k in ("partner", "other", "sibling", "child", "parent") if index in marks[k]), None
+        )
         if kind is None:
             continue
         if kind == "parent" and _is_writer(words, index, marks):
@@ -131,26 +145,47 @@ def _find_persons(words: list[str], marks: dict[str, set[int]], clauses: tuple[i
 
 
 def _is_step(words: list[str], between: list[int]) -> bool:
-    return any(words[i].startswith(("miehe", "vaimo", "puoliso", "man", "fru", "husband", "wife")) for i in between)
+    return any(
+        words[i].startswith(("miehe", "vaimo", "puoliso", "man", "fru", "husband", "wife")) for i in between
+    )
 
 
 def _is_writer(words: list[str], index: int, marks: dict[str, set[int]]) -> bool:
     """Whether a word for a parent means the writer: "olen kahden lapsen äiti", "I am a single mother"."""
-    if index in marks["parent_self"] or not words[index].startswith(("ait", "aid", "isa", "mamma", "pappa", "mor", "far",
-                                                                      "mom", "mum", "moth", "dad", "fath", "parent",
-                                                                      "vanhem", "huolt", "foral")):
+    if index in marks["parent_self"] or not words[index].startswith(
+        (
+            "ait",
+            "aid",
+            "isa",
+            "mamma",
+            "pappa",
+            "mor",
+            "far",
+            "mom",
+            "mum",
+            "moth",
+            "dad",
+            "fath",
+            "parent",
+            "vanhem",
+            "huolt",
+            "foral",
+        )
+    ):
         return index in marks["parent_self"]
     before = set(range(max(0, index - 4), index))
     if before & marks["mine"]:
         return False
-    return bool(before & marks["i_am"]) or (index == 0 and len(words) > 1 and words[1] in ("tassa", "har", "here"))
+    return bool(before & marks["i_am"]) or (
+        index == 0 and len(words) > 1 and words[1] in ("tassa", "har", "here")
+    )
 
 
 def _find_own_clauses(words: list[str], first: frozenset[int], clauses: tuple[int, ...]) -> set[int]:
     """Clauses in which something befalls the writer."""
     own = set()
     for clause in {clauses[index] for index in first}:
-        text = " ".join(word for word, of in zip(words, clauses) if of == clause)
+        text = " ".join(word for word, of in zip(words, clauses, strict=False) if of == clause)
         if not _PLAIN_CLAUSE.search(text):
             own.add(clause)
     return own
@@ -185,8 +220,9 @@ def _decide_about(
 ) -> str | None:
     for person in persons:
         if person.kind == "child" and (person.own or role == PARENT or _leads(words, person)):
-            plural = words[person.start].startswith(("lapset", "lapsil", "lapsis", "lasten", "lapsia", "barnen", "kids",
-                                                     "children"))
+            plural = words[person.start].startswith(
+                ("lapset", "lapsil", "lapsis", "lasten", "lapsia", "barnen", "kids", "children")
+            )
             troubled_self = clauses[person.start] in own_clauses or (role == PARENT and own_clauses)
             if troubled_self and (plural or not person.own and role == PARENT) and not _leads(words, person):
                 continue
@@ -209,21 +245,42 @@ def _leads(words: list[str], person: Person) -> bool:
     """Whether the person begins the sentence as its subject: "poika on 13 ja …", "3-vuotias lapsi ei …"."""
     word = words[person.start]
     follower = words[person.start + 1] if person.start + 1 < len(words) else ""
-    subject = word.endswith(("a", "i", "ar", "o", "t", "s", "n", "y", "ni", "l")) or word in ("barnet", "son", "dotter")
-    return person.start <= 2 and subject and (person.own or follower in _HAVING or follower.isdigit() or follower.endswith(("aa", "ee", "ii",
-                                                                                                        "oo", "uu", "yy")))
+    subject = word.endswith(("a", "i", "ar", "o", "t", "s", "n", "y", "ni", "l")) or word in (
+        "barnet",
+        "son",
+        "dotter",
+    )
+    return (
+        person.start <= 2
+        and subject
+        and (
+            person.own
+            or follower in _HAVING
+            or follower.isdigit()
+            or follower.endswith(("aa", "ee", "ii", "oo", "uu", "yy"))
+        )
+    )
 
 
 def _is_troubled(
-    words: list[str], person: Person, clauses: tuple[int, ...], own_clauses: set[int], marks: dict[str, set[int]]
+    words: list[str],
+    person: Person,
+    clauses: tuple[int, ...],
+    own_clauses: set[int],
+    marks: dict[str, set[int]],
 ) -> bool:
     """Whether the friend, sibling or neighbour is the one in trouble, not the one who troubles the writer."""
     word = words[person.start]
     if clauses[person.start] in own_clauses:
         return False
-    if word.endswith(("t", "ta", "ita", "ia", "eja", "ei", "en kanssa", "arna", "ar", "s")) and not word.endswith("ns"):
+    if word.endswith(
+        ("t", "ta", "ita", "ia", "eja", "ei", "en kanssa", "arna", "ar", "s")
+    ) and not word.endswith("ns"):
         # Plural or partitive: "kaverit kiusaa", "ei ole kavereita"; an English or Swedish plural.
-        plural_of_others = word.endswith(("t", "ita", "ia", "eja", "arna", "ar")) or word in ("friends", "classmates")
+        plural_of_others = word.endswith(("t", "ita", "ia", "eja", "arna", "ar")) or word in (
+            "friends",
+            "classmates",
+        )
         if plural_of_others:
             return False
     after = words[person.end] if person.end < len(words) else ""
@@ -243,12 +300,12 @@ def _find_answer(reading: Reading) -> str | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _answer_pattern(about: str, language: str) -> Pattern[str]:
     return re.compile(rf"\b(?:{fold(load_vocabulary('people')['answers'][about][language])})\b")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(kind: str, language: str) -> str | None:
     words = load_vocabulary("people").get(kind, {}).get(language)
     return rf"^(?:{_fold_pattern(words)})$" if words else None

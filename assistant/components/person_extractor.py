@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
@@ -19,7 +20,7 @@ class PersonExtractor(RuleExtractor):
     def __init__(self) -> None:
         self._matcher = load_people_matcher()
 
-    def find_entities(self, reading: Reading) -> Iterator[Dict[str, Any]]:
+    def find_entities(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """Only what the message states."""
         people = find_people(reading, self._matcher)
         whole = {"start": 0, "end": len(reading.text)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Iterable
+from collections.abc import Iterable
+from functools import cache
 
 from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO
 from assistant.components.normalization import fold
@@ -11,7 +11,35 @@ from assistant.components.reading import Reading
 from assistant.components.vocabulary import LANGUAGES, load_vocabulary
 
 _CLAUSE_ENDS = frozenset(
-    ". , ; ! ? : ( ) \n mutta mut mutku ja vaikka kun koska joten men och fast eftersom when but and because while eiku eikun".split()
+    [
+        ".",
+        ",",
+        ";",
+        "!",
+        "?",
+        ":",
+        "(",
+        ")",
+        "mutta",
+        "mut",
+        "mutku",
+        "ja",
+        "vaikka",
+        "kun",
+        "koska",
+        "joten",
+        "men",
+        "och",
+        "fast",
+        "eftersom",
+        "when",
+        "but",
+        "and",
+        "because",
+        "while",
+        "eiku",
+        "eikun",
+    ]
 )
 _CLOSE, _FAR = 4, 7
 
@@ -42,21 +70,30 @@ class PlaceContext:
     def _near(self, kind: str, start: int, end: int, before: int, after: int) -> bool:
         """Whether a word of the kind stands in the same clause, at most so many words before or after."""
         marks, clause = self._kinds[kind], self._clauses[start]
-        indices: Iterable[int] = [*range(max(0, start - before), start), *range(end, min(len(marks), end + after))]
+        indices: Iterable[int] = [
+            *range(max(0, start - before), start),
+            *range(end, min(len(marks), end + after)),
+        ]
         return any(marks[index] and self._clauses[index] == clause for index in indices)
 
     def find_preposition_case(self, start: int) -> str | None:
         """Case that a preposition before a Swedish or English name stands for."""
         before = self._words[start - 1] if start else ""
         at = _prepositions()
-        return next((case for case, key in ((INSIDE, "in"), (FROM, "from"), (TO, "to")) if before in at[key]), None)
+        return next(
+            (case for case, key in ((INSIDE, "in"), (FROM, "from"), (TO, "to")) if before in at[key]), None
+        )
 
-    def is_place(self, everyday: bool, language: str, case: str, start: int, end: int, typing_error: bool) -> bool:
+    def is_place(
+        self, everyday: bool, language: str, case: str, start: int, end: int, typing_error: bool
+    ) -> bool:
         """Whether a form that may be a place name is meant as one here."""
         if self._asked and len(self._words) <= 6:
             return True
         token = self._doc[start]
-        capital = token.text[:1].isupper() and not (token.text.isupper() and len(token.text) > 3 and self._is_shouting())
+        capital = token.text[:1].isupper() and not (
+            token.text.isupper() and len(token.text) > 3 and self._is_shouting()
+        )
         sentence_start = start == 0 or self._words[start - 1] in {".", "!", "?", "\n"}
         if capital and self._is_surname(case, start, everyday):
             return False
@@ -67,7 +104,9 @@ class PlaceContext:
         if language == "sv":
             return capital and not sentence_start
         local = case in (INSIDE, FROM, TO, RESIDENT)
-        lives = self._near("live", start, end, _FAR, _CLOSE) or (case == FROM and self._near("be_from", start, end, 3, 2))
+        lives = self._near("live", start, end, _FAR, _CLOSE) or (
+            case == FROM and self._near("be_from", start, end, 3, 2)
+        )
         if typing_error:
             return (capital and not sentence_start and local) or (local and lives)
         if not everyday or case == RESIDENT:
@@ -83,7 +122,12 @@ class PlaceContext:
             return False
         previous = self._doc[start - 1]
         titled = self._kinds["titles"][start - 1]
-        first_name = (start > 1 or everyday) and previous.text.istitle() and previous.is_alpha and len(previous.text) > 2
+        first_name = (
+            (start > 1 or everyday)
+            and previous.text.istitle()
+            and previous.is_alpha
+            and len(previous.text) > 2
+        )
         return titled or (first_name and self.find_preposition_case(start) is None)
 
     def is_school(self, start: int, end: int) -> bool:
@@ -126,7 +170,10 @@ class PlaceContext:
             if not self._kinds["others"][index] or self._clauses[index] != clause:
                 continue
             following = self._words[index + 1 : index + 4]
-            if any(word in ("asuu", "asuvat", "bor", "lives", "live", "muutti", "muutt", "flyttade") for word in following):
+            if any(
+                word in ("asuu", "asuvat", "bor", "lives", "live", "muutti", "muutt", "flyttade")
+                for word in following
+            ):
                 return True
         return False
 
@@ -136,14 +183,20 @@ _KINDS = ("live", "be_from", "move", "school", "negation", "correction", "others
 _WHOLE_UP_TO = 4
 
 
-@lru_cache(maxsize=None)
+@cache
 def _context_words(kind: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    words = {fold(word) for language in LANGUAGES for word in load_vocabulary("places_context")[kind].get(language, ())}
+    words = {
+        fold(word)
+        for language in LANGUAGES
+        for word in load_vocabulary("places_context")[kind].get(language, ())
+    }
     always_whole = kind in ("negation", "correction", "be_from", "titles")
     whole = {word for word in words if always_whole or len(word) < _WHOLE_UP_TO}
     return tuple(sorted(words - whole)), frozenset(whole)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _prepositions() -> dict[str, frozenset[str]]:
-    return {key: frozenset(map(fold, words)) for key, words in load_vocabulary("places_context")["at"].items()}
+    return {
+        key: frozenset(map(fold, words)) for key, words in load_vocabulary("places_context")["at"].items()
+    }

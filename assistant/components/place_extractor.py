@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
@@ -13,12 +14,12 @@ from assistant.components.reading import Reading
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class PlaceExtractor(RuleExtractor):
-    """The municipality lived in by its official Finnish name, and that of the school when it is another one."""
+    """The municipality lived in by its official Finnish name, and that of the school when it differs."""
 
     def __init__(self) -> None:
         self._gazetteer = load_gazetteer()
 
-    def find_entities(self, reading: Reading) -> Iterator[Dict[str, Any]]:
+    def find_entities(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """At most one place of each sort."""
         residence = find_residence(reading, self._gazetteer)
         for entity, mention in (("municipality", residence.home), ("school_municipality", residence.school)):
@@ -26,7 +27,7 @@ class PlaceExtractor(RuleExtractor):
                 yield _to_entity(entity, mention, reading)
 
 
-def _to_entity(entity: str, mention: Mention, reading: Reading) -> Dict[str, Any]:
+def _to_entity(entity: str, mention: Mention, reading: Reading) -> dict[str, Any]:
     span = reading.doc[mention.start : mention.end]
     found = {
         "entity": entity,

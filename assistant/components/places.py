@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any, Iterator
+from functools import cache
+from typing import Any
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -16,7 +17,6 @@ from assistant.components.normalization import fold
 from assistant.components.place_context import PlaceContext
 from assistant.components.reading import Reading
 from assistant.components.vocabulary import load_places
-
 
 # Each form is a spaCy document until it is in the matcher: all 35,000 at once would take 80 MB.
 _FORMS_AT_ONCE = 1000
@@ -65,13 +65,16 @@ class Gazetteer:
             batch = forms[first : first + _FORMS_AT_ONCE]
             self._matcher.add("PLACE", [Doc(vocab, words=form.split(" ")) for form in batch])
 
-    def _add(self, code: str, municipality: dict[str, Any], entry: dict[str, Any], district: str | None) -> None:
+    def _add(
+        self, code: str, municipality: dict[str, Any], entry: dict[str, Any], district: str | None
+    ) -> None:
         everyday = bool(entry.get("everyday"))
-        # A typing error is looked for only where it is likely to be right: in the places served with full care.
+        # A typing error is looked for only where it is likely to be right: in the places served with full
+        # care.
         served = "districts" in municipality
         stems = tuple(entry["stems"]) if "stems" in entry else None
 
-        @lru_cache(maxsize=None)
+        @cache
         def build(case: str, language: str, common: bool) -> Form:
             return Form(code, municipality["fi"], district, case, common, language)
 
@@ -96,7 +99,12 @@ class Gazetteer:
             if all(known.code != form.code or known.case != form.case for known in forms):
                 forms.append(form)
         folded = fold(written)
-        if with_misspellings and " " not in written and len(written) >= 6 and folded not in self._misspellable:
+        if (
+            with_misspellings
+            and " " not in written
+            and len(written) >= 6
+            and folded not in self._misspellable
+        ):
             self._misspellable.add(folded)
             for shortened in _shorten(folded):
                 self.misspellings[shortened] = (*self.misspellings.get(shortened, ()), folded)
@@ -109,8 +117,11 @@ class Gazetteer:
             for _, start, end in self._matcher(doc):
                 forms = self.forms.get(" ".join(doc[index].text for index in range(start, end)), [])
                 if doc is reading.folded:
-                    forms = [form for form in forms if not (form.everyday and form.language == "fi")
-                             and form.language != "sv"]
+                    forms = [
+                        form
+                        for form in forms
+                        if not (form.everyday and form.language == "fi") and form.language != "sv"
+                    ]
                 if forms:
                     spans.setdefault((start, end), forms)
         taken: set[int] = set()
@@ -151,7 +162,7 @@ def _is_one_error_apart(one: str, other: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_gazetteer() -> Gazetteer:
     """The gazetteer of data/places.yml, built once per process."""
     return Gazetteer(load_places())
@@ -159,7 +170,7 @@ def load_gazetteer() -> Gazetteer:
 
 @dataclass(frozen=True)
 class Residence:
-    """Where the writer (or the one the help is for) lives and, when elsewhere, goes to school; None: not stated."""
+    """Where the one helped lives and, when elsewhere, goes to school; None: not stated."""
 
     home: Mention | None
     school: Mention | None
@@ -168,8 +179,8 @@ class Residence:
 def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Residence:
     """The place lived in and the place of the school that the message states.
 
-    Several places: the one with words of living beside it; a place left behind, denied or lived in by somebody else
-    does not count.
+    Several places: the one with words of living beside it; a place left behind, denied or lived in by
+    somebody else does not count.
     """
     context = PlaceContext(reading)
     mentions = []
@@ -200,11 +211,23 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
 
 def _choose(forms: list[Form], start: int, context: PlaceContext) -> tuple[Form, str]:
     """The likeliest reading of a form that several places or cases share: municipalities before districts."""
-    form = min(forms, key=lambda one: (one.everyday, one.district is not None, one.language != context.language))
+    form = min(
+        forms, key=lambda one: (one.everyday, one.district is not None, one.language != context.language)
+    )
     case = form.case
     if case == NOMINATIVE:
         case = context.find_preposition_case(start) or NOMINATIVE
     return form, case
 
 
-__all__ = ["FROM", "GENITIVE", "INSIDE", "NOMINATIVE", "RESIDENT", "TO", "Gazetteer", "Residence", "find_residence"]
+__all__ = [
+    "FROM",
+    "GENITIVE",
+    "INSIDE",
+    "NOMINATIVE",
+    "RESIDENT",
+    "TO",
+    "Gazetteer",
+    "Residence",
+    "find_residence",
+]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import spacy
 from rasa.shared.nlu.constants import METADATA, TEXT
@@ -53,7 +54,9 @@ class Reader:
         text = compose(text)[:_CHARACTER_LIMIT]
         language = decide_language(text, metadata)
         doc = self._pipelines[language].make_doc(text)
-        folded = Doc(doc.vocab, words=[fold(token.text) for token in doc], spaces=[bool(t.whitespace_) for t in doc])
+        folded = Doc(
+            doc.vocab, words=[fold(token.text) for token in doc], spaces=[bool(t.whitespace_) for t in doc]
+        )
         question = (metadata or {}).get("question")
         return Reading(text, language, question if isinstance(question, str) else None, doc, folded)
 
@@ -62,13 +65,13 @@ def _build_pipelines() -> dict[str, Any]:
     return {language: spacy.blank(language) for language in LANGUAGES}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shared_reader() -> Reader:
     return Reader()
 
 
 def find_reading(message: Message) -> Reading:
-    """The reading that the tokenizer left on the message; made now when there is none (tests, other pipelines)."""
+    """The reading that the tokenizer left on the message; made now when there is none."""
     reading = message.get(READING)
     if not isinstance(reading, Reading):
         reading = _shared_reader().read(message.get(TEXT) or "", message.get(METADATA) or {})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator
+import re
+from collections.abc import Iterator
+from re import Pattern
+from typing import Any
 
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,12 +24,14 @@ class ServiceExtractor(RuleExtractor):
     def __init__(self) -> None:
         self._rulers = _build_rulers()
         self._messages = 0
+        self._hints = {language: _build_hint(language) for language in LANGUAGES}
 
-    def find_entities(self, reading: Reading) -> Iterator[Dict[str, Any]]:
+    def find_entities(self, reading: Reading) -> Iterator[dict[str, Any]]:
         """Each service and language named, in the order of the message."""
-        words = [token.text for token in reading.folded]
-        if not words:
+        # Most messages name no service: one look at the text spares them the ruler's 3 ms.
+        if not self._hints[reading.language].search(fold(reading.text)):
             return
+        words = [token.text for token in reading.folded]
         self._messages += 1
         if self._messages > RENEW_AFTER_MESSAGES:
             self._rulers, self._messages = _build_rulers(), 0
@@ -34,7 +39,20 @@ class ServiceExtractor(RuleExtractor):
         doc = pipeline.get_pipe("entity_ruler")(Doc(pipeline.vocab, words=words))
         for entity in doc.ents:
             span = reading.doc[entity.start : entity.end]
-            yield {"entity": entity.label_, "value": entity.ent_id_, "start": span.start_char, "end": span.end_char}
+            yield {
+                "entity": entity.label_,
+                "value": entity.ent_id_,
+                "start": span.start_char,
+                "end": span.end_char,
+            }
+
+
+def _build_hint(language: str) -> Pattern[str]:
+    services = [
+        word for words in load_vocabulary("service_kinds").values() for word in words.get(language, ())
+    ]
+    languages = [word for words in load_vocabulary("languages").values() for word in words]
+    return re.compile("|".join(rf"\b{re.escape(fold(word))}" for word in (*services, *languages)))
 
 
 def _build_rulers() -> dict[str, Any]:
@@ -53,7 +71,7 @@ def _build_ruler(language: str) -> Any:
     return pipeline
 
 
-def _to_pattern(pipeline: Any, label: str, key: str, beginning: str) -> Dict[str, Any]:
+def _to_pattern(pipeline: Any, label: str, key: str, beginning: str) -> dict[str, Any]:
     *whole, last = [token.text for token in pipeline.make_doc(fold(beginning))]
     tokens: list[dict[str, Any]] = [{"TEXT": word} for word in whole]
     return {"label": label, "id": key, "pattern": [*tokens, {"TEXT": {"REGEX": f"^{last}"}}]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,30 +19,30 @@ def find_data_folder() -> Path:
     return Path(os.environ.get("ASSISTANT_DATA") or Path(__file__).resolve().parents[2] / "data")
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_vocabulary(name: str) -> dict[str, Any]:
     """Content of data/vocabulary/<name>.yml. Shared between callers: not to be changed."""
     return _load(find_data_folder() / "vocabulary" / f"{name}.yml")
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_places() -> dict[str, Any]:
     """Content of data/places.yml: `counties` and `municipalities` by code."""
     return _load(find_data_folder() / "places.yml")
 
 
 def _load(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader, the C one when it is there)
     return content
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_need_keys() -> frozenset[str]:
     """Keys of the needs in data/needs.yml."""
     return frozenset(need["key"] for need in _load(find_data_folder() / "needs.yml")["needs"])
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_danger_kinds() -> tuple[str, ...]:
     """Keys of the dangers in data/needs.yml, in their order there."""
     return tuple(danger["key"] for danger in _load(find_data_folder() / "needs.yml")["dangers"])

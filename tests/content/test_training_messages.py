@@ -1,10 +1,11 @@
 """The training messages are many, clean, singly written, and apart from the test messages."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import pytest
 import yaml
 
+from tests.content.likeness import find_alike
 from tests.content.training_messages import (
     LANGUAGES,
     ROOT,
@@ -21,8 +22,6 @@ DANGERS = [danger["key"] for danger in NEEDS_FILE["dangers"]]
 ACTS = ["start_over" if act == "restart" else act for act in NEEDS_FILE["acts"]]
 
 LEAST_MESSAGES = {"fi": 40, "sv": 20, "en": 20}
-SHORTEST_SHARED_WORDS = 5
-ALIKE = 0.8
 
 
 @pytest.fixture(scope="module")
@@ -65,49 +64,16 @@ def test_no_message_stands_twice(messages: list[TrainingMessage]) -> None:
     assert {words: files for words, files in places.items() if len(files) > 1} == {}
 
 
-def test_messages_share_no_skeleton(messages: list[TrainingMessage]) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_share_no_skeleton(messages: list[TrainingMessage], language: str) -> None:
     """No two longer messages are the same but for a word or two: each tells something of its own."""
-    alike = [(one.text, other.text) for one, other in pairs_with_shared_words(messages)]
+    own = [message for message in messages if message.language == language]
+    alike = [(own[one].text, own[other].text) for one, other in find_alike([m.words for m in own])]
     assert alike == []
 
 
 def test_no_test_message_is_in_the_training(messages: list[TrainingMessage]) -> None:
     """Neither a test message nor one nearly the same is trained on."""
-    trained: dict[frozenset[str], str] = {frozenset(m.words.split()): m.text for m in messages}
-    by_word = defaultdict(set)
-    for words in trained:
-        for word in words:
-            by_word[word].add(words)
-    leaked = []
-    for text in read_test_messages():
-        words = frozenset(words_of(text).split())
-        if len(words) < SHORTEST_SHARED_WORDS:
-            continue  # "kiitos" and "moi" are everybody's
-        shared = Counter(candidate for word in words for candidate in by_word[word])
-        leaked += [
-            (text, trained[candidate])
-            for candidate, count in shared.items()
-            if count / len(words | candidate) >= ALIKE
-        ]
-    assert leaked == []
-
-
-def pairs_with_shared_words(messages: list[TrainingMessage]) -> list[tuple[TrainingMessage, TrainingMessage]]:
-    """Pairs in one language whose sets of words are the same in at least four fifths."""
-    found = []
-    for language in LANGUAGES:
-        by_word: dict[str, list[int]] = defaultdict(list)
-        words = {}
-        of_language = [m for m in messages if m.language == language]
-        for number, message in enumerate(of_language):
-            own = frozenset(message.words.split())
-            if len(own) < SHORTEST_SHARED_WORDS:
-                continue
-            shared = Counter(other for word in own for other in by_word[word])
-            for other, count in shared.items():
-                if count / len(own | words[other]) >= ALIKE:
-                    found.append((of_language[other], message))
-            words[number] = own
-            for word in own:
-                by_word[word].append(number)
-    return found
+    tested = read_test_messages()
+    leaked = find_alike([words_of(text) for text in tested], [message.words for message in messages])
+    assert [(tested[place], messages[other].text) for other, place in leaked] == []

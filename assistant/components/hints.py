@@ -1,0 +1,107 @@
+"""Which needs and dangers the words of a message hint at: people's knowledge, read as features of a model.
+
+`data/vocabulary/hints/<language>/<topic>.yml` lists words, stems and short phrases by strength. The topics
+are the same in all languages, so what the model learns of a hint in Finnish messages helps it with Swedish
+and English ones.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy import sparse
+
+from assistant.components.normalization import fold
+
+STRENGTHS = ("slight", "likely", "strong")
+SHORTEST_STEM = 2
+_APOSTROPHES = re.compile(r"['’´`]")
+_WORD = re.compile(r"[^\W_]+")
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# {language: {topic: {strength: [term, …]}}}
+Terms = Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
+
+
+class Hints:
+    """Counts the hints of each topic and strength in messages.
+
+    A term is one to five words; a word that ends in "*" matches every word that begins so. Letters may lack
+    their dots and rings, in the terms and in the message.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._topics = sorted({topic for topics in terms.values() for topic in topics})
+        # By language and by the term's first word: (all its words, column).
+        self._exact: dict[str, dict[str, list[tuple[list[str], int]]]] = {}
+        self._stems: dict[str, dict[str, list[tuple[list[str], int]]]] = {}
+        for language, topics in terms.items():
+            exact: dict[str, list[tuple[list[str], int]]] = defaultdict(list)
+            stems: dict[str, list[tuple[list[str], int]]] = defaultdict(list)
+            for words, column in self._columns_of(topics):
+                first = words[0]
+                (stems if first.endswith("*") else exact)[first.rstrip("*")].append((words, column))
+            self._exact[language], self._stems[language] = dict(exact), dict(stems)
+
+    @classmethod
+    def read(cls, folder: Path) -> Hints:
+        """The hints of data/vocabulary/hints; none if the folder is not there."""
+        terms: dict[str, dict[str, Any]] = {}
+        for file in sorted(folder.glob("*/*.yml")):
+            terms.setdefault(file.parent.name, {})[file.stem] = yaml.load(
+                file.read_text(encoding="utf-8"),
+                _Loader,  # noqa: S506 (a safe loader)
+            )
+        return cls(terms)
+
+    def count(self, texts: Sequence[str], languages: Sequence[str]) -> sparse.csr_matrix:
+        """Logarithms of one plus the different hints found, shape (n_texts, n_topics × n_strengths)."""
+        rows: Any = np.zeros((len(texts), len(self._topics) * len(STRENGTHS)), dtype=np.float32)
+        for row, (text, language) in enumerate(zip(texts, languages, strict=False)):
+            for _, column in set(self._find(text, language)):
+                rows[row, column] += 1
+        return sparse.csr_matrix(np.log1p(rows))
+
+    def save(self, folder: Path) -> None:
+        """Writes the terms: a model keeps the hints that it has learnt with."""
+        (folder / "hints.json").write_text(json.dumps(self._terms, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Hints:
+        """Hints as `save` wrote them."""
+        return cls(json.loads((folder / "hints.json").read_text(encoding="utf-8")))
+
+    def _columns_of(
+        self, topics: Mapping[str, Mapping[str, Sequence[str]]]
+    ) -> Iterator[tuple[list[str], int]]:
+        for topic, by_strength in topics.items():
+            for strength, terms in by_strength.items():
+                column = self._topics.index(topic) * len(STRENGTHS) + STRENGTHS.index(strength)
+                for term in terms:
+                    yield fold(term).split(), column
+
+    def _find(self, text: str, language: str) -> Iterator[tuple[str, int]]:
+        exact, stems = self._exact.get(language, {}), self._stems.get(language, {})
+        words = _WORD.findall(fold(_APOSTROPHES.sub("", text)))
+        for place, word in enumerate(words):
+            candidates = [exact.get(word, ())]
+            candidates += [stems.get(word[:length], ()) for length in range(SHORTEST_STEM, len(word) + 1)]
+            for found in candidates:
+                for term, column in found:
+                    if _matches(term, words[place : place + len(term)]):
+                        yield " ".join(term), column
+
+
+def _matches(term: Sequence[str], words: Sequence[str]) -> bool:
+    return len(term) == len(words) and all(
+        word.startswith(part[:-1]) if part.endswith("*") else word == part
+        for part, word in zip(term, words, strict=False)
+    )

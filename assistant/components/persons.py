@@ -1,0 +1,140 @@
+"""The words for people in a message and what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from re import Pattern
+from typing import Any
+
+from assistant.components.normalization import fold
+from assistant.components.number_words import Word
+from assistant.components.vocabulary import load_vocabulary
+
+_KINDS = ("nobody", "ward", "partner", "sibling", "friend", "parent", "child", "youngster")
+_SIGNS = (
+    "me",
+    "hurt",
+    "mine",
+    "he",
+    "step",
+    "stranger",
+    "companion",
+    "with_before",
+    "writer_is",
+    "writer_here",
+    "keeper",
+    "keeper_as",
+    "parent_as",
+    "youth_words",
+    "adult_words",
+)
+_CLAUSE_END = re.compile(
+    r"[.;!?:\n…]+|mutta|mut|mutku|joten|vaikka|koska|men|och|fast|but|and|because|so|ja|kun|ku|eika"
+)
+_SENTENCE_END = re.compile(r"[.!?\n…]+")
+_PLURAL = re.compile(
+    r"(?!dott|mitt|barnet$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
+    r"|kavere\w+|kaverit|ystavi\w+|(?:son|dottr|barnen|elev|kompis|vann|kusin|klassk\w+)(?:er|ar|na|s)|barnen"
+    r"|soner\w*|dottrar\w*|tvillingar\w*|kids|children|sons|daughters|friends|boys|girls|twins|classmates|students"
+    r"|pupils|parents|ungar\w*|pojkar|flickor\w*|killar\w*|tjejer\w*|systrar|grannar\w*)"
+)
+# A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
+_BETWEEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A word for a person; `own` when it is marked as the writer's, `leads` when a sentence begins with it."""
+
+    kind: str
+    index: int
+    own: bool
+    plural: bool
+    leads: bool
+    company: bool
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The words of a message, the clause of each, the persons, and the word numbers of each other sign."""
+
+    words: list[Word]
+    clauses: list[int]
+    persons: list[Person]
+    signs: dict[str, frozenset[int]]
+
+
+def find_scene(words: list[Word], language: str) -> Scene:
+    """Who is named in the message."""
+    signs: dict[str, set[int]] = {sign: set() for sign in _SIGNS}
+    kinds: dict[int, str] = {}
+    patterns = _patterns(language)
+    for index, word in enumerate(words):
+        if not word.text[0].isalpha():
+            continue
+        for sign in _SIGNS:
+            if patterns[sign].fullmatch(word.text):
+                signs[sign].add(index)
+        kind = next((kind for kind in _KINDS if patterns[kind].fullmatch(word.text)), None)
+        if kind is not None and kind != "nobody":
+            kinds[index] = kind
+    frozen = {sign: frozenset(indices) for sign, indices in signs.items()}
+    clauses, starts = _split_clauses(words)
+    persons = [_read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
+    return Scene(words, clauses, [person for person in persons if person is not None], frozen)
+
+
+def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
+    """The clause of each word and how many words its sentence has before it."""
+    clauses, starts, clause, start = [], [], 0, 0
+    for index, word in enumerate(words):
+        clauses.append(clause)
+        starts.append(index - start)
+        if _CLAUSE_END.fullmatch(word.text):
+            clause += 1
+        if _SENTENCE_END.fullmatch(word.text):
+            start = index + 1
+    return clauses, starts
+
+
+def _read_person(
+    words: list[Word],
+    index: int,
+    kinds: dict[int, str],
+    signs: dict[str, frozenset[int]],
+    clauses: list[int],
+    starts: list[int],
+) -> Person | None:
+    kind, text = kinds[index], words[index].text
+    before = [i for i in range(max(0, index - 4), index) if clauses[i] == clauses[index]]
+    owners = [i for i in before if i in signs["mine"]]
+    own = bool(owners) or bool(re.search(r"(?:ni|mme)(?:kin|kaan)?$", text)) and len(text) > 4
+    if kind in ("child", "youngster"):
+        between = [i for i in before[-_BETWEEN:] if kinds.get(i) in ("friend", "sibling", "ward", "parent")]
+        possessive = [i for i in between if re.search(r"(?:n|ni|s|'s|mme)$", words[i].text)]
+        if possessive and index - possessive[-1] <= _BETWEEN and text not in ("vuotias", "aring"):
+            kind = "ward"
+        elif not own and any(i in signs["stranger"] for i in before[-2:]) and kind == "youngster":
+            kind = "stranger"
+    if (
+        kind == "child"
+        and text.startswith(("vuoti", "aring", "old"))
+        and not (index and words[index - 1].number is not None)
+    ):
+        # "vuotias" counts with its number only; English writes "year" in between.
+        near = [words[i].number for i in range(max(0, index - 2), index)]
+        if not any(number is not None for number in near):
+            return None
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    company = index + 1 in signs["companion"] and after != ""
+    company = company or any(i in signs["with_before"] for i in before[-2:])
+    leads = starts[index] <= 3 and not company
+    return Person(kind, index, own, bool(_PLURAL.fullmatch(text)), leads, company)
+
+
+@cache
+def _patterns(language: str) -> dict[str, Pattern[str]]:
+    vocabulary: dict[str, Any] = load_vocabulary("people")
+    return {kind: re.compile(fold(vocabulary[kind][language])) for kind in (*_KINDS, *_SIGNS)}

@@ -1,0 +1,190 @@
+"""Where the writer lives, in the words people use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.components.inflection import build_forms, find_stems
+from assistant.components.places import find_residence, load_gazetteer
+from assistant.components.vocabulary import load_places
+
+# text, language, question asked, home, school
+CASES = [
+    ("asun Espoossa", "fi", None, "Espoo", None),
+    ("oon 14 ja asun espoos", "fi", None, "Espoo", None),
+    ("entä jos asun Vihdissä", "fi", None, "Vihti", None),
+    ("asun vihissä", "fi", None, "Vihti", None),
+    ("mä oon Lahest", "fi", None, "Lahti", None),
+    ("oon lahesta kotosin", "fi", None, "Lahti", None),
+    ("asutaan lahdessa", "fi", None, "Lahti", None),
+    ("asumme Lahdessa", "fi", None, "Lahti", None),
+    ("venelahti on kaunis", "fi", None, None, None),
+    ("kesämökki on lahden rannalla", "fi", None, None, None),
+    ("lahti", "fi", "municipality", "Lahti", None),
+    ("Lahti", "fi", "municipality", "Lahti", None),
+    ("pori", "fi", "municipality", "Pori", None),
+    ("ii", "fi", "municipality", "Ii", None),
+    ("en mä ii tiedä", "fi", None, None, None),
+    ("asun iissä", "fi", None, "Ii", None),
+    ("asun Vihdissä mut koulu on Espoossa", "fi", None, "Vihti", "Espoo"),
+    ("käyn koulua Espoossa mutta asun Kirkkonummella", "fi", None, "Kirkkonummi", "Espoo"),
+    ("koulu on Lohjalla", "fi", None, "Lohja", None),
+    ("Lepuskissa ei oo mitään tekemistä", "fi", None, "Espoo", None),
+    ("asun Leppävaarassa", "fi", None, "Espoo", None),
+    ("asun leppavaarassa", "fi", None, "Espoo", None),
+    ("asun matinkylas", "fi", None, "Espoo", None),
+    ("mattby", "sv", "municipality", "Espoo", None),
+    ("jag bor i Alberga", "sv", None, "Espoo", None),
+    ("jag bor i esbo", "sv", None, "Espoo", None),
+    ("vi bor i Ingå", "sv", None, "Inkoo", None),
+    ("jag har inga vänner", "sv", None, None, None),
+    ("det ska ingå i priset", "sv", None, None, None),
+    ("vi flyttade till Lojo", "sv", None, "Lohja", None),
+    ("vi flyttade från Åbo till Esbo", "sv", None, "Espoo", None),
+    ("Gustavs mamma dricker", "sv", None, None, None),
+    ("I live in Espoo", "en", None, "Espoo", None),
+    ("we moved from Helsinki to Lahti last year", "en", None, "Lahti", None),
+    ("my dad lives in Turku and I live in Espoo", "en", None, "Espoo", None),
+    ("isä asuu Turussa ja mä Espoossa", "fi", None, "Espoo", None),
+    ("mummo asuu Oulussa", "fi", None, None, None),
+    ("muutettiin Tampereelta Hollolaan", "fi", None, "Hollola", None),
+    ("muutin Espooseen kuukausi sitten", "fi", None, "Espoo", None),
+    ("en asu Espoossa vaan Lahdessa", "fi", None, "Lahti", None),
+    ("ei vaan Vihdissä", "fi", None, "Vihti", None),
+    ("ei Espoossa vaan Kauniaisissa", "fi", None, "Kauniainen", None),
+    ("ope Salo huutaa mulle", "fi", None, None, None),
+    ("opettaja Lahti on ilkeä", "fi", None, None, None),
+    ("Matti Lahti kiusaa mua", "fi", None, None, None),
+    ("asun Salossa", "fi", None, "Salo", None),
+    ("asun salossa", "fi", None, "Salo", None),
+    ("Nokian puhelin hajosi", "fi", None, None, None),
+    ("asun nokialla", "fi", None, "Nokia", None),
+    ("Tammisaaressa asutaan", "fi", None, "Raasepori", None),
+    ("vi bor i Ekenäs", "sv", None, "Raasepori", None),
+    ("jag är från Karis", "sv", None, "Raasepori", None),
+    ("asun Nummelassa", "fi", None, "Vihti", None),
+    ("asun Virkkalassa", "fi", None, "Lohja", None),
+    ("espoolainen nuori", "fi", None, "Espoo", None),
+    ("oon lahtelainen", "fi", None, "Lahti", None),
+    ("kuraattori espoo", "fi", None, "Espoo", None),
+    ("Espoon kaupunki", "fi", None, "Espoo", None),
+    ("asun Esppoossa", "fi", None, "Espoo", None),
+    ("asun Kirkonummella", "fi", None, "Kirkkonummi", None),
+    ("asun espossa", "fi", None, "Espoo", None),
+    ("muutan Hankoon", "fi", None, "Hanko", None),
+    ("ota hanko ja lapio", "fi", None, None, None),
+    ("asun Hangossa", "fi", None, "Hanko", None),
+    ("olen Iitistä", "fi", None, "Iitti", None),
+    ("asutaan kausalassa", "fi", None, "Iitti", None),
+    ("lopeta tuo", "fi", None, None, None),
+    ("mun kaa tuli riitaa kera kavereiden", "fi", None, None, None),
+    ("kilossa on tuhat grammaa", "fi", None, None, None),
+    ("asun Kilossa", "fi", None, "Espoo", None),
+    ("Tapiolassa", "fi", "municipality", "Espoo", None),
+    ("asun uudessakaupungissa", "fi", None, "Uusikaupunki", None),
+    ("asun Pietarsaaressa", "fi", None, "Pietarsaari", None),
+    ("jag bor i Jakobstad", "sv", None, "Pietarsaari", None),
+    ("aura on rikki", "fi", None, None, None),
+    ("oon Porista", "fi", None, "Pori", None),
+    ("haluun jutella jonkun kanssa", "fi", None, None, None),
+    ("asun Iso Omenan lähellä", "fi", None, "Espoo", None),
+    ("asun Espoon keskuksessa", "fi", None, "Espoo", None),
+    ("asun Uudessakylässä", "fi", None, "Lahti", None),
+    ("koti on Sysmässä", "fi", None, "Sysmä", None),
+    ("asutaan maalla Asikkalassa Vääksyssä", "fi", None, "Asikkala", None),
+    ("Heinolas", "fi", "municipality", "Heinola", None),
+    ("poika käy koulua Lahdessa, asumme Hollolassa", "fi", None, "Hollola", "Lahti"),
+    ("asun espoossa ja koulussa kiusataan", "fi", None, "Espoo", None),
+    ("I go to school in Helsinki but live in Kirkkonummi", "en", None, "Kirkkonummi", "Helsinki"),
+    ("going to school in vantaa, living in espoo", "en", None, "Espoo", "Vantaa"),
+    ("jag går i skola i Grankulla men bor i Esbo", "sv", None, "Espoo", "Kauniainen"),
+    ("vanha äiti sairastui", "fi", None, None, None),
+    ("se on kiva ja vasta alussa", "fi", None, None, None),
+    ("Missä Espoossa voi jutella", "fi", None, "Espoo", None),
+    ("ASUN ESPOOSSA", "fi", None, "Espoo", None),
+    ("hanna salo on mun ope", "fi", None, None, None),
+    ("asun Matskussa", "fi", None, "Espoo", None),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "question", "home", "school"), CASES)
+def test_the_place_lived_in_is_found_when_it_is_stated(
+    read: Callable[..., Any],
+    text: str,
+    language: str,
+    question: str | None,
+    home: str | None,
+    school: str | None,
+) -> None:
+    """Inflected, spoken, mistyped and nicknamed places count; everyday words that equal a name do not."""
+    residence = find_residence(read(text, language, question))
+    assert (residence.home and residence.home.form.name) == home
+    assert (residence.school and residence.school.form.name) == school
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("lahti", "lahdessa"),
+        ("vihti", "vihtiin"),
+        ("hanko", "hangosta"),
+        ("kirkkonummi", "kirkkonummella"),
+        ("kauniainen", "kauniaisissa"),
+        ("matinkylä", "matinkylästä"),
+        ("leppävaara", "leppävaaraan"),
+        ("espoo", "espooseen"),
+        ("espoo", "espoolainen"),
+        ("renkomäki", "renkomäellä"),
+        ("laaksolahti", "laaksolahdesta"),
+    ],
+)
+def test_a_form_is_built_when_the_rule_knows_the_ending(name: str, form: str) -> None:
+    """The rule gives the usual forms of Finnish place names."""
+    assert form in dict(build_forms(name))
+
+
+def test_stems_keep_both_grades_when_consonants_change() -> None:
+    """Weak and strong stems are both there."""
+    assert find_stems("nihtisilta") == ("nihtisilla", "nihtisilta")
+
+
+def test_every_municipality_is_found_when_its_name_is_the_answer(read: Callable[..., Any]) -> None:
+    """All 309 municipalities are known by their Finnish and Swedish names."""
+    missed = []
+    for code, municipality in load_places()["municipalities"].items():
+        for language in ("fi", "sv"):
+            name = municipality.get(language)
+            if name:
+                home = find_residence(read(name, language, "municipality")).home
+                if home is None or home.form.code != code:
+                    missed.append((name, home and home.form.name))
+    assert missed == []
+
+
+def test_every_district_leads_to_its_municipality_when_it_is_the_answer(read: Callable[..., Any]) -> None:
+    """Districts of the twenty municipalities with full care are known."""
+    missed = []
+    for code, municipality in load_places()["municipalities"].items():
+        for district in municipality.get("districts", ()):
+            home = find_residence(read(district["fi"], "fi", "municipality")).home
+            if home is None or home.form.code != code:
+                missed.append((district["fi"], home and home.form.name))
+    assert missed == []
+
+
+def test_both_counties_have_full_care_when_places_are_read() -> None:
+    """Twenty municipalities with districts stand in the two counties served."""
+    places = load_places()
+    served = {code for code, county in places["counties"].items() if county.get("full_care")}
+    assert served == {"03", "09"}
+    inside = [one for one in places["municipalities"].values() if one["county"] in served]
+    assert len(inside) == 20
+    assert all(one.get("districts") for one in inside)
+
+
+def test_the_gazetteer_is_one_when_asked_for_twice() -> None:
+    """Thirty-five thousand forms are built once."""
+    assert load_gazetteer() is load_gazetteer()

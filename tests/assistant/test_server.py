@@ -1,0 +1,97 @@
+"""How the assistant starts: what it loads, where it listens, when it trains."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.absent_tensorflow import AbsentTensorFlowError, leave_out_tensorflow
+from assistant.server import ModelMissingError, find_newest_model
+from assistant.settings import ROOT, SettingError, Settings
+from assistant.training import compute_digest, find_inputs
+
+_MOST_MEGABYTES = 700
+
+
+def test_only_this_machine_is_served_when_nothing_is_set() -> None:
+    """The default host is loopback."""
+    assert Settings.from_environment({}).host == "127.0.0.1"
+
+
+def test_the_setting_is_named_when_it_is_no_number() -> None:
+    """One clear line instead of a traceback."""
+    with pytest.raises(SettingError, match="ASSISTANT_PORT"):
+        Settings.from_environment({"ASSISTANT_PORT": "five"})
+
+
+def test_the_way_out_is_named_when_no_model_is_there(tmp_path: Path) -> None:
+    """Serving without a model says how to get one."""
+    with pytest.raises(ModelMissingError, match="python -m assistant train"):
+        find_newest_model(tmp_path)
+    process = subprocess.run(
+        [sys.executable, "-m", "assistant", "serve", "--model", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert process.returncode == 1
+    assert len(process.stderr.strip().splitlines()) == 1
+
+
+def test_the_digest_changes_when_an_input_does(tmp_path: Path) -> None:
+    """Names and contents count."""
+    one, other = tmp_path / "a.yml", tmp_path / "b.yml"
+    one.write_text("x", encoding="utf-8")
+    other.write_text("x", encoding="utf-8")
+    before = compute_digest([one])
+    assert before != compute_digest([other])
+    one.write_text("y", encoding="utf-8")
+    assert before != compute_digest([one])
+
+
+def test_everything_learnt_from_is_an_input_when_the_digest_is_made() -> None:
+    """Messages, rules, domain, configuration and the word lists of the features; not the places."""
+    names = {str(path.relative_to(ROOT)) for path in find_inputs(Settings())}
+    assert "assistant/config.yml" in names
+    assert "assistant/domain/intents.yml" in names
+    assert "data/vocabulary/concepts.yml" in names
+    assert any(name.startswith("data/rules/") for name in names)
+    assert "data/places.yml" not in names
+
+
+def test_tensorflow_stays_out_when_the_assistant_serves(model: Path) -> None:
+    """Loading the model and reading a message takes no TensorFlow and less than 700 MB."""
+    script = f"""
+import asyncio, resource, sys
+from pathlib import Path
+from assistant.server import load_agent, prepare_process
+from assistant.settings import Settings
+settings = Settings(models=Path({str(model)!r}))
+prepare_process(settings)
+agent = asyncio.run(load_agent(settings))
+from rasa.core.channels.channel import UserMessage
+message = UserMessage("mua kiusataan", metadata={{"language": "fi"}})
+parse = asyncio.run(agent.processor.parse_message(message))
+print(parse["intent"]["name"], hasattr(sys.modules["tensorflow"], "__file__"), "jax" in sys.modules)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    first, second = process.stdout.strip().splitlines()[-2:]
+    assert first == "bullying False False"
+    assert int(second) < _MOST_MEGABYTES
+
+
+def test_real_use_is_refused_when_tensorflow_is_a_stand_in() -> None:
+    """A class may be named and derived from; running it says why it cannot."""
+    assert leave_out_tensorflow()
+    import tensorflow as tf
+
+    class Layer(tf.keras.layers.Layer):  # type: ignore[misc,name-defined]
+        """Only its definition is needed."""
+
+    assert issubclass(Layer, tf.keras.layers.Layer)
+    with pytest.raises(AbsentTensorFlowError):
+        tf.constant([1, 2], dtype="int32")
