@@ -21,6 +21,9 @@ _YEARS_AT_FIRST_CLASS, _YEARS_BEFORE_UPPER = 6, 15
 _LAST_CLASS = 9
 # A number by itself is an age only where it can be a writer's or a child's: a greater one is something else.
 _BARE_FROM, _BARE_TO = 7, 39
+# Written out, the small numbers count things more often than years.
+_LARGEST_COUNT = 10
+_SENTENCE_ENDS = frozenset([".", "!", "?"])
 _PAUSES = frozenset([",", ".", "(", ")", "!", "?", ";", "\n", "…", "/", "&", "-", "–", "—"])
 
 
@@ -76,12 +79,9 @@ class _AgeReader:
     def read(self, index: int) -> Iterator[Age]:
         """The age that the word tells, at most one."""
         number = self._words[index].number
-        if number is not None and number <= _OLDEST:
+        years = self._read_class(index, number)
+        if years is None and number is not None and number <= _OLDEST:
             years = self._read_number(index, number)
-        else:
-            years = None
-        if years is None:
-            years = self._read_class(index, number)
         if years is None:
             years = self._read_exact(index)
         if years is not None:
@@ -96,7 +96,7 @@ class _AgeReader:
 
     def _read_number(self, index: int, number: int) -> tuple[int, int] | None:
         """Years and strength, None when the number is no age."""
-        if self._near(index, "not_age_before", before=3):
+        if self._near(index, "not_limit_before"):
             return None
         unit, after = self._text(index + 1), index + 2
         if self._is(unit, "old"):
@@ -107,6 +107,8 @@ class _AgeReader:
             if self._is(unit, name) and not (name == "weeks" and unit == "v"):
                 small = self._is_small_age(index, after, name)
                 return (number // in_year, 3) if small else None
+        if self._near(index, "not_age_before"):
+            return None
         left = self._find_left(index)
         if self._is(unit, "years"):
             return self._read_years(index, number, after, left)
@@ -121,34 +123,48 @@ class _AgeReader:
             return None
         beside = left is not None or after in self._persons or after + 1 in self._persons
         sure = self._is(self._text(index + 1), "years_sure") or (
-            self._text(after).isdigit() and self._is(self._text(after + 1), "months")
+            any(self._is(self._text(i), "months") for i in (after + 1, after + 2))
         )
-        alone = self._ends(after) and self._begins(index)
+        alone = self._ends_or_joins(after) and self._begins(index)
         return (number, 3) if beside or sure or alone else None
 
     def _read_bare(self, index: int, number: int, left: str | None) -> tuple[int, int] | None:
-        follows = self._ends(index + 1) or self._is(self._text(index + 1), "after")
-        if left in ("me", "is") and number > 1:
-            free = left == "me" or not self._words[index + 1 : index + 2] or follows
-            return (number, 3) if free and (follows or left == "me") else None
-        if left == "person" and (self._words[index].text.isdigit() or follows) and number > 0:
+        follows, digits = self._ends_or_joins(index + 1), self._words[index].text.isdigit()
+        if left in ("me", "aged") and number > 1:
             return (number, 3)
-        written = self._words[index].text.isdigit() or number > 10
-        if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)) or not written:
+        if left == "is":
+            one = number == 1 and self._text(index - 1) in self._rules["he_is"] and self._ends(index + 1)
+            return (number, 3) if follows and (number > 1 or one) else None
+        if left == "person" and (digits or follows) and number > 0:
+            return (number, 3)
+        if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)):
             return None
-        begins, ends = self._begins(index), self._ends(index + 1)
-        last = index + 1 >= len(self._words) - 1
-        begins_all = index == 0 and (self._is(self._text(1), "after") or self._text(1) == "&")
-        lonely = begins and ends and (last or index == 0 or self._between_commas(index))
+        if not digits and number <= _LARGEST_COUNT:
+            return None
+        lonely = self._begins(index) and self._ends(index + 1)
+        lonely = lonely and (index == 0 or len(self._words) - index <= 4 or self._stands_apart(index))
+        begins_all = index == 0 and (follows or self._text(1) == "&")
         return (number, 1) if lonely or begins_all else None
+
+    def _ends_or_joins(self, index: int) -> bool:
+        return self._ends(index) or self._is(self._text(index), "after")
+
+    def _stands_apart(self, index: int) -> bool:
+        """Whether the number is a sentence or an apposition by itself."""
+        sentence = self._text(index - 1) in _SENTENCE_ENDS and self._text(index + 1) in _SENTENCE_ENDS
+        return sentence or self._between_commas(index)
 
     def _between_commas(self, index: int) -> bool:
         return self._text(index - 1) in (",", "(") and self._text(index + 1) in (",", ")")
 
     def _is_small_age(self, index: int, after: int, name: str) -> bool:
         """Whether months or weeks are an age: beside a baby, as "old", or standing alone."""
-        if self._is(self._text(after), "old_words") or self._text(index - 1) in self._rules["v"]:
+        if self._is(self._text(after), "old_words"):
             return True
+        before = (index - 1, index - 2) if self._text(index - 1) in self._rules["joining"] else (index - 1,)
+        if any(self._is(self._text(i), "years") for i in before) or self._is_pregnant():
+            # The months after the years: "1 v 2 kk".
+            return False
         if any(self._is(self._text(i), "not_age_after") for i in (after, after + 1)):
             return False
         beside = [self._text(i) for i in (index - 1, index - 2, after)]
@@ -162,7 +178,7 @@ class _AgeReader:
         years = self._read_upper(index)
         if years is not None:
             return years
-        if self._near(index, "class_not_now_before", before=3) or self._near_after(
+        if self._near(index, "class_not_now_before") or self._near_after(
             index, "class_not_now_after"
         ):
             return None
@@ -204,44 +220,51 @@ class _AgeReader:
         text = self._texts[index]
         for pattern, years in self._rules["exact"]:
             if pattern.fullmatch(text):
-                if years == 0 and self._rules["pregnant"].search(" ".join(self._texts)):
+                if years == 0 and self._is_pregnant():
                     return None
                 if self._is(self._text(index + 1), "not_exact_after"):
                     return None
                 if years and (
                     self._near_after(index, "class_not_now_after")
-                    or self._near(index, "class_not_now_before", before=3)
+                    or self._near(index, "class_not_now_before")
                 ):
                     return None
                 return (int(years), 0)
         return None
 
+    def _is_pregnant(self) -> bool:
+        return self._rules["pregnant"].search(" ".join(self._texts)) is not None
+
     def _find_left(self, index: int) -> str | None:
-        """What stands before a number: "me" (the writer is), "is", "person"; None for anything else."""
+        """What stands before a number: "me" (the writer is), "is", "aged", "person"; None for anything else."""
         i = index - 1
+        while i >= 1 and self._text(i) in self._rules["joining"] and self._words[i - 1].number is not None:
+            # "Lapset 4, 7 ja 11": each number belongs to the same people.
+            i -= 2
         while i >= 0 and self._is(self._texts[i], "fillers"):
             i -= 1
         two = f"{self._text(i - 1)} {self._text(i)}"
         if self._is(two, "me_is") or self._is(self._text(i), "me_is"):
             return "me"
-        if self._text(i) == "e" and (i == 0 or self._text(i - 1) in _PAUSES):
+        if self._text(i) in ("e", "fyllde", "turned") and self._begins(i):
             return "me"
+        if self._text(i) in ("pa", "of") and i - 1 in self._persons:
+            return "aged"
         if self._is(self._text(i), "is"):
-            return "is" if i == 0 or self._is_subject(i) else None
+            return "is" if i == 0 or self._is_subject(i, index) else None
         if i in self._persons and not self._persons[i].company:
             return "person"
         # "Sonen, 15,", "my daughter (13)"
         apart = self._text(i) in (",", "(") and i - 1 in self._persons
         return "person" if apart and not self._text(index + 1).isalpha() else None
 
-    def _is_subject(self, copula: int) -> bool:
-        """Whether someone stands before the copula, and no thing that is measured."""
-        if self._texts[copula] in self._rules["he_is"]:
-            return True
-        if self._texts[copula] in ("har", "has", "pa", "of", "about"):
-            near = range(max(0, copula - 2), copula)
-            return any(i in self._persons or i in self._scene.signs["he"] for i in near)
-        return True
+    def _is_subject(self, copula: int, number: int) -> bool:
+        """Whether someone stands before the copula, and no thing that is measured or counted."""
+        if self._texts[copula] in self._rules["he_is"] or self._words[number].text.isdigit():
+            if self._texts[copula] not in ("har", "has", "pa", "of"):
+                return True
+        near = range(max(0, copula - 2), copula)
+        return any(i in self._persons or i in self._scene.signs["he"] for i in near)
 
     def _begins(self, index: int) -> bool:
         return index <= 0 or self._text(index - 1) in _PAUSES
@@ -249,18 +272,15 @@ class _AgeReader:
     def _ends(self, index: int) -> bool:
         return index >= len(self._texts) or self._text(index) in _PAUSES
 
-    def _near(self, index: int, name: str, before: int) -> bool:
-        """Whether such a word stands shortly before, with no sentence's end in between."""
-        for i in range(index - 1, max(-1, index - 1 - before), -1):
-            if self._texts[i] in (".", "!", "?", ";", ","):
-                return False
-            if self._is(self._texts[i], name):
-                return i < index - 1 or self._texts[i] not in self._rules["is_words"]
-        return False
+    def _near(self, index: int, name: str) -> bool:
+        """Whether such a word stands at most three words before, in the same sentence part."""
+        first = index
+        while first > max(0, index - 3) and self._texts[first - 1] not in (".", "!", "?", ";", ","):
+            first -= 1
+        return self._rules[name].search(" ".join(self._texts[first:index])) is not None
 
     def _near_after(self, index: int, name: str) -> bool:
-        text = " ".join(self._texts[index + 1 : index + 4])
-        return bool(self._rules[name + "_search"].search(text))
+        return self._rules[name].search(" ".join(self._texts[index + 1 : index + 4])) is not None
 
     def _text(self, index: int) -> str:
         return self._texts[index] if 0 <= index < len(self._texts) else ""
@@ -289,8 +309,9 @@ class _AgeReader:
             ):
                 continue
             singled = 2 if self._is(self._texts[person.index], "oldest_words") else 0
-            candidate = (abs(distance) + (2 if distance > 0 else 0), person.kind, person.plural, singled)
-            if person.company and distance < 0:
+            kind = SELF if person.kind == "writer" else person.kind
+            candidate = (abs(distance) + (2 if distance > 0 else 0), kind, person.plural, singled)
+            if person.company and distance < -1:
                 continue
             best = min(best, candidate) if best else candidate
         signs = self._scene.signs
@@ -303,7 +324,7 @@ class _AgeReader:
                 best = min(best, (index - i, SELF, False, 0)) if best else (index - i, SELF, False, 0)
         if best is not None:
             return best[1], best[2], best[3]
-        return (THIRD if left == "is" and index > 1 else None), False, 0
+        return None, False, 0
 
 
 @cache
@@ -311,12 +332,13 @@ def _rules(language: str) -> dict[str, Any]:
     """Compiled word lists of data/vocabulary/ages.yml for one language."""
     data = load_vocabulary("ages")
     names = (
-        "old old_words years years_sure months weeks small_sure me_is is fillers after not_age_before "
+        "old old_words years years_sure months weeks small_sure me_is is fillers after "
         "not_age_after counted months_old_person class_words class_words_before upper_secondary "
-        "class_not_now_before class_not_now_after not_exact_after oldest_words"
+        "not_exact_after oldest_words"
     ).split()
     rules: dict[str, Any] = {name: re.compile(fold(data[name][language])) for name in names}
-    rules["class_not_now_after_search"] = _compile_whole(data["class_not_now_after"][language])
+    for name in ("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after"):
+        rules[name] = _compile_whole(data[name][language])
     for name in ("upper_years", "exact", "ordinals"):
         rules[name] = [(re.compile(fold(word)), value) for word, value in data[name][language].items()]
     rules["exact_phrases"] = [
@@ -329,9 +351,8 @@ def _rules(language: str) -> dict[str, Any]:
         fold(word): number for word, number in data["class_nouns"].get(language, {}).items()
     }
     rules["pregnant"] = re.compile("|".join(rf"\b{fold(word)}" for word in data["pregnant"][language]))
-    rules["v"] = frozenset(["v", "vuotta", "ar", "year", "years", "o", "och", "and", "y"])
+    rules["joining"] = frozenset([",", "ja", "och", "o", "a", "and", "&", "seka"])
     rules["he_is"] = frozenset(["he's", "she's", "turned", "age", "aged", "ikaa", "ika", "alder", "fyllde"])
-    rules["is_words"] = frozenset(["e"])
     stages = {fold(word): tuple(ages) for word, ages in data["stages"][language].items()}
     rules["stages"] = re.compile(
         rf"\b(?P<word>{'|'.join(map(re.escape, sorted(stages, key=len, reverse=True)))})"

@@ -14,7 +14,7 @@ from assistant.components.vocabulary import load_vocabulary
 
 _WORD = re.compile(
     r"(?P<range>\d+\s?[-–]\s?\d+(?!\s?[-–]?\s?\d))|(?P<half>\d{1,2}[.,]5(?=\s?(?:v\b|vuot|ar\b|ars|year)))"
-    r"|(?P<whole>\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)|(?P<sign>[^\sa-z\d])"
+    r"|(?P<whole>\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)|(?P<sign>\n|[^\sa-z\d])"
 )
 _HYPHENS = frozenset("-–—")
 _LONGEST_NUMBER = 3

@@ -1,55 +1,33 @@
-"""Whom the help is sought for (about) and who writes (role), from the words for people in a message."""
+"""Whom the help is sought for (about), who writes (role), and the age of the one helped."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 
-from spacy.matcher import Matcher
-from spacy.vocab import Vocab
-
+from assistant.components.ages import SELF, THIRD, Age, find_ages, find_answer, find_stages
 from assistant.components.normalization import fold
+from assistant.components.number_words import split_words
+from assistant.components.persons import Person, Scene, find_scene
 from assistant.components.reading import Reading
-from assistant.components.vocabulary import LANGUAGES, load_vocabulary
+from assistant.components.vocabulary import load_vocabulary
 
-SELF, CHILD, OTHER = "self", "child", "other"
+CHILD, OTHER = "child", "other"
 YOUTH, PARENT = "youth", "parent"
-
-_KINDS = (
-    "child",
-    "child_own",
-    "parent",
-    "sibling",
-    "other",
-    "partner",
-    "me",
-    "mine",
-    "i_am",
-    "parent_self",
-    "youth_self",
-    "professional",
-)
-_CLAUSE_END = re.compile(
-    r"^[.,;!?:\n]+$|^(?:mutta|mut|mutku|joten|vaikka|koska|ja|men|och|fast|but|and|because|so)$"
-)
-# Clauses that say where one lives, or what one asks for, tell nothing of whose the trouble is.
-_PLAIN_CLAUSE = re.compile(
-    r"\b(?:asu\w+|muut\w+|kotoisin|bor|flytta\w+|live|living|moved|halu\w+|voin\w*|voisin\w*|saan\w*|tarv\w+|tartt?\w+"
-    r"|etsin|mieti\w*|kysy\w*|autta\w*|vill|kan|behover|undrar|soker|want|need|looking|ask|wonder\w*|can|could|help)\b"
-)
-_HAVING = frozenset(["on", "ei", "oli", "onko", "ole", "har", "have", "has", "had", "is"])
-
-
-@dataclass(frozen=True)
-class Person:
-    """A word for a person; `own` when it is marked as the writer's."""
-
-    kind: str
-    start: int
-    end: int
-    own: bool
+_ADULT = 18
+# Up to this age somebody described without a word for a person is the writer's child: the writer is older.
+_OLDEST_DESCRIBED = 10
+# A writer's own child is rarely older than this: a greater number beside a child is the writer's own age.
+_OLDEST_CHILD = 32
+_OTHERS = frozenset(["ward", "sibling", "friend", "partner"])
+# What each sign adds to the one whom the message may be about.
+_OWN_CHILD, _A_CHILD, _A_YOUNGSTER, _AN_OTHER, _A_WARD = 3.0, 2.5, 2.2, 1.7, 3.5
+_LEADING, _AGED, _PLURAL, _COMPANY = 1.0, 2.0, -1.5, -1.5
+_MYSELF, _HURT, _KEEPER = 0.7, 1.0, 4.0
+_MOST_MYSELF = 2.1
 
 
 @dataclass(frozen=True)
@@ -58,259 +36,168 @@ class People:
 
     about: str | None
     role: str | None
-    persons: tuple[Person, ...]
-    clauses: tuple[int, ...]
-    first_person: frozenset[int]
+    age: Age | None
 
 
-class PeopleMatcher:
-    """spaCy's Matcher with the word lists of data/vocabulary/people.yml."""
-
-    def __init__(self) -> None:
-        self._vocab = Vocab()
-        self._matchers = {language: self._build(language) for language in LANGUAGES}
-
-    def _build(self, language: str) -> Matcher:
-        matcher = Matcher(self._vocab)
-        for kind in (*_KINDS, "not_child"):
-            pattern = _pattern(kind, language)
-            if pattern:
-                matcher.add(kind, [[{"TEXT": {"REGEX": pattern}}]])
-        return matcher
-
-    def mark(self, reading: Reading) -> dict[str, set[int]]:
-        """Token numbers by kind of word."""
-        marks: dict[str, set[int]] = {kind: set() for kind in (*_KINDS, "not_child")}
-        # The message keeps its own vocabulary: this one must not grow with what people write.
-        for key, start, _ in self._matchers[reading.language](reading.folded):
-            marks[self._vocab.strings[key]].add(start)
-        marks["child"] -= marks["not_child"]
-        marks["child"] |= marks["child_own"]
-        for kind in ("sibling", "other", "partner"):
-            marks["child"] -= marks[kind]
-        return marks
+def find_people(reading: Reading) -> People:
+    """Whom the message is about, who writes, and how old the one helped is."""
+    folded = fold(reading.text)
+    scene = find_scene(split_words(folded, reading.language), reading.language)
+    ages = find_ages(scene, reading.language)
+    answered = _find_answer(reading.question, scene, reading.language)
+    about = answered or _decide_about(scene, ages)
+    age = _choose_age(ages, about)
+    if age is None and not ages:
+        if reading.question == "age":
+            age = find_answer(scene.words)
+        stages = find_stages(folded, reading.language)
+        if age is None and stages:
+            age = stages[0]
+    return People(about, _decide_role(scene, about, age), age)
 
 
-@cache
-def load_people_matcher() -> PeopleMatcher:
-    """The matcher, built once per process."""
-    return PeopleMatcher()
+def _decide_about(scene: Scene, ages: list[Age]) -> str | None:
+    scores = {SELF: 0.0, CHILD: 0.0, OTHER: 0.0}
+    for person in scene.persons:
+        target, weight = _weigh(person, scene, ages)
+        if target:
+            scores[target] = max(scores[target], weight) if target != SELF else scores[SELF] + weight
+    scores[SELF] += _weigh_writer(scene)
+    _weigh_ages(scores, scene, ages)
+    if scene.writer == "keeper":
+        scores[OTHER] += _KEEPER if scores[CHILD] or scores[OTHER] or scene.signs["he"] else 0.0
+        scores[CHILD] = 0.0
+    elif not any(person.kind in _OTHERS | {"child", "youngster"} for person in scene.persons):
+        described = scene.signs["he"] and min(scene.signs["he"]) <= 1
+        scores[CHILD] += 1.5 if described and not scene.signs["me"] else 0.0
+    if scores[OTHER] >= _A_WARD and any(person.kind == "ward" for person in scene.persons):
+        scores[CHILD] = 0.0
+    best = max(scores, key=lambda about: scores[about])
+    return best if scores[best] > 0.5 else None
 
 
-def find_people(reading: Reading, matcher: PeopleMatcher | None = None) -> People:
-    """Whom the message is about, who writes, and the words for people that tell it."""
-    marks = (matcher or load_people_matcher()).mark(reading)
-    words = [token.text for token in reading.folded]
-    clauses = _split_clauses(words)
-    first = frozenset(marks["me"] | {i for i, word in enumerate(words) if word in ("'m", "'ve")})
-    persons = tuple(_find_persons(words, marks, clauses))
-    answered = _find_answer(reading) if reading.question == "about" else None
-    clauses_of_self = _find_own_clauses(words, first, clauses)
-    role = _decide_role(words, marks, persons, first)
-    about = answered or _decide_about(words, persons, clauses, clauses_of_self, role, marks)
-    if role is None and about == CHILD:
-        role = PARENT
-    return People(about, role, persons, clauses, first)
-
-
-def _split_clauses(words: list[str]) -> tuple[int, ...]:
-    clauses, clause = [], 0
-    for word in words:
-        clauses.append(clause)
-        if _CLAUSE_END.match(word):
-            clause += 1
-    return tuple(clauses)
-
-
-def _find_persons(words: list[str], marks: dict[str, set[int]], clauses: tuple[int, ...]) -> list[Person]:
-    persons = []
-    for index in range(len(words)):
-        kind = next(
-            (k for k in ("partner", "other", "sibling", "child", "parent") if index in marks[k]), None
-        )
-        if kind is None:
-            continue
-        if kind == "parent" and _is_writer(words, index, marks):
-            continue
-        before = [i for i in range(max(0, index - 7), index) if clauses[i] == clauses[index]]
-        owners = {i for i in before if i in marks["mine"]}
-        # "naapurin lapsi", "my friend's son": the possessor in between is the one it belongs to.
-        between = [i for i in before if any(i in marks[k] for k in ("other", "sibling", "partner", "parent"))]
-        if kind == "child" and between and not _is_step(words, between):
-            kind, own = "other", True
-        else:
-            own = bool(owners) or index in marks["child_own"] or words[index].endswith(("ni", "mme"))
-        persons.append(Person(kind, index, index + 1, own))
-    return persons
-
-
-def _is_step(words: list[str], between: list[int]) -> bool:
-    return any(
-        words[i].startswith(("miehe", "vaimo", "puoliso", "man", "fru", "husband", "wife")) for i in between
+def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, float]:
+    """Whom a word for a person speaks for, and how strongly."""
+    weight = (
+        (_LEADING if person.leads else 0.0)
+        + (_PLURAL if person.plural else 0.0)
+        + (_COMPANY if person.company else 0.0)
     )
+    text = scene.words[person.index].text
+    if person.kind == "child":
+        return CHILD, weight + (_OWN_CHILD if person.own else _A_CHILD) - (0.8 if scene.writer == "parent" else 0.0)
+    if person.kind == "youngster":
+        if person.plural and not person.own:
+            return None, 0.0
+        return CHILD, weight + (_OWN_CHILD if person.own else _A_YOUNGSTER)
+    if person.kind == "stranger":
+        return (None, 0.0) if person.plural else (OTHER, 1.2)
+    if person.kind == "ward":
+        return OTHER, weight + _A_WARD
+    if person.kind in ("sibling", "friend"):
+        aged = any(age.owner == person.kind for age in ages)
+        oblique = re.search(r"(?:lta|ltä|lle|sta|ssa|lla|ltä|ista|eja|ia)$", text) is not None
+        return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) - (0.7 if oblique else 0.0)
+    if person.kind == "partner":
+        aged = any(age.owner == "partner" for age in ages)
+        return (OTHER, _AN_OTHER + _AGED) if aged else (SELF, 0.7)
+    if person.kind == "parent" and scene.writer is None:
+        return SELF, 0.8
+    return None, 0.0
 
 
-def _is_writer(words: list[str], index: int, marks: dict[str, set[int]]) -> bool:
-    """Whether a word for a parent means the writer: "olen kahden lapsen äiti", "I am a single mother"."""
-    if index in marks["parent_self"] or not words[index].startswith(
-        (
-            "ait",
-            "aid",
-            "isa",
-            "mamma",
-            "pappa",
-            "mor",
-            "far",
-            "mom",
-            "mum",
-            "moth",
-            "dad",
-            "fath",
-            "parent",
-            "vanhem",
-            "huolt",
-            "foral",
-        )
-    ):
-        return index in marks["parent_self"]
-    before = set(range(max(0, index - 4), index))
-    if before & marks["mine"]:
-        return False
-    return bool(before & marks["i_am"]) or (
-        index == 0 and len(words) > 1 and words[1] in ("tassa", "har", "here")
-    )
+def _weigh_writer(scene: Scene) -> float:
+    clauses = {scene.clauses[index] for index in scene.signs["me"] - scene.signs["mine"]}
+    hurt = {scene.clauses[index] for index in scene.signs["hurt"]}
+    possessive = 0.3 if scene.signs["me"] & scene.signs["mine"] else 0.0
+    youth = 0.4 if scene.signs["youth_words"] else 0.0
+    mine = _MYSELF * len(clauses) + _HURT * len(hurt) + possessive + youth
+    return min(mine, _MOST_MYSELF + (1.0 if hurt else 0.0))
 
 
-def _find_own_clauses(words: list[str], first: frozenset[int], clauses: tuple[int, ...]) -> set[int]:
-    """Clauses in which something befalls the writer."""
-    own = set()
-    for clause in {clauses[index] for index in first}:
-        text = " ".join(word for word, of in zip(words, clauses, strict=False) if of == clause)
-        if not _PLAIN_CLAUSE.search(text):
-            own.add(clause)
-    return own
+def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None:
+    for age in ages:
+        years = age.years or 0
+        if age.owner == SELF:
+            # A grown-up who tells the own age may well write of a child.
+            scores[SELF] += _AGED + 0.5 if years < _ADULT else 0.8
+        elif age.owner in ("child", "youngster"):
+            scores[CHILD] += _AGED / 2
+        elif age.owner is None and age.strength >= 2 and years <= _ADULT and not scores[OTHER]:
+            scores[CHILD if years <= _OLDEST_DESCRIBED else SELF] += 1.2
+        elif age.owner == THIRD and years <= _ADULT and not scores[OTHER]:
+            scores[CHILD] += _AGED
+        elif age.owner is None and not scores[CHILD] and not scores[OTHER]:
+            scores[SELF] += 1.0
 
 
-def _decide_role(
-    words: list[str], marks: dict[str, set[int]], persons: tuple[Person, ...], first: frozenset[int]
-) -> str | None:
-    if marks["parent_self"] or any(_is_writer(words, index, marks) for index in marks["parent"]):
-        return PARENT
-    if any(
-        {index - 1, index - 2} & (first | marks["i_am"]) and not {index - 1} & marks["mine"]
-        for index in marks["professional"]
-    ):
+def _choose_age(ages: list[Age], about: str | None) -> Age | None:
+    """The age of the one helped; of several children without one singled out a range."""
+    mine = [age for age in ages if _fits(age, about)]
+    if not mine:
+        return None
+    surest = max(age.strength for age in mine)
+    exact = [age for age in mine if age.strength >= surest - 1 or age.plural]
+    exact = [age for age in exact if age.strength == surest] if surest >= 5 else exact
+    years = sorted({age.years for age in exact if age.years is not None})
+    if len(years) > 1 and (about != SELF or any(age.plural for age in exact)):
+        return Age(None, (years[0], years[-1]), exact[0].start, exact[-1].end)
+    return max(exact, key=lambda age: age.strength)
+
+
+def _fits(age: Age, about: str | None) -> bool:
+    years = age.years or 0
+    if about == SELF:
+        return age.owner in (SELF, None) and years > 0
+    if about == CHILD:
+        return age.owner in ("child", "youngster", THIRD, None) and years <= _OLDEST_CHILD
+    if about == OTHER:
+        return age.owner != SELF and age.owner != "parent"
+    return True
+
+
+def _decide_role(scene: Scene, about: str | None, age: Age | None) -> str | None:
+    signs = scene.signs
+    kinds = {person.kind for person in scene.persons}
+    if scene.writer == "keeper":
         return OTHER
-    if any(person.kind == "child" and person.own for person in persons):
+    if scene.writer == "parent" or about == CHILD:
         return PARENT
-    if marks["youth_self"] and first:
-        return YOUTH
-    if any(person.kind == "parent" for person in persons) and not any(p.kind == "child" for p in persons):
-        return YOUTH
-    return None
-
-
-def _decide_about(
-    words: list[str],
-    persons: tuple[Person, ...],
-    clauses: tuple[int, ...],
-    own_clauses: set[int],
-    role: str | None,
-    marks: dict[str, set[int]],
-) -> str | None:
-    for person in persons:
-        if person.kind == "child" and (person.own or role == PARENT or _leads(words, person)):
-            plural = words[person.start].startswith(
-                ("lapset", "lapsil", "lapsis", "lasten", "lapsia", "barnen", "kids", "children")
-            )
-            troubled_self = clauses[person.start] in own_clauses or (role == PARENT and own_clauses)
-            if troubled_self and (plural or not person.own and role == PARENT) and not _leads(words, person):
-                continue
-            if role == OTHER:
-                return OTHER
-            return CHILD
-    for person in persons:
-        if person.kind in ("other", "sibling") and _is_troubled(words, person, clauses, own_clauses, marks):
+    if about == OTHER:
+        if "ward" in kinds or "stranger" in kinds:
             return OTHER
-    if role == OTHER and persons:
-        return OTHER
-    if own_clauses:
-        return SELF
-    if any(person.kind in ("parent", "partner") and (person.own or role == YOUTH) for person in persons):
-        return SELF
+        if signs["adult_words"]:
+            return None
+        young = "sibling" in kinds or bool(signs["youth_words"]) or "parent" in kinds
+        return YOUTH if young else None
+    own_child = any(person.kind in ("child", "youngster") and person.own for person in scene.persons)
+    if own_child or signs["parent_as"]:
+        return PARENT
+    years = age.years if age is not None else None
+    if about == SELF and years is not None:
+        return YOUTH if years <= _ADULT else None
+    young = bool(signs["youth_words"]) or any(person.kind == "parent" for person in scene.persons)
+    if about == SELF and young and not signs["adult_words"]:
+        return YOUTH
     return None
 
 
-def _leads(words: list[str], person: Person) -> bool:
-    """Whether the person begins the sentence as its subject: "poika on 13 ja …", "3-vuotias lapsi ei …"."""
-    word = words[person.start]
-    follower = words[person.start + 1] if person.start + 1 < len(words) else ""
-    subject = word.endswith(("a", "i", "ar", "o", "t", "s", "n", "y", "ni", "l")) or word in (
-        "barnet",
-        "son",
-        "dotter",
-    )
-    return (
-        person.start <= 2
-        and subject
-        and (
-            person.own
-            or follower in _HAVING
-            or follower.isdigit()
-            or follower.endswith(("aa", "ee", "ii", "oo", "uu", "yy"))
-        )
-    )
+def _find_answer(question: str | None, scene: Scene, language: str) -> str | None:
+    """The answer to "whom is it about", when that was asked."""
+    if question != "about":
+        return None
+    text = " ".join(_letters(word.text for word in scene.words))
+    order = (OTHER, CHILD, SELF)
+    whole = next((about for about in order if _answer_pattern(about, language).fullmatch(text)), None)
+    if whole or len(scene.words) > 6:
+        return whole
+    return next((about for about in order if _answer_pattern(about, language).search(text)), None)
 
 
-def _is_troubled(
-    words: list[str],
-    person: Person,
-    clauses: tuple[int, ...],
-    own_clauses: set[int],
-    marks: dict[str, set[int]],
-) -> bool:
-    """Whether the friend, sibling or neighbour is the one in trouble, not the one who troubles the writer."""
-    word = words[person.start]
-    if clauses[person.start] in own_clauses:
-        return False
-    if word.endswith(
-        ("t", "ta", "ita", "ia", "eja", "ei", "en kanssa", "arna", "ar", "s")
-    ) and not word.endswith("ns"):
-        # Plural or partitive: "kaverit kiusaa", "ei ole kavereita"; an English or Swedish plural.
-        plural_of_others = word.endswith(("t", "ita", "ia", "eja", "arna", "ar")) or word in (
-            "friends",
-            "classmates",
-        )
-        if plural_of_others:
-            return False
-    after = words[person.end] if person.end < len(words) else ""
-    return after not in ("kanssa", "kans", "kaa", "takia")
-
-
-def _find_answer(reading: Reading) -> str | None:
-    text = " ".join(token.text for token in reading.folded if not token.is_punct)
-    for about in (OTHER, CHILD, SELF):
-        pattern = _answer_pattern(about, reading.language)
-        if pattern.fullmatch(text):
-            return about
-    if len(reading.folded) <= 6:
-        for about in (OTHER, CHILD, SELF):
-            if _answer_pattern(about, reading.language).search(text):
-                return about
-    return None
+def _letters(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if text[0].isalnum()]
 
 
 @cache
 def _answer_pattern(about: str, language: str) -> Pattern[str]:
     return re.compile(rf"\b(?:{fold(load_vocabulary('people')['answers'][about][language])})\b")
-
-
-@cache
-def _pattern(kind: str, language: str) -> str | None:
-    words = load_vocabulary("people").get(kind, {}).get(language)
-    return rf"^(?:{_fold_pattern(words)})$" if words else None
-
-
-def _fold_pattern(pattern: str) -> str:
-    """A regular expression whose letters are folded; classes such as \\w keep their case."""
-    return fold(pattern)

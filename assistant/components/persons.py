@@ -58,12 +58,17 @@ class Person:
 
 @dataclass(frozen=True)
 class Scene:
-    """The words of a message, the clause of each, the persons, and the word numbers of each other sign."""
+    """The words of a message, the clause of each, the persons, and the word numbers of each other sign.
+
+    `writer` is "parent" or "keeper" (there for somebody else by work or as kin) when the writer says so; such
+    a word is a person of the kind "writer".
+    """
 
     words: list[Word]
     clauses: list[int]
     persons: list[Person]
     signs: dict[str, frozenset[int]]
+    writer: str | None = None
 
 
 def find_scene(words: list[Word], language: str) -> Scene:
@@ -82,8 +87,46 @@ def find_scene(words: list[Word], language: str) -> Scene:
             kinds[index] = kind
     frozen = {sign: frozenset(indices) for sign, indices in signs.items()}
     clauses, starts = _split_clauses(words)
+    writer = _find_writer(words, kinds, frozen, clauses)
     persons = [_read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
-    return Scene(words, clauses, [person for person in persons if person is not None], frozen)
+    return Scene(words, clauses, [person for person in persons if person is not None], frozen, writer)
+
+
+def _find_writer(
+    words: list[Word], kinds: dict[int, str], signs: dict[str, frozenset[int]], clauses: list[int]
+) -> str | None:
+    """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
+    writer = "keeper" if signs["keeper_as"] else None
+    for index in sorted(signs["keeper"]):
+        if _tells_itself(words, index, kinds, signs, clauses):
+            kinds[index], writer = "writer", "keeper"
+    for index in [index for index, kind in kinds.items() if kind == "parent"]:
+        if _tells_itself(words, index, kinds, signs, clauses) and not _PLURAL.fullmatch(words[index].text):
+            kinds[index], writer = "writer", writer or "parent"
+    return writer
+
+
+def _tells_itself(
+    words: list[Word],
+    index: int,
+    kinds: dict[int, str],
+    signs: dict[str, frozenset[int]],
+    clauses: list[int],
+) -> bool:
+    """Whether the writer is meant: "isä tässä", "olen kahden lapsen äiti", "I'm a teacher", "mother of 3"."""
+    following = range(index + 1, min(index + 3, len(words)))
+    if index <= 4 and any(i in signs["writer_here"] for i in following):
+        return True
+    if index - 1 in signs["mine"]:
+        return False
+    before = [i for i in range(max(0, index - 6), index) if clauses[i] == clauses[index]]
+    if any(i in signs["writer_is"] for i in before):
+        verbs = ("olen", "oon", "olemme", "toimin", "ar", "e", "som", "i'm", "am", "im", "as")
+        others = any(kinds.get(i) in ("sibling", "friend", "partner", "parent") for i in before)
+        return not others and any(words[i].text in verbs for i in before)
+    child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
+    own = index - 2 in signs["mine"]
+    return (child_of and not own) or (index <= 1 and index + 1 < len(words) and words[index + 1].text == "of")
 
 
 def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
@@ -127,11 +170,25 @@ def _read_person(
         near = [words[i].number for i in range(max(0, index - 2), index)]
         if not any(number is not None for number in near):
             return None
+    if kind == "child" and text.startswith(("vuoti", "aring", "old")) and _is_age_of(words, index, kinds, signs):
+        return None
+    if kind in ("child", "youngster") and index - 1 in signs["he"] and not own:
+        # "leaves her baby in the pram"
+        kind = "ward"
     after = words[index + 1].text if index + 1 < len(words) else ""
     company = index + 1 in signs["companion"] and after != ""
     company = company or any(i in signs["with_before"] for i in before[-2:])
     leads = starts[index] <= 3 and not company
     return Person(kind, index, own, bool(_PLURAL.fullmatch(text)), leads, company)
+
+
+def _is_age_of(
+    words: list[Word], index: int, kinds: dict[int, str], signs: dict[str, frozenset[int]]
+) -> bool:
+    """Whether "vuotias" belongs to another word: "15-vuotias tyttö", "olen 17-vuotias"."""
+    if any(i in kinds for i in (index + 1, index + 2)):
+        return True
+    return any(words[i].text in ("olen", "oon", "jag", "ja", "i'm", "im", "i") for i in range(max(0, index - 4), index))
 
 
 @cache
