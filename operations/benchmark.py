@@ -31,7 +31,7 @@ AIMS = {"throughput": 3.0, "memory": 0.6}
 
 @dataclass
 class Load:
-    """What a load met: seconds of each answered turn by its place in the conversation, errors, duration."""
+    """What a load met: seconds of each answered turn by its place in the conversation, failures, duration."""
 
     turns: list[list[float]] = field(default_factory=lambda: [[] for _ in range(TURNS)])
     errors: int = 0
@@ -125,9 +125,12 @@ async def _load(address: str, messages: Sequence[str], conversations: int, turns
                 except httpx.HTTPError:
                     load.errors += 1
                     continue
-                load.turns[turn].append(time.perf_counter() - begun)
-                load.degraded += reply["status"] == "degraded"
                 conversation = reply["conversation_id"]
+                if reply["status"] == "degraded":
+                    # The front door's own answer for want of an assistant: quick, but not what is measured.
+                    load.degraded += 1
+                else:
+                    load.turns[turn].append(time.perf_counter() - begun)
 
         begun = time.perf_counter()
         await asyncio.gather(*(converse(number) for number in range(conversations)))

@@ -44,13 +44,19 @@ class Process:
 
     def port(self, settings: Mapping[str, str]) -> int:
         """The port under these settings."""
-        return int(settings.get(self.port_setting, self.default_port))
+        return int(settings.get(self.port_setting) or self.default_port)
 
 
 ACTIONS = Process("actions", APPLICATION, "-m actions", "ACTIONS_PORT", 5055, "/health")
 ASSISTANT_PROCESS = Process("assistant", ASSISTANT, "-m assistant serve", "ASSISTANT_PORT", 5005, "/")
 API = Process("api", APPLICATION, "-m api serve", "API_PORT", 8000, "/readyz")
 PROCESSES = (ACTIONS, ASSISTANT_PROCESS, API)
+# Under which setting a process is told where another one is.
+ADDRESSES = (
+    ("API_ASSISTANT_URL", ASSISTANT_PROCESS, ""),
+    ("ASSISTANT_ACTIONS_URL", ACTIONS, "/webhook"),
+    ("ACTIONS_CATALOGUE_URL", API, ""),
+)
 
 
 def settings_of_this_machine(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -61,6 +67,13 @@ def settings_of_this_machine(environ: Mapping[str, str] = os.environ) -> dict[st
     folder.mkdir(parents=True, exist_ok=True)
     from_file = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
     settings = {**from_file, **environ, "PYTHONUNBUFFERED": "1", "KYNNYS_VAR": str(folder)}
+    # Whoever moves the folder or a port moves with it what is kept there, and what the others call.
+    following = {
+        name: f"http://127.0.0.1:{process.port(settings)}{path}" for name, process, path in ADDRESSES
+    }
+    following["API_DATABASE_URL"] = f"sqlite:///{folder.resolve()}/kynnys.sqlite"
+    following["ASSISTANT_MODELS"] = str(folder.resolve() / "models")
+    settings.update({name: value for name, value in following.items() if not settings.get(name)})
     if settings.get("API_ENVIRONMENT", "development") != "production":
         settings = {**development_keys(folder / "development-keys.env"), **settings}
     return settings
@@ -96,7 +109,7 @@ class Runner:
         self._stopped = threading.Event()
 
     def run(self, when_ready: Callable[[float], None]) -> int:
-        """Start all, call `when_ready` with the seconds it took, and return the exit code when all have ended.
+        """Start all, call `when_ready` with the seconds it took, and return the exit code at the end.
 
         A child that ends by itself is a failure even when it says it was not; Ctrl-C is not.
         """
