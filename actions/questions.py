@@ -4,7 +4,7 @@ from actions.person import Person
 from actions.reference_data import ReferenceData
 from actions.turn import Turn
 
-MOST_QUESTIONS = 2  # Source: shared/design.md, principle 2
+MOST_QUESTIONS = 2  # More would feel like a form before any help.
 
 # Kinds that serve some ages only. Where a need leads both to these and to others, the age changes the answer.
 KINDS_FOR_SOME_AGES = frozenset(

@@ -13,9 +13,7 @@ LIGHT_ACTS = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "decline", "out_of_scope", "nlu_fallback"}
 )
 # Heard even when the classifier is unsure: missing them costs trust, and they lead to no wrong service.
-HEARD_WHEN_UNSURE = frozenset(
-    {"start_over", "delete_my_data", "ask_human", "request_contact", "not_safe", "safe"}
-)
+HEARD_WHEN_UNSURE = frozenset({"start_over", "delete_my_data", "ask_human", "request_contact"})
 ANSWERS = frozenset({"affirm", "deny", "decline", "inform"})
 PASSING_ACTS = LIGHT_ACTS - ANSWERS
 YES_OR_NO = frozenset({"affirm", "deny", "decline", "safe", "not_safe"})
@@ -40,6 +38,10 @@ class Step(StrEnum):
     DELETE = "delete"
 
 
+# What is said beside acute danger and still decides the reply.
+HEARD_IN_DANGER = frozenset({Step.PERSON, Step.START_OVER, Step.DELETE})
+
+
 def choose_step(usual: Step, turn: Turn) -> Step:
     """Return the step for the turn: the one its rule leads to, unless context says otherwise."""
     if not turn.typed:
@@ -47,10 +49,15 @@ def choose_step(usual: Step, turn: Turn) -> Step:
         return Step.THEMES if turn.intent == "choose_need" and not turn.said.need else usual
     if turn.question in ("safety", "delete") and turn.intent in YES_OR_NO:
         return usual
+    if turn.is_urgent and usual not in HEARD_IN_DANGER:
+        return Step.ANSWER
     if answers_last_question(turn) or refines_known_need(turn):
         return Step.REFINE
     if turn.intent in HEARD_WHEN_UNSURE and turn.band != "nothing":
         return usual
+    if usual is Step.SAFETY and turn.band == "unsure":
+        # Nobody who was not asked is told "good that you are safe" on a guess.
+        return usual if turn.danger else _choose_when_unsure(turn)
     if _is_talk_beside_danger(usual, turn):
         return Step.ANSWER
     if turn.intent in LIGHT_ACTS or _informs_of_no_person(turn):
@@ -60,8 +67,8 @@ def choose_step(usual: Step, turn: Turn) -> Step:
             return Step.CLARIFY
     if turn.intent in ANSWERS and (turn.question in QUESTIONS_WITH_ANSWERS or turn.band != "nothing"):
         return usual
-    if turn.band == "nothing" and usual is Step.REFINE and turn.said.tells_of_the_person:
-        return usual
+    if turn.band == "nothing" and _tells_more(usual, turn):
+        return Step.REFINE
     if turn.band == "nothing":
         return Step.ANSWER if turn.needs or turn.danger_to_answer else Step.ASK_OPENLY
     if usual is Step.ANSWER and turn.band == "unsure":
@@ -105,11 +112,21 @@ def _is_talk_beside_danger(usual: Step, turn: Turn) -> bool:
     return usual is Step.ACT and turn.danger_in_message is not None
 
 
+def _tells_more(usual: Step, turn: Turn) -> bool:
+    """Whether a message of which nothing else is understood tells more of the person ("what if … Lahti")."""
+    if not turn.said.tells_of_the_person or usual is Step.REFINE:
+        return turn.said.tells_of_the_person
+    knows_need = bool(turn.memory.need or turn.memory.candidates)
+    return knows_need and not turn.needs and turn.word_count <= LONGEST_REFINEMENT_WORDS
+
+
 def _informs_of_no_person(turn: Turn) -> bool:
     return turn.intent == "inform" and not (turn.memory.need and turn.said.tells_of_the_person)
 
 
 def _choose_when_unsure(turn: Turn) -> Step:
+    if turn.need_behind_danger:
+        return Step.ANSWER
     if (
         turn.question == "clarify"
         and turn.likeliest_needs

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from actions.reference_data import ReferenceData
+from actions.reference_data import NEED_AFTER_DANGER, ReferenceData
 
 Band = Literal["sure", "unsure", "nothing"]
 BANDS: tuple[Band, ...] = ("sure", "unsure", "nothing")
@@ -15,6 +15,8 @@ BANDS: tuple[Band, ...] = ("sure", "unsure", "nothing")
 SURE_FROM = 0.5
 UNSURE_FROM = 0.15
 
+# In these somebody may tell whom it is about; in other acts "I" is only whoever speaks.
+TELLING_ACTS = frozenset({"inform", "affirm", "deny", "decline", "nlu_fallback"})
 OLDEST_AGE = 120
 _NUMBER = re.compile(r"(?<![\d.,:])(\d{1,3})(?![\d.,:])")
 
@@ -86,6 +88,21 @@ class Turn:
     danger_in_message: str | None
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether this very message tells of acute danger."""
+        return self.danger_in_message is not None and self.danger_is_acute
+
+    @property
+    def need_behind_danger(self) -> str | None:
+        """The need that the danger told in this very message leads to, when its own reading is unsure.
+
+        In acute danger nobody is asked which reading is right; a concern must be one of the likeliest two.
+        """
+        need = NEED_AFTER_DANGER.get(self.danger_in_message or "")
+        is_likely = self.is_urgent or need in self.likeliest_needs[:2]
+        return need if is_likely and self.band != "sure" else None
+
+    @property
     def danger_to_answer(self) -> str | None:
         """The danger of this message, or the conversation's while no need is known."""
         return self.danger_in_message or (None if self.memory.need else self.danger)
@@ -118,7 +135,10 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         said = replace(said, municipality=place.names["fi"] if place else None)
     flag = _mapping(metadata.get("danger"))
     found = _mapping(latest_message.get("danger"))
+    in_message = _string(found.get("kind")) or (_string(flag.get("kind")) if flag.get("in_message") else None)
     needs = _needs(latest_message, intent, band, data)
+    if typed and question != "about":
+        said, memory = _weigh_about(said, memory, is_talk=not needs and _is_talk(intent, data))
     return Turn(
         intent=intent,
         typed=typed,
@@ -139,8 +159,28 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         area=_string(metadata.get("area")),
         danger=_string(flag.get("kind")) or _string(found.get("kind")),
         danger_is_acute="acute" in (flag.get("level"), found.get("level")),
-        danger_in_message=_string(found.get("kind")),
+        danger_in_message=in_message,
     )
+
+
+def _weigh_about(said: Said, memory: Memory, *, is_talk: bool) -> tuple[Said, Memory]:
+    """Return what was said and remembered of whom it is about, without what is no news.
+
+    Whoever asks "what does it cost me" for a child says "me" of the asking, not of whom it is about.
+    """
+    before = memory.about_before
+    if before is None or said.about is None:
+        return said, memory
+    if said.about == before:
+        return replace(said, about=None), memory
+    if is_talk and said.about == "self":
+        # The slot already holds what this message said.
+        return replace(said, about=None), replace(memory, about=before)
+    return said, memory
+
+
+def _is_talk(intent: str, data: ReferenceData) -> bool:
+    return intent not in data.needs and intent not in TELLING_ACTS
 
 
 def _expects_number(intent: str, question: str | None, memory: Memory) -> bool:

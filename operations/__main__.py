@@ -1,10 +1,10 @@
-"""Commands: prepare, run, evaluate, benchmark. `make help` lists how they are called."""
+"""Commands: prepare, lock, run, evaluate, benchmark. `make help` lists how they are called."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from operations.environments import PreparationError, prepare
+from operations.environments import PreparationError, lock, prepare
 
 
 def main() -> int:
@@ -13,6 +13,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     prepare_command = commands.add_parser("prepare", help="make the two Python environments")
     prepare_command.add_argument("--with-tests", action="store_true")
+    commands.add_parser("lock", help="lock the requirements anew")
     commands.add_parser("run", help="train, migrate, load and start")
     evaluate_command = commands.add_parser(
         "evaluate", help="send labelled messages through the running system"
@@ -24,9 +25,9 @@ def main() -> int:
     chosen = parser.parse_args()
 
     # Imported here: before `prepare` has run, nothing outside the standard library is there.
-    if chosen.command == "prepare":
+    if chosen.command in ("prepare", "lock"):
         try:
-            prepare(chosen.with_tests)
+            prepare(chosen.with_tests) if chosen.command == "prepare" else lock()
         except PreparationError as error:
             print(error, file=sys.stderr)
             return 1

@@ -70,6 +70,32 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
         _stamp(environment).write_text("\n".join([*locks, _digest(locks)]))
 
 
+def lock(say: Callable[[str], None] = print) -> None:
+    """Write all locks anew from their `.in` files, with hashes and without download addresses.
+
+    Raises:
+        PreparationError: a package can't be resolved.
+    """
+    uv = install_uv(say)
+    # The oldest patch release of each: some packages need a companion there that later ones do without.
+    oldest = {APPLICATION: "3.11", ASSISTANT: "3.10"}
+    for environment, version in oldest.items():
+        for name in environment.locks + environment.test_locks:
+            source = REQUIREMENTS / name.replace(".txt", ".in")
+            say(f"  {name}")
+            options: list[str | Path] = [
+                "--generate-hashes",
+                "--no-emit-index-url",
+                "--python-version",
+                version,
+            ]
+            override = source.with_suffix(".override")
+            if override.exists():
+                options += ["--override", override]
+            command = [uv, "pip", "compile", "--quiet", "--custom-compile-command", "make lock", *options]
+            _run([*command, source, "--output-file", REQUIREMENTS / name])
+
+
 def install_uv(say: Callable[[str], None] = print) -> Path:
     """Return uv, installed in a private environment of its own if it is not there yet."""
     folder = ENVIRONMENTS / "uv"

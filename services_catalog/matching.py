@@ -216,11 +216,21 @@ def score_person(service: Service, query: Query) -> float:
 def drop_expanded(
     snapshot: Snapshot, candidates: list[Candidate], exclude: frozenset[str]
 ) -> list[Candidate]:
-    """The candidates without country-wide general entries whose county version is there or turned down."""
-    versions = [candidate.service for candidate in candidates]
-    versions.extend(filter(None, map(snapshot.detect_service, exclude)))
-    expanded = {service.expanded_from_id for service in versions}
-    return [candidate for candidate in candidates if candidate.service.id not in expanded]
+    """The candidates without general entries that another one, there or turned down, stands for.
+
+    Of a country-wide entry that is its county version; and whoever turned down the school social worker of
+    the own county is not helped by what school social workers are in general.
+    """
+    turned_down = list(filter(None, map(snapshot.detect_service, exclude)))
+    expanded = {service.expanded_from_id for service in turned_down}
+    expanded.update(candidate.service.expanded_from_id for candidate in candidates)
+    kinds = {service.kind for service in turned_down if service.for_group is None}
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.service.id not in expanded
+        and not (candidate.service.general and candidate.service.kind in kinds)
+    ]
 
 
 def list_reasons(candidate: Candidate, query: Query, needs: tuple[str, ...], moment: Moment) -> list[Reason]:

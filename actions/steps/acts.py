@@ -1,6 +1,9 @@
 """Talk without a need: greetings, thanks, questions about the bot, another language, anger, other matters."""
 
+from dataclasses import replace
+
 from actions.catalogue import CatalogueError
+from actions.reference_data import NEED_AFTER_DANGER
 from actions.reply import (
     PERSON,
     SOMETHING_ELSE,
@@ -14,10 +17,9 @@ from actions.reply import (
 )
 from actions.scene import Scene
 from actions.steps.answer import memory_of
+from actions.steps.clarify import offer_readings
 
 LANGUAGES = ("fi", "sv", "en")
-# Who knows where to turn in matters that are not ours, the nearest first.
-GENERAL_ADVICE_KINDS = ("social_advice", "family_centre")
 INVITES_TO_TELL = frozenset({"greet", "ask_capabilities", "ask_if_bot"})
 
 
@@ -25,7 +27,7 @@ async def reply_to_act(scene: Scene) -> Reply:
     """Return the act's own sentence and a way on."""
     turn = scene.turn
     if turn.intent == "out_of_scope":
-        return await _out_of_scope(scene)
+        return _out_of_scope(scene)
     if turn.intent == "change_language":
         return await _change_language(scene)
     variant = scene.person.variant
@@ -42,14 +44,9 @@ async def reply_to_act(scene: Scene) -> Reply:
     return Reply("act", parts, question, turn.intent, slots=slots)
 
 
-async def _out_of_scope(scene: Scene) -> Reply:
-    try:
-        services = await scene.find_of_kinds(GENERAL_ADVICE_KINDS)
-    except CatalogueError:
-        services = ()
-    key = "act.out_of_scope" if services else "act.out_of_scope_short"
-    cards = (services_part(services),) if services else ()
-    parts = (text_part(key, scene.person.variant), *cards, choices_part(THEMES, PERSON))
+def _out_of_scope(scene: Scene) -> Reply:
+    """Say kindly what this is not for; no service is shown, for a wrong one would only lead astray."""
+    parts = (text_part("act.out_of_scope", scene.person.variant), choices_part(THEMES, PERSON))
     # The person's slots stay as they were: what is said in another matter tells nothing of them.
     return Reply("out_of_scope", parts, act="out_of_scope", slots={"question": None})
 
@@ -69,8 +66,15 @@ async def _change_language(scene: Scene) -> Reply:
     opening = text_part("act.change_language", variant, language=wanted)
     scene = scene.with_language(wanted)
     slots["language"] = wanted
-    needs = memory.remembered_needs
+    after_danger = NEED_AFTER_DANGER.get(turn.danger or "")
+    needs = memory.remembered_needs or ((after_danger,) if after_danger else ())
     parts: tuple[Part, ...] = (opening, choices_part(THEMES, PERSON))
+    if not needs and memory.candidates:
+        try:
+            reply = await offer_readings(scene, memory.candidates, [opening], act="change_language")
+        except CatalogueError:
+            return Reply("act", parts, act="change_language", slots=slots)
+        return replace(reply, slots={**reply.slots, "language": wanted})
     if needs:
         # The cards on view are in the old language: the same need is answered again in the new one.
         try:
@@ -80,4 +84,4 @@ async def _change_language(scene: Scene) -> Reply:
         if services:
             slots = {**memory_of(scene, needs, services, memory.shown), "language": wanted}
             parts = (opening, services_part(services), choices_part(SOMETHING_ELSE, PERSON))
-    return Reply("act", parts, act="change_language", need=memory.need, slots=slots)
+    return Reply("act", parts, act="change_language", need=needs[0] if needs else None, slots=slots)

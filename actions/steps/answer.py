@@ -51,6 +51,8 @@ def needs_of_message(scene: Scene) -> tuple[str, ...]:
     turn = scene.turn
     if turn.said.need:
         return (turn.said.need,)
+    if turn.need_behind_danger:
+        return tuple(dict.fromkeys((turn.need_behind_danger, *turn.needs)))
     if turn.needs:
         return turn.needs
     if turn.is_need:

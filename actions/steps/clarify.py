@@ -1,8 +1,9 @@
 """In doubt: a card for each likely need and buttons to choose; with no likely need, themes."""
 
 import asyncio
+from collections.abc import Sequence
 
-from actions.reply import PERSON, THEMES, Reply, choices_part, need_choice, services_part, text_part
+from actions.reply import PERSON, THEMES, Part, Reply, choices_part, need_choice, services_part, text_part
 from actions.scene import MOST_CARDS_TO_CLARIFY, MOST_NEEDS, Scene, take_turns
 
 FEWEST_READINGS = 2
@@ -13,7 +14,13 @@ async def clarify(scene: Scene) -> Reply:
     turn = scene.turn
     # The third reading is offered only when the message itself speaks for it, not just the ranking.
     count = max(FEWEST_READINGS, min(len(turn.needs), MOST_NEEDS))
-    candidates = turn.likeliest_needs[:count]
+    return await offer_readings(scene, turn.likeliest_needs[:count])
+
+
+async def offer_readings(
+    scene: Scene, candidates: tuple[str, ...], opening: Sequence[Part] = (), act: str | None = None
+) -> Reply:
+    """Return the opening, a card for each of these needs, and the buttons to choose."""
     found = await asyncio.gather(
         *(scene.catalogue.find_matches(scene.query(need, limit=FEWEST_READINGS)) for need in candidates)
     )
@@ -22,15 +29,10 @@ async def clarify(scene: Scene) -> Reply:
         [list(matches.services) for matches in found], min(len(candidates), MOST_CARDS_TO_CLARIFY)
     )
     variant = scene.person.variant
-    # "Which of the two" needs two of them; the short wording fits any number.
-    parts = [
-        text_part(
-            "question.clarify"
-            if len(cards) == len(candidates) == FEWEST_READINGS
-            else "question.clarify_short",
-            variant,
-        )
-    ]
+    # "Which of the two" needs two of them; the short wording fits any number, and a second time.
+    is_first = len(cards) == len(candidates) == FEWEST_READINGS and not opening
+    question = text_part("question.clarify" if is_first else "question.clarify_short", variant)
+    parts = [*opening, question]
     if cards:
         parts.append(services_part(cards))
     parts.append(choices_part(*map(need_choice, candidates), THEMES, PERSON))
@@ -40,7 +42,7 @@ async def clarify(scene: Scene) -> Reply:
         "in_view": [card.id for card in cards],
         "question": "clarify",
     }
-    return Reply("clarify", tuple(parts), "clarify", need=candidates[0], slots=slots)
+    return Reply("clarify", tuple(parts), "clarify", act, candidates[0], slots)
 
 
 async def ask_openly(scene: Scene) -> Reply:

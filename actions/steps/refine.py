@@ -5,6 +5,7 @@ from dataclasses import replace
 from actions.reply import PERSON, SOMETHING_ELSE, THEMES, Part, Reply, choices_part, text_part
 from actions.scene import Scene
 from actions.steps.answer import answer_need, services_reply
+from actions.steps.clarify import offer_readings
 from actions.steps.fresh_start import delete_data
 from actions.steps.safety import reply_about_safety
 from actions.steps.themes import show_themes
@@ -29,6 +30,8 @@ async def refine(scene: Scene) -> Reply:
 async def _with_what_was_told(scene: Scene) -> Reply:
     memory = scene.turn.memory
     needs = memory.remembered_needs
+    if not needs and memory.candidates:
+        return await offer_readings(scene, memory.candidates, told_parts(scene), act="inform")
     if not needs:
         return await _noted(scene)
     matches = await scene.find_cards(needs)

@@ -195,7 +195,9 @@ async def ask_assistant(door: Door, turn: Turn) -> None:
         "language": turn.language.code,
         "question": turn.conversation.question,
         "area": turn.area,
-        "danger": {"kind": known.kind, "level": level} if known else None,
+        "danger": {"kind": known.kind, "level": level, "in_message": turn.danger is not None}
+        if known
+        else None,
     }
     payload = turn.payload.to_json() if turn.payload else None
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.chat import steps
-from api.chat.danger_part import EMERGENCY_NUMBER, build_danger, build_standing
+from api.chat.danger_part import EMERGENCY_NUMBER, build_danger, build_general, build_standing
 from api.chat.door import Door, Part, Turn
 from api.chat.fallback import answer_degraded, build_error_parts, build_notices, build_reply, build_way_back
 from api.chat.rendering import render_parts
@@ -38,6 +38,9 @@ async def answer_with_assistant(door: Door, turn: Turn) -> None:
         return
     is_fresh_start = turn.act in ("start_over", "restart", "delete_my_data")
     heading = build_standing(door, turn) if is_fresh_start else build_danger(door, turn)
+    if turn.act == "not_safe" and not heading:
+        # Said without a word of what is wrong: the kind is unknown, the need for somebody to turn to is not.
+        heading = build_general(door, turn)
     rest = render_parts(door, turn, answered.parts, answered.question)
     if not rest:
         turn.reply = answer_degraded(door, turn, "degraded.intro")

@@ -10,6 +10,7 @@ from api.labels import Labels
 MOST_ALTERNATIVES = 5
 # The contract says `restart`; in Rasa that name is taken.
 ACT_NAMES = {"start_over": "restart"}
+ANSWERING_ACTS = ("inform", "affirm", "deny", "decline")
 ABOUT = ("self", "child", "other")
 ROLES = ("youth", "parent", "other")
 
@@ -20,7 +21,9 @@ def build_understood(turn: Turn, labels: Labels) -> dict[str, Any]:
         return _without_assistant(turn, labels)
     answered = turn.answered
     parse, slots = answered.parse, answered.slots
-    needs = [need for need in parse.needs if need in labels.needs]
+    # An answer to a question holds no need, whatever its words look like ("we live in Lahti").
+    held = () if answered.act in ANSWERING_ACTS else parse.needs
+    needs = [need for need in held if need in labels.needs]
     need = _choose_need(answered, needs, turn.payload, labels)
     age = slots.get("age")
     return {
@@ -83,7 +86,11 @@ def _alternatives(
 def _act(answered: AssistantReply, needs: list[str], payload: Payload | None, labels: Labels) -> str | None:
     if payload:
         return _named_act(payload.intent, labels)
-    for name in (answered.act, answered.parse.intent if not needs else None):
+    parse = answered.parse
+    # What was answered with services was no talk, whatever the classifier took its words for.
+    is_told = answered.status != "services" or parse.intent in ANSWERING_ACTS
+    is_act = not needs and is_told and parse.band != "nothing"
+    for name in (answered.act, parse.intent if is_act else None):
         if name and (act := _named_act(name, labels)):
             return act
     return "out_of_scope" if answered.status == "out_of_scope" else None

@@ -22,7 +22,12 @@ from assistant.components.normalization import to_character_text
 from assistant.components.reading import Reading
 from assistant.components.vocabulary import find_data_folder
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+|\n+")
+# Where one thing ends and another begins: the end of a sentence, or a word that adds something.
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?;\n])\s+|\n+|\s+(?:ja\s+(?:sen\s+)?lisäksi|sen\s+lisäksi|ja\s+vielä|dessutom|och\s+också|och\s+sen|"
+    r"and\s+also|and\s+besides|on\s+top\s+of\s+that)\s+",
+    re.IGNORECASE,
+)
 _LONGEST_SENTENCE_COUNT = 12
 _FEATURE_FILES = ("characters.json", "characters.npy", "concepts.json", "concepts.npy", "hints.json")
 _OPTIONS: dict[str, dict[str, Any]] = {

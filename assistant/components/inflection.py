@@ -105,3 +105,6 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
             yield stem + ending, RESIDENT
             if stem[-1] == "e":
                 yield stem[:-1] + "i" + ending, RESIDENT
+            if name.endswith("nen"):
+                # "kauniaislainen", "jokioislainen"
+                yield stem[:-1] + ending, RESIDENT

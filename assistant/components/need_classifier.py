@@ -54,12 +54,14 @@ class NeedClassifier(GraphComponent, IntentClassifier):
         sure: at least this confidence, and `margin` above the next need, makes the reading sure.
         floor: below it nothing was understood.
         holds: a need besides the first one is really held from this confidence on.
+        part_holds: or from this one on in a part of the message read by itself.
         """
         return {
             "sure": 0.5,
             "margin": 0.15,
             "floor": 0.08,
             "holds": 0.15,
+            "part_holds": 0.7,
             "most_features": 180000,
             "strength": 0.4,
         }
@@ -144,11 +146,20 @@ class NeedClassifier(GraphComponent, IntentClassifier):
         has_letters = any(character.isalpha() for character in reading.text)
         if self._model is None or self._features is None or not has_letters:
             return Understanding([], [], "nothing")
-        # The whole message alone: its sentences one by one mislead (measured: 6 points fewer right first).
-        confidences = self._model.read(read_parts(reading, self._features)[:1])[0]
+        # The whole message ranks: its parts one by one mislead (measured: 6 points fewer right first).
+        confidences, *of_parts = self._model.read(read_parts(reading, self._features))
         order = np.argsort(-confidences)
         ranking = [(self._model.labels[i], round(float(confidences[i]), 4)) for i in order[:RANKING_LENGTH]]
-        return Understanding(ranking, self._find_needs(ranking), self._find_band(ranking))
+        needs = self._find_needs(ranking)
+        return Understanding(ranking, needs + self._find_more(needs, of_parts), self._find_band(ranking))
+
+    def _find_more(self, needs: Sequence[str], of_parts: Sequence[Any]) -> list[str]:
+        """Needs that a part of the message speaks of clearly, though the whole is mostly about another."""
+        if self._model is None or not needs:
+            return []
+        clearest = [(self._model.labels[int(part.argmax())], float(part.max())) for part in of_parts]
+        more = [name for name, confidence in clearest if confidence >= self._config["part_holds"]]
+        return [name for name in dict.fromkeys(more) if name in self._need_keys and name not in needs]
 
     def _find_needs(self, ranking: Sequence[tuple[str, float]]) -> list[str]:
         first = ranking[0]

@@ -13,13 +13,13 @@ from assistant.components.normalization import fold
 from assistant.components.vocabulary import load_vocabulary
 
 _WORD = re.compile(
-    r"(?P<range>\d+\s?[-–]\s?\d+(?!\s?[-–]?\s?\d))|(?P<half>\d{1,2}[.,]5(?=\s?(?:v\b|vuot|ar\b|ars|year)))"
+    r"(?P<range>\d+\s?[-–]\s?\d+(?!\s?[-–]?\s?\d))|(?P<half>\d{1,2}[.,]5(?=[\s-]?(?:v\b|vuot|ar\b|ars|aring|year|yrs?\b)))"
     r"|(?P<whole>\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)|(?P<sign>\n|[^\sa-z\d])"
 )
 _HYPHENS = frozenset("-–—")
 _LONGEST_NUMBER = 3
 # Beginnings that look like a number and are something else, tried before a compound is split.
-_NOT_COMPOUND = re.compile(r"(?:kuusta|kymmen|tiede|onesi|tenn|viisa|kolmio|sexu|sexi|tret|enligt|femin)\w*")
+_NOT_COMPOUND = re.compile(r"(?:kuusta|tiede|onesi|tenn|viisa|kolmio|sexu|sexi|enligt|femin)\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _read_word(text: str, start: int, language: str) -> Iterator[Word]:
     middle = start + len(match["number"])
     if match["rest"].startswith(("kymppi", "kymppis")):
         yield Word(match["number"], start, middle, 10 * number)
-        yield Word("vuotias", middle, end)
+        yield Word(match["rest"], middle, end)
         return
     yield Word(match["number"], start, middle, number)
     yield Word(match["rest"], middle, end)

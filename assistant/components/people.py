@@ -24,10 +24,15 @@ _OLDEST_DESCRIBED = 10
 _OLDEST_CHILD = 32
 _OTHERS = frozenset(["ward", "sibling", "friend", "partner"])
 # What each sign adds to the one whom the message may be about.
-_OWN_CHILD, _A_CHILD, _A_YOUNGSTER, _AN_OTHER, _A_WARD = 3.0, 2.5, 2.2, 1.7, 3.5
-_LEADING, _AGED, _PLURAL, _COMPANY = 1.0, 2.0, -1.5, -1.5
+_OWN_CHILD, _A_CHILD, _A_YOUNGSTER, _AN_OTHER, _A_WARD, _A_STRANGER = 3.0, 2.5, 2.2, 1.7, 3.5, 1.8
+_LEADING, _AGED, _DESCRIBED = 1.0, 2.0, 1.8
+_PLURAL, _COMPANY, _ASIDE = -1.5, -2.0, -1.5
 _MYSELF, _HURT, _KEEPER = 0.7, 1.0, 4.0
-_MOST_MYSELF = 2.1
+_MOST_MYSELF, _LEAST = 2.1, 0.6
+# From this strength on an age is one by its form ("14v"), not a bare number.
+_SURE = 3
+_HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hanella"])
+_OBLIQUE = re.compile(r"(?:lta|lle|sta|ssa|lla|ista|eja|ia)$")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class People:
 def find_people(reading: Reading) -> People:
     """Whom the message is about, who writes, and how old the one helped is."""
     folded = fold(reading.text)
-    scene = find_scene(split_words(folded, reading.language), reading.language)
+    scene = find_scene(split_words(folded, reading.language), reading.text, reading.language)
     ages = find_ages(scene, reading.language)
     answered = _find_answer(reading.question, scene, reading.language)
     about = answered or _decide_about(scene, ages)
@@ -53,66 +58,95 @@ def find_people(reading: Reading) -> People:
         stages = find_stages(folded, reading.language)
         if age is None and stages:
             age = stages[0]
-    return People(about, _decide_role(scene, about, age), age)
+    return People(about, _decide_role(scene, about, age, ages), age)
 
 
 def _decide_about(scene: Scene, ages: list[Age]) -> str | None:
-    scores = {SELF: 0.0, CHILD: 0.0, OTHER: 0.0}
+    """The one with the most signs: SELF, CHILD or OTHER; None when there is hardly any."""
+    scores = {SELF: _weigh_writer(scene), CHILD: 0.0, OTHER: 0.0}
     for person in scene.persons:
-        target, weight = _weigh(person, scene, ages)
-        if target:
-            scores[target] = max(scores[target], weight) if target != SELF else scores[SELF] + weight
-    scores[SELF] += _weigh_writer(scene)
+        about, weight = _weigh(person, scene, ages)
+        if about == SELF:
+            scores[SELF] += weight
+        elif about is not None:
+            scores[about] = max(scores[about], weight)
+    _weigh_described(scores, scene)
     _weigh_ages(scores, scene, ages)
+    kinds = {person.kind for person in scene.persons}
     if scene.writer == "keeper":
-        scores[OTHER] += _KEEPER if scores[CHILD] or scores[OTHER] or scene.signs["he"] else 0.0
-        scores[CHILD] = 0.0
-    elif not any(person.kind in _OTHERS | {"child", "youngster"} for person in scene.persons):
-        described = scene.signs["he"] and min(scene.signs["he"]) <= 1
-        scores[CHILD] += 1.5 if described and not scene.signs["me"] else 0.0
-    if scores[OTHER] >= _A_WARD and any(person.kind == "ward" for person in scene.persons):
+        helped = scores[CHILD] or scores[OTHER] or scene.signs["he"]
+        scores[OTHER] += _KEEPER if helped else _MYSELF
+    if scene.writer == "keeper" or (scores[OTHER] >= _A_WARD and "ward" in kinds):
         scores[CHILD] = 0.0
     best = max(scores, key=lambda about: scores[about])
-    return best if scores[best] > 0.5 else None
+    return best if scores[best] >= _LEAST else None
 
 
 def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, float]:
     """Whom a word for a person speaks for, and how strongly."""
+    hurt_clauses = {scene.clauses[index] for index in scene.signs["hurt"]}
+    hurts = scene.clauses[person.index] in hurt_clauses
+    aged = any(age.owner == person.kind for age in ages)
     weight = (
         (_LEADING if person.leads else 0.0)
         + (_PLURAL if person.plural else 0.0)
         + (_COMPANY if person.company else 0.0)
     )
-    text = scene.words[person.index].text
-    if person.kind == "child":
-        return CHILD, weight + (_OWN_CHILD if person.own else _A_CHILD) - (0.8 if scene.writer == "parent" else 0.0)
-    if person.kind == "youngster":
-        if person.plural and not person.own:
+    if person.kind in ("child", "youngster"):
+        if person.kind == "youngster" and person.plural and not person.own:
             return None, 0.0
-        return CHILD, weight + (_OWN_CHILD if person.own else _A_YOUNGSTER)
-    if person.kind == "stranger":
-        return (None, 0.0) if person.plural else (OTHER, 1.2)
+        by_kind = _A_CHILD if person.kind == "child" else _A_YOUNGSTER
+        aside = not person.own and not person.leads
+        beside = _ASIDE if hurt_clauses and aside else 0.0
+        less = _ASIDE if scene.writer == "parent" and (hurt_clauses or aside) else 0.0
+        if person.plural and scene.signs["having"]:
+            # "I have two kids and no sleep"
+            less += _ASIDE
+        return CHILD, weight + (_OWN_CHILD if person.own else by_kind) + beside + less
     if person.kind == "ward":
-        return OTHER, weight + _A_WARD
+        lessened = (_PLURAL if person.plural else 0.0) + (_ASIDE if hurts and not person.leads else 0.0)
+        return OTHER, weight + _A_WARD + lessened
+    if person.kind == "stranger":
+        return (None, 0.0) if person.plural or hurts else (OTHER, _A_STRANGER)
     if person.kind in ("sibling", "friend"):
-        aged = any(age.owner == person.kind for age in ages)
-        oblique = re.search(r"(?:lta|ltä|lle|sta|ssa|lla|ltä|ista|eja|ia)$", text) is not None
-        return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) - (0.7 if oblique else 0.0)
+        if person.plural:
+            return None, 0.0
+        if person.kind == "sibling" and not person.own and any(one.kind == "child" for one in scene.persons):
+            # "Isoveli (7) puristaa vauvaa": a parent tells of the children.
+            return CHILD, weight + _A_CHILD
+        if person.index - 1 in scene.signs["he"]:
+            return None, 0.0
+        text = scene.words[person.index].text
+        oblique = _OBLIQUE.search(text) is not None
+        lessened = (_ASIDE if oblique else 0.0) + (_ASIDE if hurts else 0.0)
+        return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) + lessened
     if person.kind == "partner":
-        aged = any(age.owner == "partner" for age in ages)
-        return (OTHER, _AN_OTHER + _AGED) if aged else (SELF, 0.7)
+        described = person.leads and any(age.owner == THIRD for age in ages)
+        return (OTHER, _AN_OTHER + _AGED) if aged or described else (SELF, _MYSELF)
+    if person.kind == "writer" and scene.writer is None:
+        return SELF, _OWN_CHILD
     if person.kind == "parent" and scene.writer is None:
-        return SELF, 0.8
+        return SELF, _MYSELF
     return None, 0.0
 
 
 def _weigh_writer(scene: Scene) -> float:
     clauses = {scene.clauses[index] for index in scene.signs["me"] - scene.signs["mine"]}
     hurt = {scene.clauses[index] for index in scene.signs["hurt"]}
-    possessive = 0.3 if scene.signs["me"] & scene.signs["mine"] else 0.0
-    youth = 0.4 if scene.signs["youth_words"] else 0.0
+    possessive = _MYSELF if scene.signs["me"] & scene.signs["mine"] and not scene.persons else 0.0
+    youth = _MYSELF / 2 if scene.signs["youth_words"] else 0.0
     mine = _MYSELF * len(clauses) + _HURT * len(hurt) + possessive + youth
-    return min(mine, _MOST_MYSELF + (1.0 if hurt else 0.0))
+    return min(mine, _MOST_MYSELF + (_HURT if hurt else 0.0))
+
+
+def _weigh_described(scores: dict[str, float], scene: Scene) -> None:
+    """Somebody told of as "he" or "she" without any word for who it is: most often the writer's child."""
+    texts = [word.text for word in scene.words]
+    begins = any(
+        texts[i] in _HE_OR_SHE and (i <= 1 or texts[i - 1] in (".", "!", "?")) for i in scene.signs["he"]
+    )
+    if begins and not scene.persons and not scene.signs["hurt"]:
+        scores[CHILD] += _DESCRIBED
 
 
 def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None:
@@ -121,14 +155,24 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
         if age.owner == SELF:
             # A grown-up who tells the own age may well write of a child.
             scores[SELF] += _AGED + 0.5 if years < _ADULT else 0.8
+        elif _describes(age, scene):
+            # "14v vastaa kaikkeen joo joo"
+            scores[CHILD] += _AGED
         elif age.owner in ("child", "youngster"):
-            scores[CHILD] += _AGED / 2
+            scores[CHILD] += _AGED / 4
         elif age.owner is None and age.strength >= 2 and years <= _ADULT and not scores[OTHER]:
             scores[CHILD if years <= _OLDEST_DESCRIBED else SELF] += 1.2
         elif age.owner == THIRD and years <= _ADULT and not scores[OTHER]:
             scores[CHILD] += _AGED
         elif age.owner is None and not scores[CHILD] and not scores[OTHER]:
             scores[SELF] += 1.0
+
+
+def _describes(age: Age, scene: Scene) -> bool:
+    """Whether the message begins with the age of somebody told of, as with a name."""
+    if age.start or age.owner is not None or age.strength < _SURE or (age.years or 0) >= _ADULT:
+        return False
+    return not (scene.signs["me"] or scene.signs["writer_here"] or scene.signs["fellow"])
 
 
 def _choose_age(ages: list[Age], about: str | None) -> Age | None:
@@ -156,24 +200,26 @@ def _fits(age: Age, about: str | None) -> bool:
     return True
 
 
-def _decide_role(scene: Scene, about: str | None, age: Age | None) -> str | None:
+def _decide_role(scene: Scene, about: str | None, age: Age | None, ages: list[Age]) -> str | None:
     signs = scene.signs
     kinds = {person.kind for person in scene.persons}
     if scene.writer == "keeper":
         return OTHER
+    if about != CHILD and any(one.owner == SELF and 0 < (one.years or 0) < _ADULT for one in ages):
+        return YOUTH
     if scene.writer == "parent" or about == CHILD:
         return PARENT
+    years = age.years if age is not None else None
     if about == OTHER:
-        if "ward" in kinds or "stranger" in kinds:
+        if "ward" in kinds or "stranger" in kinds or signs["neighbour"]:
             return OTHER
         if signs["adult_words"]:
             return None
         young = "sibling" in kinds or bool(signs["youth_words"]) or "parent" in kinds
-        return YOUTH if young else None
+        return YOUTH if young or (years is not None and years < _ADULT) else None
     own_child = any(person.kind in ("child", "youngster") and person.own for person in scene.persons)
-    if own_child or signs["parent_as"]:
+    if own_child or signs["parent_as"] or "child" in kinds:
         return PARENT
-    years = age.years if age is not None else None
     if about == SELF and years is not None:
         return YOUTH if years <= _ADULT else None
     young = bool(signs["youth_words"]) or any(person.kind == "parent" for person in scene.persons)

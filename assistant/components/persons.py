@@ -14,9 +14,16 @@ from assistant.components.vocabulary import load_vocabulary
 
 _KINDS = ("nobody", "ward", "partner", "sibling", "friend", "parent", "child", "youngster")
 _SIGNS = (
+    "fellow",
     "me",
+    "i",
+    "dropped",
+    "told",
     "hurt",
     "mine",
+    "having",
+    "seen",
+    "neighbour",
     "he",
     "step",
     "stranger",
@@ -35,18 +42,21 @@ _CLAUSE_END = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?\n…]+")
 _PLURAL = re.compile(
-    r"(?!dott|mitt|barnet$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
+    r"(?!dott|mitt|barnet$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
     r"|kavere\w+|kaverit|ystavi\w+|(?:son|dottr|barnen|elev|kompis|vann|kusin|klassk\w+)(?:er|ar|na|s)|barnen"
     r"|soner\w*|dottrar\w*|tvillingar\w*|kids|children|sons|daughters|friends|boys|girls|twins|classmates|students"
     r"|pupils|parents|ungar\w*|pojkar|flickor\w*|killar\w*|tjejer\w*|systrar|grannar\w*)"
 )
+# Swedish words that only å and ä tell apart, by what they are looked for: "får" (gets) is no father.
+_LOOKALIKES = {("parent", "far"): "får", ("writer_here", "har"): "har", ("having", "har"): "här"}
+_YOUNGEST_WRITER, _ADULT = 8, 18
 # A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
 _BETWEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A word for a person; `own` when it is marked as the writer's, `leads` when a sentence begins with it."""
+    """A word for a person; `own` when it is marked as the writer's, `leads` when a sentence begins so."""
 
     kind: str
     index: int
@@ -71,8 +81,14 @@ class Scene:
     writer: str | None = None
 
 
-def find_scene(words: list[Word], language: str) -> Scene:
-    """Who is named in the message."""
+def find_scene(words: list[Word], text: str, language: str) -> Scene:
+    """Who is named in the message.
+
+    Args:
+        words: Words of the folded message.
+        text: The message as written.
+        language: Language of the message.
+    """
     signs: dict[str, set[int]] = {sign: set() for sign in _SIGNS}
     kinds: dict[int, str] = {}
     patterns = _patterns(language)
@@ -80,16 +96,23 @@ def find_scene(words: list[Word], language: str) -> Scene:
         if not word.text[0].isalpha():
             continue
         for sign in _SIGNS:
-            if patterns[sign].fullmatch(word.text):
+            if patterns[sign].fullmatch(word.text) and not _is_lookalike(sign, word, text):
                 signs[sign].add(index)
         kind = next((kind for kind in _KINDS if patterns[kind].fullmatch(word.text)), None)
-        if kind is not None and kind != "nobody":
+        if kind is not None and kind != "nobody" and not _is_lookalike(kind, word, text):
             kinds[index] = kind
+    signs["me"] |= signs["dropped"] & {0}
+    signs["hurt"] = {i for i in signs["hurt"] if not {i - 1, i - 2, i + 1} & signs["told"]}
+    signs["hurt"] = {i for i in signs["hurt"] if i - 1 not in signs["with_before"]}
     frozen = {sign: frozenset(indices) for sign, indices in signs.items()}
     clauses, starts = _split_clauses(words)
     writer = _find_writer(words, kinds, frozen, clauses)
     persons = [_read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
     return Scene(words, clauses, [person for person in persons if person is not None], frozen, writer)
+
+
+def _is_lookalike(kind: str, word: Word, text: str) -> bool:
+    return _LOOKALIKES.get((kind, word.text)) == text[word.start : word.end].lower()
 
 
 def _find_writer(
@@ -98,7 +121,14 @@ def _find_writer(
     """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
     writer = "keeper" if signs["keeper_as"] else None
     for index in sorted(signs["keeper"]):
-        if _tells_itself(words, index, kinds, signs, clauses):
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        opens = (index == 0 or words[index - 1].text in (".", "!", ",")) and following in (
+            "i",
+            "in",
+            "from",
+            "at",
+        )
+        if opens or _tells_itself(words, index, kinds, signs, clauses):
             kinds[index], writer = "writer", "keeper"
     for index in [index for index, kind in kinds.items() if kind == "parent"]:
         if _tells_itself(words, index, kinds, signs, clauses) and not _PLURAL.fullmatch(words[index].text):
@@ -126,7 +156,7 @@ def _tells_itself(
         return not others and any(words[i].text in verbs for i in before)
     child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
     own = index - 2 in signs["mine"]
-    return (child_of and not own) or (index <= 1 and index + 1 < len(words) and words[index + 1].text == "of")
+    return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
 
 
 def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
@@ -153,6 +183,15 @@ def _read_person(
     kind, text = kinds[index], words[index].text
     before = [i for i in range(max(0, index - 4), index) if clauses[i] == clauses[index]]
     owners = [i for i in before if i in signs["mine"]]
+    plural = bool(_PLURAL.fullmatch(text))
+    if text == "man" and index - 1 not in owners:
+        # Swedish "man" is mostly "one": "hur gör man".
+        return None
+    if kind == "ward" and text == "student" and (not before or any(i in signs["writer_is"] for i in before)):
+        # "Student, 20": the writer.
+        return None
+    if any(i in signs["having"] for i in before) and not plural:
+        owners.append(index)
     own = bool(owners) or bool(re.search(r"(?:ni|mme)(?:kin|kaan)?$", text)) and len(text) > 4
     if kind in ("child", "youngster"):
         between = [i for i in before[-_BETWEEN:] if kinds.get(i) in ("friend", "sibling", "ward", "parent")]
@@ -170,8 +209,14 @@ def _read_person(
         near = [words[i].number for i in range(max(0, index - 2), index)]
         if not any(number is not None for number in near):
             return None
-    if kind == "child" and text.startswith(("vuoti", "aring", "old")) and _is_age_of(words, index, kinds, signs):
+    if (
+        kind == "child"
+        and text.startswith(("vuoti", "aring", "old"))
+        and _is_age_of(words, index, kinds, signs)
+    ):
         return None
+    if kind == "child" and not own and _is_grown(words, index, before, signs):
+        kind = "writer"
     if kind in ("child", "youngster") and index - 1 in signs["he"] and not own:
         # "leaves her baby in the pram"
         kind = "ward"
@@ -179,16 +224,54 @@ def _read_person(
     company = index + 1 in signs["companion"] and after != ""
     company = company or any(i in signs["with_before"] for i in before[-2:])
     leads = starts[index] <= 3 and not company
-    return Person(kind, index, own, bool(_PLURAL.fullmatch(text)), leads, company)
+    if kind in ("child", "youngster") and not own and _is_seen(words, index, signs):
+        kind = "stranger"
+    last = index >= len(words) - 3
+    if kind in ("child", "youngster") and (leads or last) and not own and not plural:
+        kind = "writer" if _introduces_writer(words, index, signs) else kind
+    counted = index > 0 and words[index - 1].number is not None and kind in ("ward", "friend", "sibling")
+    return Person(kind, index, own, plural or (counted and text.endswith(("a", "s", "r"))), leads, company)
+
+
+def _is_grown(words: list[Word], index: int, before: list[int], signs: dict[str, frozenset[int]]) -> bool:
+    """ "työtön 24-vuotias", "17 yo guy": a grown-up, or a youth in his or her own words, and no article."""
+    if not words[index].text.startswith(("vuoti", "aring", "old", "yo")):
+        return False
+    ages = [words[i].number or 0 for i in range(max(0, index - 2), index)]
+    articles = any(i in signs["stranger"] for i in before)
+    fellow = any(i in signs["fellow"] for i in (index + 1, index + 2))
+    return not articles and not signs["he"] and (max(ages, default=0) >= _ADULT or fellow)
+
+
+def _introduces_writer(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
+    """ "tjej 12 år här", "poika 14, mua kiusataan": a youth tells who writes."""
+    near = words[max(0, index - 2) : index + 3]
+    if not any(word.number is not None and word.number >= _YOUNGEST_WRITER for word in near):
+        return False
+    here = any(i in signs["writer_here"] for i in range(index + 1, index + 5))
+    if index in signs["fellow"] and any(
+        word.number is not None for word in words[max(0, index - 1) : index + 2]
+    ):
+        return True
+    mentioned = signs["i"] | (signs["hurt"] & signs["me"])
+    closes = index >= len(words) - 3 and index > 4 and words[index - 1].text == ","
+    return here or closes or (bool(mentioned) and not signs["he"])
+
+
+def _is_seen(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
+    return any(i in signs["seen"] for i in range(max(0, index - 6), min(len(words), index + 7)))
 
 
 def _is_age_of(
     words: list[Word], index: int, kinds: dict[int, str], signs: dict[str, frozenset[int]]
 ) -> bool:
     """Whether "vuotias" belongs to another word: "15-vuotias tyttö", "olen 17-vuotias"."""
-    if any(i in kinds for i in (index + 1, index + 2)):
+    if any(kinds.get(i) in ("child", "youngster", "ward", "sibling") for i in (index + 1, index + 2)):
         return True
-    return any(words[i].text in ("olen", "oon", "jag", "ja", "i'm", "im", "i") for i in range(max(0, index - 4), index))
+    return any(
+        words[i].text in ("olen", "oon", "jag", "ja", "i'm", "im", "i", "saako", "voiko")
+        for i in range(max(0, index - 4), index)
+    )
 
 
 @cache

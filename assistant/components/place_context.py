@@ -54,6 +54,7 @@ class PlaceContext:
         self._words = [token.text for token in reading.folded]
         self._clauses = self._split()
         self._kinds = {kind: self._mark(kind) for kind in _KINDS}
+        self._without_place = _prepositions()["none"]
 
     def _split(self) -> list[int]:
         clauses, clause = [], 0
@@ -64,7 +65,7 @@ class PlaceContext:
         return clauses
 
     def _mark(self, kind: str) -> list[bool]:
-        prefixes, whole = _context_words(kind)
+        prefixes, whole = _context_words(kind, self.language)
         return [word in whole or word.startswith(prefixes) for word in self._words]
 
     def _near(self, kind: str, start: int, end: int, before: int, after: int) -> bool:
@@ -97,11 +98,20 @@ class PlaceContext:
         sentence_start = start == 0 or self._words[start - 1] in {".", "!", "?", "\n"}
         if capital and self._is_surname(case, start, everyday):
             return False
-        if language in ("sv", "en") and self.language != "fi":
+        if start and self.language == "en" and self._words[start - 1] in self._without_place:
+            # "moved here for Nokia" is the company.
+            return False
+        if len(self._words) <= _ALONE:
+            return True
+        if case == GENITIVE and self._is_followed_by_institution(end):
+            return True
+        if language != "fi" and self.language != "fi":
             by_preposition = case in (INSIDE, FROM, TO)
             lives = self._near("live", start, end, _FAR, _CLOSE)
-            return (capital and (by_preposition or not sentence_start or lives)) or (by_preposition and lives)
-        if language == "sv":
+            return (capital and (by_preposition or not sentence_start or lives)) or (
+                by_preposition and (lives or not everyday)
+            )
+        if language != "fi":
             return capital and not sentence_start
         local = case in (INSIDE, FROM, TO, RESIDENT)
         lives = self._near("live", start, end, _FAR, _CLOSE) or (
@@ -112,6 +122,9 @@ class PlaceContext:
         if not everyday or case == RESIDENT:
             return True
         return (capital and not sentence_start) or (local and lives) or (capital and local and lives)
+
+    def _is_followed_by_institution(self, end: int) -> bool:
+        return end < len(self._words) and self._kinds["institution"][end]
 
     def _is_shouting(self) -> bool:
         letters = [character for character in self._doc.text if character.isalpha()]
@@ -148,7 +161,11 @@ class PlaceContext:
             score = -1.0
         if self._is_denied(start):
             score = -1.0
-        if lives and self._is_of_others(start):
+        if not lives and not self._asked and self._is_visited(start, end):
+            score = -1.0
+        if case == INSIDE and self._near("past", start, end, _FAR, 0):
+            score = _ONCE
+        if self._is_of_others(start, end, case):
             score = -1.0 if among_others or not self._asked else score
         if self._follows_correction(start):
             score += 2.0
@@ -163,33 +180,75 @@ class PlaceContext:
         window = range(max(0, start - 3), start)
         return any(self._kinds["correction"][index] for index in window)
 
-    def _is_of_others(self, start: int) -> bool:
-        """Whether somebody else is the one who lives there: "mummo asuu", "my dad lives in"."""
+    def _is_visited(self, start: int, end: int) -> bool:
+        # Swedish "var" is "was" only right before the preposition, else "where".
+        was = start >= 2 and self._words[start - 2] == "var" and self.language == "sv"
+        return was or self._near("visit", start, end, _FAR, 3)
+
+    def _is_of_others(self, start: int, end: int, case: str) -> bool:
+        """Whether somebody else lives there: "mummo asuu", "my dad lives in", "isä Vantaalla"."""
         clause = self._clauses[start]
-        for index in range(max(0, start - 6), start):
-            if not self._kinds["others"][index] or self._clauses[index] != clause:
-                continue
-            following = self._words[index + 1 : index + 4]
-            if any(
-                word in ("asuu", "asuvat", "bor", "lives", "live", "muutti", "muutt", "flyttade")
-                for word in following
-            ):
-                return True
-        return False
+        here = [index for index in range(max(0, start - 6), start) if self._clauses[index] == clause]
+        for index in here:
+            if self._kinds["others"][index]:
+                following = self._words[index + 1 : index + 4]
+                if any(word in _WITH_US for word in self._words[index:start]):
+                    return False
+                if (index == start - 1 and case == INSIDE) or any(word in _LIVES for word in following):
+                    return True
+        # "Vantaalla asuu isä"
+        after = self._words[end : end + 1]
+        return bool(after) and after[0] in _LIVES and any(self._kinds["others"][end + 1 : end + 3])
 
 
-_KINDS = ("live", "be_from", "move", "school", "negation", "correction", "others", "titles")
+# A message of so few words that hold a place names where one lives or wants help.
+_ALONE = 2
+_ONCE = 0.3
+_WITH_US = frozenset(["meilla", "oss", "us", "luonani"])
+_LIVES = frozenset(
+    [
+        "asuu",
+        "asuvat",
+        "asu",
+        "bor",
+        "lives",
+        "live",
+        "moved",
+        "muutti",
+        "muutt",
+        "flyttade",
+        "opiskelee",
+        "flytta",
+        "flyttat",
+        "muuttanu",
+        "muuttanut",
+    ]
+)
+_KINDS = (
+    "live",
+    "be_from",
+    "move",
+    "school",
+    "institution",
+    "visit",
+    "past",
+    "negation",
+    "correction",
+    "others",
+    "titles",
+)
 # Short words count whole, or "en" (no) would begin a hundred others.
 _WHOLE_UP_TO = 4
 
 
+# Kinds whose small words mean something else in another language: Finnish "en" (I do not), Swedish "en" (a).
+_OF_ONE_LANGUAGE = frozenset(["negation", "correction", "visit", "past"])
+
+
 @cache
-def _context_words(kind: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    words = {
-        fold(word)
-        for language in LANGUAGES
-        for word in load_vocabulary("places_context")[kind].get(language, ())
-    }
+def _context_words(kind: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    languages = (language,) if kind in _OF_ONE_LANGUAGE else LANGUAGES
+    words = {fold(word) for one in languages for word in load_vocabulary("places_context")[kind].get(one, ())}
     always_whole = kind in ("negation", "correction", "be_from", "titles")
     whole = {word for word in words if always_whole or len(word) < _WHOLE_UP_TO}
     return tuple(sorted(words - whole)), frozenset(whole)

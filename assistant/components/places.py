@@ -21,6 +21,11 @@ from assistant.components.vocabulary import load_places
 # Each form is a spaCy document until it is in the matcher: all 35,000 at once would take 80 MB.
 _FORMS_AT_ONCE = 1000
 
+# A Swedish name without its dots and rings, as those write it who write in English.
+PLAIN_SWEDISH = "sv-plain"
+# Finnish nicknames up to this length are words of other languages.
+_SHORTEST_ABROAD = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -69,6 +74,8 @@ class Gazetteer:
         self, code: str, municipality: dict[str, Any], entry: dict[str, Any], district: str | None
     ) -> None:
         everyday = bool(entry.get("everyday"))
+        # "lahti" is a bay, but "lahdessa" all but always the town.
+        only_bare = entry.get("everyday") == "bare"
         # A typing error is looked for only where it is likely to be right: in the places served with full
         # care.
         served = "districts" in municipality
@@ -80,13 +87,19 @@ class Gazetteer:
 
         for name, given in [(entry["fi"], stems), *((other, None) for other in entry.get("also", ()))]:
             for written, case in build_forms(name.lower(), given):
-                self._put(written, build(case, "fi", everyday), served and not everyday and case != RESIDENT)
+                if written in entry.get("except", ()):
+                    continue
+                common = everyday and not (only_bare and case not in (NOMINATIVE, GENITIVE))
+                self._put(written, build(case, "fi", common), served and not common and case != RESIDENT)
         swedish = entry.get("sv")
         if swedish and swedish != entry["fi"]:
             # å and ö stay: folded, Ingå would be Swedish "inga" (none).
-            self.forms[swedish.lower()].append(build(NOMINATIVE, "sv", True))
+            common = entry.get("everyday") is True
+            self.forms[swedish.lower()].append(build(NOMINATIVE, "sv", common))
             if not swedish.endswith("s"):
-                self.forms[swedish.lower() + "s"].append(build(GENITIVE, "sv", True))
+                self.forms[swedish.lower() + "s"].append(build(GENITIVE, "sv", common))
+            if fold(swedish) != swedish.lower():
+                self.forms[fold(swedish)].append(build(NOMINATIVE, PLAIN_SWEDISH, common))
         elif swedish:
             self._put(swedish.lower() + "s", build(GENITIVE, "sv", everyday), False)
         english = entry.get("en")
@@ -115,13 +128,22 @@ class Gazetteer:
         spans: dict[tuple[int, int], list[Form]] = {}
         for doc in (lowered, reading.folded):
             for _, start, end in self._matcher(doc):
-                forms = self.forms.get(" ".join(doc[index].text for index in range(start, end)), [])
+                if doc is reading.folded and lowered[start:end].text != doc[start:end].text:
+                    # Dots get lost, never added: "lähtee" is no form of Lahti.
+                    continue
+                written = " ".join(doc[index].text for index in range(start, end))
+                forms = self.forms.get(written, [])
+                if len(written) <= _SHORTEST_ABROAD and reading.language != "fi":
+                    # Swedish "tre" is three, not Tampere.
+                    forms = [form for form in forms if form.language != "fi"]
                 if doc is reading.folded:
                     forms = [
                         form
                         for form in forms
                         if not (form.everyday and form.language == "fi") and form.language != "sv"
                     ]
+                if reading.language != "en":
+                    forms = [form for form in forms if form.language != PLAIN_SWEDISH]
                 if forms:
                     spans.setdefault((start, end), forms)
         taken: set[int] = set()

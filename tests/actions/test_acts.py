@@ -153,23 +153,16 @@ async def test_talk_gets_its_own_sentence_and_a_way_on(talk: Any, read: Any, int
     assert "ask_other" in read.intents(after)
 
 
-async def test_general_advice_comes_when_matter_is_not_ours(talk: Any, read: Any) -> None:
-    """Out of scope is answered kindly, with the general advice, and forgets nothing."""
+async def test_no_service_is_shown_when_matter_is_not_ours(talk: Any, read: Any) -> None:
+    """Out of scope is answered kindly, with a way on but no card, and forgets nothing."""
     await talk.say("mua kiusataan", "bullying")
     result = await talk.say("mistä saan passin", "out_of_scope")
 
     assert result["status"] == "out_of_scope"
-    assert read.services(result) == ["sosiaalineuvonta"]
+    assert read.keys(result) == ["act.out_of_scope"]
+    assert read.services(result) == []
+    assert "ask_human" in read.intents(result)
     assert talk.slots["need"] == "bullying"
-
-
-async def test_reply_is_still_kind_when_general_advice_is_not_to_be_had(
-    talk: Any, broken_catalogue: Any, read: Any
-) -> None:
-    """Out of scope without the catalogue: another wording, and the themes."""
-    result = await talk.say("mistä saan passin", "out_of_scope")
-
-    assert read.keys(result) == ["act.out_of_scope_short"]
 
 
 async def test_cards_come_in_the_new_language_when_language_changes(

@@ -148,6 +148,16 @@ def test_general_entry_stays_away_when_its_county_version_was_turned_down(snapsh
     assert "perhekeskus" not in list_ids(snapshot, "parenting", exclude=exclude)
 
 
+def test_general_entry_stays_away_when_a_specific_one_of_its_kind_was_turned_down(
+    snapshot: Snapshot,
+) -> None:
+    """ "Something else" than the county's school social workers is not school social workers in general."""
+    place = {"municipality": "Lahti", "age": 13, "about": "self"}
+    assert "lahti-koulukuraattorit" in list_ids(snapshot, "bullying", **place)
+    exclude = frozenset({"lahti-koulukuraattorit"})
+    assert "koulukuraattori" not in list_ids(snapshot, "bullying", exclude=exclude, **place)
+
+
 @pytest.mark.parametrize("place", ["Helsinki", "Rovaniemi", "Atlantis"])
 def test_only_national_and_general_are_shown_when_place_is_outside(snapshot: Snapshot, place: str) -> None:
     """Outside the two counties nothing local is shown, and the area says so."""

@@ -15,7 +15,7 @@ def find_alike(texts: Sequence[str], others: Sequence[str] | None = None) -> Ite
     looked up (prefix filtering).
 
     Args:
-        texts: messages in small letters without marks; those of under five words are everybody's and left out.
+        texts: messages in small letters without marks; those of under five words are left out.
         others: where the first of each pair is looked for; None for earlier ones of `texts`.
     """
     sets = [frozenset(text.split()) for text in texts]

@@ -92,7 +92,8 @@ class Conversation:
 
     def _send(self, body: dict[str, Any]) -> dict[str, Any]:
         body |= {"conversation_id": self.id, "language": self._language, "area": self._area}
-        answer = self._client.post("/v1/messages", json={key: value for key, value in body.items() if value is not None})
+        given = {key: value for key, value in body.items() if value is not None}
+        answer = self._client.post("/v1/messages", json=given)
         answer.raise_for_status()
         self.reply = answer.json()
         self.id = self.reply["conversation_id"]

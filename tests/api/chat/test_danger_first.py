@@ -105,7 +105,11 @@ async def test_acute_danger_heads_the_reply_when_the_screen_fires(door: FrontDoo
     contacts = reply["parts"][0]["contacts"]
     assert [contact["href"] for contact in contacts[:2]] == ["tel:112", "sms:112"]
     assert len({contact["value"] for contact in contacts}) >= 3, "helplines queue: more than one way"
-    assert door.assistant.received[0]["metadata"]["danger"] == {"kind": "suicide", "level": "acute"}
+    assert door.assistant.received[0]["metadata"]["danger"] == {
+        "kind": "suicide",
+        "level": "acute",
+        "in_message": True,
+    }
 
 
 async def test_optional_question_is_left_out_when_danger_is_acute(door: FrontDoor) -> None:
@@ -197,3 +201,15 @@ async def test_danger_part_stands_when_everything_else_breaks(open_door: OpenDoo
 
     assert response.status_code == 500
     assert response.json()["parts"][0]["contacts"][0]["value"] == "112"
+
+
+async def test_contacts_head_the_reply_when_somebody_is_not_safe_and_says_no_more(door: FrontDoor) -> None:
+    """The kind is unknown, so the contacts are those for everybody."""
+    text = {"type": "text", "key": "danger.not_safe_reply", "variant": "other", "values": {}}
+    parse = build_parse(intent={"name": "not_safe", "confidence": 0.9}, needs=[])
+    door.assistant.will_answer(status="act", act="not_safe", need=None, parts=[text], parse=parse)
+
+    reply = await door.send("en ole kunnossa täällä")
+
+    assert reply["parts"][0]["type"] == "danger"
+    assert len(reply["parts"][0]["contacts"]) >= 3

@@ -268,3 +268,20 @@ async def test_line_is_left_out_when_no_text_has_its_key(door: FrontDoor) -> Non
 
     assert len(find_parts(reply, "text")) == 1
     assert "no_such_key" not in find_texts(reply)
+
+
+async def test_no_need_is_understood_when_the_message_only_answers(door: FrontDoor) -> None:
+    """ "We live in Lahti" may look like housing; as an answer it keeps the need that was told."""
+    door.assistant.will_answer(act="inform", need="bullying", parse=build_parse(needs=["housing"]))
+
+    understood = (await door.send("me asutaan Lahdessa"))["understood"]
+
+    assert (understood["act"], understood["need"], understood["needs"]) == ("inform", "bullying", [])
+
+
+async def test_no_act_is_understood_when_services_answer(door: FrontDoor) -> None:
+    """A farewell that told of danger was answered with services: it was no farewell."""
+    parse = build_parse(intent={"name": "goodbye", "confidence": 0.6}, needs=[])
+    door.assistant.will_answer(need="mental_health", parse=parse)
+
+    assert (await door.send("heippa vaan kaikki"))["understood"]["act"] is None

@@ -1,0 +1,60 @@
+"""The words of a message as the rules for ages see them: each with what stands before and after."""
+
+from __future__ import annotations
+
+from assistant.components.age_words import load_age_words
+from assistant.components.persons import Scene
+
+# Written out, the small numbers count things more often than years.
+LARGEST_COUNT = 10
+SENTENCE_ENDS = frozenset([".", "!", "?"])
+PAUSES = frozenset([",", ".", "(", ")", "!", "?", ";", "\n", "…", "/", "&", "-", "–", "—"])
+
+
+class AgeContext:
+    """One message; words are told by number, and those beyond its ends are empty."""
+
+    def __init__(self, scene: Scene, language: str) -> None:
+        self.scene, self.words = scene, scene.words
+        self.texts = [word.text for word in scene.words]
+        self.rules = load_age_words(language)
+        self.persons = {person.index: person for person in scene.persons}
+
+    def ends_or_joins(self, index: int) -> bool:
+        """Whether the words before are over here, or go on with "and", "who" and the like."""
+        return self.ends(index) or self.is_word(self.text(index), "after")
+
+    def is_pregnant(self) -> bool:
+        """Whether a baby of the message is not yet born."""
+        return self.rules["pregnant"].search(" ".join(self.texts)) is not None
+
+    def counts_as_digits(self, index: int) -> bool:
+        """Whether a number is in digits, or too great to be a count in words."""
+        return self.texts[index].isdigit() or (self.words[index].number or 0) > LARGEST_COUNT
+
+    def begins(self, index: int) -> bool:
+        """Whether a pause stands before the word."""
+        return index <= 0 or self.text(index - 1) in PAUSES
+
+    def ends(self, index: int) -> bool:
+        """Whether a pause stands here."""
+        return index >= len(self.texts) or self.text(index) in PAUSES
+
+    def near(self, index: int, name: str) -> bool:
+        """Whether such a word stands at most three words before, in the same sentence part."""
+        first = index
+        while first > max(0, index - 3) and self.texts[first - 1] not in (".", "!", "?", ";", ","):
+            first -= 1
+        return self.rules[name].search(" ".join(self.texts[first:index])) is not None
+
+    def near_after(self, index: int, name: str) -> bool:
+        """Whether such a word is one of the next three."""
+        return self.rules[name].search(" ".join(self.texts[index + 1 : index + 4])) is not None
+
+    def text(self, index: int) -> str:
+        """Text of the word; empty beyond the ends."""
+        return self.texts[index] if 0 <= index < len(self.texts) else ""
+
+    def is_word(self, text: str, name: str) -> bool:
+        """Whether the text is a word of the list in data/vocabulary/ages.yml."""
+        return bool(text) and self.rules[name].fullmatch(text) is not None

@@ -1,0 +1,65 @@
+"""The age that a class at school tells: its number plus six."""
+
+from __future__ import annotations
+
+from assistant.components.age_context import AgeContext
+
+_YEARS_AT_FIRST_CLASS, _YEARS_BEFORE_UPPER = 6, 15
+_LAST_CLASS = 9
+
+
+def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int, int] | None:
+    """Years and strength by the word, None when it tells no class or one that is over or to come.
+
+    Args:
+        context: The message.
+        index: Number of the word.
+        number: The word as a whole number, when it is one.
+    """
+    text = context.texts[index]
+    years = _read_upper(context, index)
+    if years is not None:
+        return years
+    if context.near(index, "class_not_now_before") or context.near_after(index, "class_not_now_after"):
+        return None
+    for pattern, level in context.rules["classes"]:
+        if pattern.fullmatch(text):
+            return (level + _YEARS_AT_FIRST_CLASS, 2)
+    if number is not None and 1 <= number <= _LAST_CLASS:
+        unit = 2 if context.text(index + 1) in (".", "st", "nd", "rd", "th") else 1
+        if context.is_word(context.text(index + unit), "class_words"):
+            return (number + _YEARS_AT_FIRST_CLASS, 2)
+        if context.is_word(context.text(index - 1), "class_words_before") and _ends_or_goes_on(
+            context, index + 1
+        ):
+            return (number + _YEARS_AT_FIRST_CLASS, 2)
+        ordinal = context.text(index + 1) in ("st", "nd", "rd", "th")
+        if ordinal and context.text(index - 1) == "in" and _ends_or_goes_on(context, index + 2):
+            return (number + _YEARS_AT_FIRST_CLASS, 2)
+    ordinal_class = next(
+        (value for pattern, value in context.rules["ordinals"] if pattern.fullmatch(text)), None
+    )
+    if ordinal_class and context.is_word(context.text(index + 1), "class_words"):
+        return (ordinal_class + _YEARS_AT_FIRST_CLASS, 2)
+    if (
+        text in context.rules["class_nouns"]
+        and context.scene.signs["keeper"]
+        and context.text(index - 1) == "en"
+    ):
+        return (context.rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
+    return None
+
+
+def _ends_or_goes_on(context: AgeContext, index: int) -> bool:
+    return context.ends(index) or context.text(index).isalpha()
+
+
+def _read_upper(context: AgeContext, index: int) -> tuple[int, int] | None:
+    """The year in upper secondary school: "lukion toka", "first year of lukio"."""
+    text = context.texts[index]
+    for pattern, year in context.rules["upper_years"]:
+        if pattern.fullmatch(text):
+            near = range(max(0, index - 3), min(len(context.texts), index + 4))
+            if any(context.is_word(context.texts[i], "upper_secondary") for i in near if i != index):
+                return (_YEARS_BEFORE_UPPER + int(year), 2)
+    return None

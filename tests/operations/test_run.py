@@ -1,0 +1,147 @@
+"""`make run` after the environments are there: the real processes on free ports."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from operations.environments import APPLICATION, ROOT
+from operations.processes import READY_WITHIN_SECONDS, settings_of_this_machine
+
+PORTS = ("ACTIONS_PORT", "ASSISTANT_PORT", "API_PORT")
+# Settings of whoever runs the tests must not sway how Kynnys starts here.
+PREFIXES = ("API_", "ASSISTANT_", "ACTIONS_")
+Run = Callable[..., subprocess.Popen[str]]
+
+
+def find_free_ports() -> dict[str, str]:
+    """Three ports that nobody listens on."""
+    sockets = [socket.socket() for _ in PORTS]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return {name: str(each.getsockname()[1]) for name, each in zip(PORTS, sockets, strict=True)}
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def is_listening(port: str) -> bool:
+    """Whether somebody accepts connections on the port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", int(port))) == 0
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys and database of these runs; the model is the one trained before the tests."""
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture
+def run(folder: Path) -> Iterator[Run]:
+    """Start `python -m operations run` with these settings; whatever is left of it is ended afterwards."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(**settings: str) -> subprocess.Popen[str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIXES)}
+        environment = {
+            **inherited,
+            "KYNNYS_VAR": str(folder),
+            "ASSISTANT_MODELS": str(ROOT / "var" / "models"),
+            **settings,
+        }
+        child = subprocess.Popen(
+            [APPLICATION.python, "-m", "operations", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        if child.poll() is None:
+            child.terminate()
+            child.communicate(timeout=20)
+
+
+def test_one_line_is_said_when_a_port_is_taken(run: Run) -> None:
+    """The line names the port and the setting that moves it; nothing is started."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        child = run(**{**find_free_ports(), "API_PORT": str(port)})
+        output, _ = child.communicate(timeout=30)
+    assert child.returncode == 1
+    (line,) = output.splitlines()
+    assert f"Port {port} (api) is taken" in line
+    assert "API_PORT=" in line
+
+
+def test_code_is_not_zero_when_a_child_fails(run: Run) -> None:
+    """An api that refuses to start ends all; the last line says so."""
+    ports = find_free_ports()
+    child = run(**ports, API_REPLICAS="2")
+    output, _ = child.communicate(timeout=READY_WITHIN_SECONDS)
+    assert child.returncode != 0
+    assert "API_REDIS_URL must be given" in output
+    assert "Kynnys stopped because a process ended" in output.splitlines()[-1]
+    assert not any(map(is_listening, ports.values()))
+
+
+def test_all_three_end_with_code_zero_when_interrupted(run: Run) -> None:
+    """On other ports than the usual ones they find one another; Ctrl-C ends all, and is no failure."""
+    ports = find_free_ports()
+    address = f"http://127.0.0.1:{ports['API_PORT']}"
+    child = run(**ports)
+    assert child.stdout is not None
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    for line in child.stdout:
+        if "Kynnys is ready in" in line:
+            assert address in line
+            break
+        assert time.monotonic() < deadline
+    else:
+        pytest.fail("Kynnys ended before it was ready")
+
+    body = {"text": "mua kiusataan koulussa joka päivä", "language": "fi"}
+    reply = httpx.post(f"{address}/v1/messages", json=body, timeout=10, trust_env=False).json()
+    assert reply["status"] == "services"
+    assert all(map(is_listening, ports.values()))
+
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=30)
+    assert child.returncode == 0
+    assert not any(map(is_listening, ports.values()))
+
+
+def test_addresses_and_files_follow_when_ports_and_folder_are_moved(tmp_path: Path) -> None:
+    """A moved port moves what the others call, the folder what is kept; an address given outright stays."""
+    settings = settings_of_this_machine(
+        {
+            "KYNNYS_VAR": str(tmp_path),
+            "API_PORT": "9001",
+            "ACTIONS_PORT": "9002",
+            "API_ASSISTANT_URL": "http://other",
+        }
+    )
+    assert settings["ACTIONS_CATALOGUE_URL"] == "http://127.0.0.1:9001"
+    assert settings["ASSISTANT_ACTIONS_URL"] == "http://127.0.0.1:9002/webhook"
+    assert settings["API_ASSISTANT_URL"] == "http://other"
+    assert settings["API_DATABASE_URL"] == f"sqlite:///{tmp_path}/kynnys.sqlite"
+    assert settings["ASSISTANT_MODELS"] == str(tmp_path / "models")
