@@ -156,14 +156,15 @@ def test_nothing_focused_is_hidden_when_bars_stay_in_view(open_page: OpenPage) -
     page = open_page(width=390, height=700)
     say(page, "haluan tappaa itseni")
     say(page, "mua kiusataan")
-    hidden = """() => {
+    is_seen = """() => {
       const box = document.activeElement.getBoundingClientRect();
       const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      return document.activeElement.contains(seen) ? null : document.activeElement.outerHTML;
+      return document.activeElement.contains(seen);
     }"""
     for _ in range(25):
         page.keyboard.press("Shift+Tab")
-        assert page.evaluate(hidden) is None
+        # The page scrolls a moment after the focus has moved; a slow machine needs more than one look.
+        page.wait_for_function(is_seen, timeout=5000)
 
 
 def test_field_stays_above_the_keyboard_when_it_covers_the_page(open_page: OpenPage) -> None:

@@ -97,7 +97,7 @@ def test_person_is_offered_with_the_need_that_was_told(begin: Begin) -> None:
     ("language", "text"),
     [
         ("fi", "Mikä on Suomen pääkaupunki?"),
-        ("sv", "När öppnar biblioteket på lördag?"),
+        ("sv", "Var kan jag parkera bilen i centrum?"),
         ("en", "What is the capital of France?"),
     ],
 )
