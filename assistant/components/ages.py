@@ -189,7 +189,8 @@ class _AgeReader(AgeContext):
             if pattern.fullmatch(text):
                 if years == 0 and self.is_pregnant():
                     return None
-                if self.is_word(self.text(index + 1), "not_exact_after"):
+                counted = index > 0 and self.words[index - 1].number is not None
+                if counted or self.is_word(self.text(index + 1), "not_exact_after"):
                     return None
                 if years and (
                     self.near_after(index, "class_not_now_after") or self.near(index, "class_not_now_before")
@@ -267,7 +268,8 @@ class _AgeReader(AgeContext):
             apart = self.scene.clauses[person.index] != clause
             if not -8 <= distance <= 3 or (apart and not -3 <= distance < 0):
                 continue
-            singled = 2 if self.is_word(self.texts[person.index], "oldest_words") else 0
+            named = left in ("person", "aged") and person.own and not person.plural and -2 <= distance < 0
+            singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
             kind = SELF if person.kind == "writer" else person.kind
             candidate = (abs(distance) + (2 if distance > 0 else 0), kind, person.plural, singled)
             if (person.company and distance < -1) or self._is_apart(index, person.index):

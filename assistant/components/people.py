@@ -18,6 +18,8 @@ from assistant.components.vocabulary import load_vocabulary
 CHILD, OTHER = "child", "other"
 YOUTH, PARENT = "youth", "parent"
 _ADULT = 18
+# A parent of this age is the one whom a grown-up child worries about.
+_AGED_PARENT = 60
 # Up to this age somebody described without a word for a person is the writer's child: the writer is older.
 _OLDEST_DESCRIBED = 10
 # A writer's own child is rarely older than this: a greater number beside a child is the writer's own age.
@@ -196,7 +198,7 @@ def _fits(age: Age, about: str | None) -> bool:
     if about == CHILD:
         return age.owner in ("child", "youngster", THIRD, None) and years <= _OLDEST_CHILD
     if about == OTHER:
-        return age.owner != SELF and age.owner != "parent"
+        return age.owner != SELF and (age.owner != "parent" or years >= _AGED_PARENT)
     return True
 
 

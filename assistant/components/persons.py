@@ -25,7 +25,6 @@ _SIGNS = (
     "seen",
     "neighbour",
     "he",
-    "step",
     "stranger",
     "companion",
     "with_before",

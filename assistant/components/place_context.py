@@ -217,6 +217,7 @@ _LIVES = frozenset(
         "muutti",
         "muutt",
         "flyttade",
+        "flyttar",
         "opiskelee",
         "flytta",
         "flyttat",

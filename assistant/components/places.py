@@ -23,8 +23,6 @@ _FORMS_AT_ONCE = 1000
 
 # A Swedish name without its dots and rings, as those write it who write in English.
 PLAIN_SWEDISH = "sv-plain"
-# Finnish nicknames up to this length are words of other languages.
-_SHORTEST_ABROAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,13 @@ class Form:
     case: str
     everyday: bool
     language: str
+    served: bool
+
+    @property
+    def has_dots(self) -> bool:
+        """Whether the name has ä, ö or å."""
+        name = self.district or self.name
+        return fold(name) != name.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Gazetteer:
 
         @cache
         def build(case: str, language: str, common: bool) -> Form:
-            return Form(code, municipality["fi"], district, case, common, language)
+            return Form(code, municipality["fi"], district, case, common, language, served)
 
         for name, given in [(entry["fi"], stems), *((other, None) for other in entry.get("also", ()))]:
             for written, case in build_forms(name.lower(), given):
@@ -133,17 +138,8 @@ class Gazetteer:
                     continue
                 written = " ".join(doc[index].text for index in range(start, end))
                 forms = self.forms.get(written, [])
-                if len(written) <= _SHORTEST_ABROAD and reading.language != "fi":
-                    # Swedish "tre" is three, not Tampere.
-                    forms = [form for form in forms if form.language != "fi"]
-                if doc is reading.folded:
-                    forms = [
-                        form
-                        for form in forms
-                        if not (form.everyday and form.language == "fi") and form.language != "sv"
-                    ]
-                if reading.language != "en":
-                    forms = [form for form in forms if form.language != PLAIN_SWEDISH]
+                plain, lower = doc is reading.folded, reading.doc[start].is_lower
+                forms = [form for form in forms if _is_likely(form, written, reading.language, plain, lower)]
                 if forms:
                     spans.setdefault((start, end), forms)
         taken: set[int] = set()
@@ -154,6 +150,9 @@ class Gazetteer:
         for token in reading.folded:
             if token.i not in taken and token.is_alpha and len(token.text) >= 6:
                 forms = self._find_misspelled(token.text)
+                if reading.doc[token.i].lower_ != token.text:
+                    # Dots are no typing error: "lähtien" is no form of Lahti.
+                    forms = [form for form in forms if form.has_dots]
                 if forms:
                     yield forms, token.i, token.i + 1, True
 
@@ -167,6 +166,26 @@ class Gazetteer:
             candidates.update(self.misspellings.get(shortened, ()))
         near = sorted(one for one in candidates if one[0] == word[0] and _is_one_error_apart(one, word))
         return [form for one in near[:1] for form in self.forms[one]]
+
+
+def _is_likely(form: Form, written: str, language: str, plain: bool, lower: bool) -> bool:
+    """Whether the form may be meant in a message of the language.
+
+    Args:
+        form: What was found.
+        written: The words as found.
+        language: Language of the message.
+        plain: It was found with its dots and rings left out.
+        lower: It is written without a capital.
+    """
+    if form.language == PLAIN_SWEDISH and language != "en":
+        return False
+    if form.language == "fi" and language != "fi" and lower:
+        # Swedish "tre" is three and English "tree" a tree, not Tampere.
+        return form.served or form.name.lower() == written
+    if plain:
+        return form.language != "sv" and not (form.everyday and form.language == "fi")
+    return True
 
 
 def _shorten(word: str) -> Iterator[str]:
