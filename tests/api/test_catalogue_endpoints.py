@@ -230,7 +230,6 @@ async def test_ready_tells_what_can_be_relied_on(open_door: OpenDoor) -> None:
     assert (await door.client.get("/healthz")).json() == {"status": "ok"}
 
 
-@pytest.mark.skipif(not Path("api/pages/index.html").exists(), reason="the page is not written yet")
 async def test_form_is_answered_when_there_is_no_javascript(door: FrontDoor) -> None:
     """A message, a need and danger work as a plain form."""
     for form in ({"text": "mua kiusataan"}, {"need": "bullying"}, {"text": "haluan tappaa itseni"}, {}):
