@@ -139,7 +139,7 @@ async def _load(address: str, messages: Sequence[str], conversations: int, turns
 
 
 def _messages() -> list[str]:
-    files = (ROOT / "tests" / "evaluation").glob("*.jsonl")
+    files = (ROOT / "tests" / "development").glob("*.jsonl")
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [row["text"] for row in rows if row["kind"] == "need"]
 

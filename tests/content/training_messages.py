@@ -53,8 +53,7 @@ def _read(file: Path) -> Iterator[TrainingMessage]:
 def read_test_messages() -> list[str]:
     return [
         json.loads(line)["text"]
+        for folder in ("development", "evaluation")
         for language in LANGUAGES
-        for line in (ROOT / "tests" / "evaluation" / f"{language}.jsonl")
-        .read_text(encoding="utf-8")
-        .splitlines()
+        for line in (ROOT / "tests" / folder / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
