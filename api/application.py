@@ -117,7 +117,12 @@ def build_door(
         catalogue=catalogue
         or Catalogue.open(settings.database_url, data.reference, settings.catalogue_check_seconds),
         memory=Memory(state, int(lifetime.total_seconds())),
-        assistant=AssistantClient(settings.assistant_url, settings.assistant_timeout_seconds, transport),
+        assistant=AssistantClient(
+            settings.assistant_url,
+            settings.assistant_timeout_seconds,
+            settings.assistant_line_seconds,
+            transport,
+        ),
         screen=data.screen,
         clock=clock,
     )

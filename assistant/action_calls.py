@@ -2,18 +2,22 @@
 
 `RemoteAction._validate_action_result` checks each reply with `jsonschema.validate`, which checks and
 compiles the schema of all events anew every time: three quarters of a turn with an action (36 ms; 12.5 ms
-with the schema compiled once). And `RemoteAction.run` waits up to 300 seconds for a reply. A test compares
-the source of both functions with the digests below, so that an update of Rasa cannot change under the patch
-unseen.
+with the schema compiled once). Read by jsonschema even the compiled schema took 13 % of a turn; made into
+Python code by fastjsonschema, each kind of event apart, it takes next to nothing. And `RemoteAction.run`
+waits up to 300 seconds for a reply. A test compares the source of both functions with the digests below, so
+that an update of Rasa cannot change under the patch unseen.
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
+from collections.abc import Callable
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
+import fastjsonschema
 import rasa.core.actions.action as rasa_action
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
@@ -27,14 +31,26 @@ _ORIGINALS = {name: getattr(RemoteAction, name) for name in DIGESTS_3_6_21}
 
 
 @lru_cache(maxsize=1)
-def _validator() -> Any:
+def _validators() -> tuple[Callable[[Any], Any], dict[str, Callable[[Any], Any]], Any]:
+    """The outline of a reply, each kind of event by its name, and the whole schema."""
     schema = RemoteAction.action_response_format_spec()
-    return validator_for(schema)(schema)
+    outline = deepcopy(schema)
+    # The alternatives exclude each other by the name of the event: trying each in turn is what took so long.
+    alternatives = outline["properties"]["events"]["items"].pop("oneOf")
+    by_event = {one["properties"]["event"]["const"]: fastjsonschema.compile(one) for one in alternatives}
+    return fastjsonschema.compile(outline), by_event, validator_for(schema)(schema)
 
 
 def _validate_once_compiled(self: RemoteAction, result: dict[str, Any]) -> bool:
     """Same promise as the original: True, or a ValidationError."""
-    _validator().validate(result)
+    outline, by_event, whole = _validators()
+    try:
+        outline(result)
+        for event in result["events"]:
+            by_event[event["event"]](event)
+    except (fastjsonschema.JsonSchemaException, KeyError):
+        # Says what is wrong, in the exception that Rasa expects; or there is nothing wrong.
+        whole.validate(result)
     return True
 
 

@@ -28,9 +28,6 @@ _WORDLESS = "…"
 # Rasa takes a text that starts with "/" for a command; these are what such a start may hide behind.
 _COMMAND_START = re.compile(r"^[\s/\u200b-\u200f\u2060\ufeff]+")
 _TURN_TIMEOUT_SECONDS = 3.0
-# Of 200 messages at once each would wait for all others, and every call to the actions would run out of
-# time; in line, each has its two seconds for itself.
-_TURNS_AT_ONCE = 8
 
 
 class RequestError(ValueError):
@@ -70,7 +67,6 @@ class KynnysChannel(InputChannel):
 
     def __init__(self, turn_timeout_seconds: float = _TURN_TIMEOUT_SECONDS) -> None:
         self._turn_timeout_seconds = turn_timeout_seconds
-        self._line: asyncio.Semaphore | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -105,7 +101,7 @@ class KynnysChannel(InputChannel):
 
     async def _answer(self, agent: Agent, turn: TurnRequest) -> HTTPResponse:
         try:
-            body = await asyncio.wait_for(self._take_turn_in_line(agent, turn), self._turn_timeout_seconds)
+            body = await asyncio.wait_for(take_turn(agent, turn), self._turn_timeout_seconds)
         except asyncio.TimeoutError:
             return _error(503, "too_slow", "The assistant did not answer in time.")
         except Exception:
@@ -114,13 +110,6 @@ class KynnysChannel(InputChannel):
         if not body["messages"]:
             return _error(503, "no_answer", "No action answered.")
         return response.json(body)
-
-    async def _take_turn_in_line(self, agent: Agent, turn: TurnRequest) -> dict[str, Any]:
-        if self._line is None:
-            # Made here: in Python 3.10 a semaphore belongs to the loop that runs when it is first waited for.
-            self._line = asyncio.Semaphore(_TURNS_AT_ONCE)
-        async with self._line:
-            return await take_turn(agent, turn)
 
 
 def read_request(body: object) -> TurnRequest:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,15 +12,19 @@ import httpx
 
 MESSAGES = "/webhooks/kynnys/messages"
 CONVERSATIONS = "/webhooks/kynnys/conversations"
-# 200 turns at once must not wait for one another's connection.
-MOST_CONNECTIONS = 400
+# Of 200 messages at once each would wait for all others, and all would run out of time; in line, each has the
+# assistant's time limit for itself. Two cores are busy with fewer.
+TURNS_AT_ONCE = 8
+# While the assistant is silent nobody waits in line for long: the answer without it is better than none.
+PATIENCE_WHEN_SLOW_SECONDS = 0.5
 
 
 class AssistantUnavailableError(Exception):
     """The assistant gave no answer that can be used; `turn.py` catches it and answers from the catalogue.
 
     Attributes:
-        reason: down, slow, failed (a status other than 200), garbage or empty; for the log.
+        reason: busy (the line was too long), down, slow, failed (a status other than 200), garbage or empty;
+            for the log.
     """
 
     def __init__(self, reason: str) -> None:
@@ -58,15 +63,21 @@ class AssistantClient:
     """Sends messages to the assistant, once each: a message that may have arrived is never sent again."""
 
     def __init__(
-        self, url: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        url: str,
+        timeout_seconds: float,
+        line_seconds: float,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._timeout_seconds = timeout_seconds
+        self._line_seconds = line_seconds
+        self._line = asyncio.Semaphore(TURNS_AT_ONCE)
+        self._is_slow = False
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=timeout_seconds,
             transport=transport,
             trust_env=False,
-            limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=100),
         )
 
     async def send(
@@ -76,22 +87,40 @@ class AssistantClient:
         payload: Mapping[str, Any] | None,
         metadata: Mapping[str, Any],
     ) -> AssistantReply:
-        """Return the assistant's answer, within the time limit as a whole.
+        """Return the assistant's answer, within the time limit of the line and then that of an answer.
 
         Raises:
-            AssistantUnavailableError: down, slow, failed, garbage or empty.
+            AssistantUnavailableError: busy, down, slow, failed, garbage or empty.
         """
         body = {"conversation_id": conversation_id, "text": text, "payload": payload, "metadata": metadata}
+        await self._wait_in_line()
+        try:
+            content = await self._post(body)
+        finally:
+            self._line.release()
+        return read_reply(content)
+
+    async def _wait_in_line(self) -> None:
+        patience = min(self._line_seconds, PATIENCE_WHEN_SLOW_SECONDS if self._is_slow else math.inf)
+        try:
+            async with asyncio.timeout(patience):
+                await self._line.acquire()
+        except TimeoutError:
+            raise AssistantUnavailableError("busy") from None
+
+    async def _post(self, body: Mapping[str, Any]) -> bytes:
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 response = await self._client.post(MESSAGES, json=body)
         except (TimeoutError, httpx.TimeoutException):
+            self._is_slow = True
             raise AssistantUnavailableError("slow") from None
         except httpx.HTTPError:
             raise AssistantUnavailableError("down") from None
+        self._is_slow = False
         if response.status_code != 200:
             raise AssistantUnavailableError("failed")
-        return read_reply(response.content)
+        return response.content
 
     async def forget(self, conversation_id: str) -> bool:
         """Have the assistant delete the conversation; return whether it confirmed.

@@ -18,7 +18,8 @@ from api.errors import MessageInvalidError, MessageTooLargeError, MessageUnreada
 from api.logs import describe_error, get_logger
 
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
-WAIT_FOR_REPLY_SECONDS = 4.0
+# As long as the first of two equal messages may wait in line and for its answer.
+WAIT_FOR_REPLY_SECONDS = 12.0
 WAIT_STEP_SECONDS = 0.1
 
 

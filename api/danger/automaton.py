@@ -16,8 +16,9 @@ from .normalisation import BOUNDARY
 from .patterns import Slot
 from .vocabulary import to_mask
 
-# With fewer patterns in question, each is followed alone: small numbers are quicker than one large one.
-_PATTERNS_ALONE_MOST = 60
+# With fewer patterns in question, each is followed alone: small numbers are quicker than one large one. Each
+# pattern costs a look at every known word, hence the product of both.
+_LOOKS_ALONE_MOST = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Automaton:
             return []
         places = [place for place, token in enumerate(tokens) if token in own]
         ends: list[tuple[int, int]] = []
-        if len(candidates) <= _PATTERNS_ALONE_MOST:
+        if len(candidates) * len(own) <= _LOOKS_ALONE_MOST:
             for index in candidates:
                 ends += self._run_alone(index, tokens, own, places)
         else:

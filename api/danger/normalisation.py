@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from functools import lru_cache
 
 BOUNDARY = "."
 EMOJIS = "🔪💊🔫🩸⚰🪦🗡🧨☠"
@@ -34,9 +35,11 @@ _MOJIBAKE_LETTERS = {"¤": "ä", "¥": "å", "¶": "ö", "„": "Ä", "…": "Å
                      "\x84": "Ä", "\x85": "Å", "\x96": "Ö"}  # fmt: skip
 
 _MASKED_LETTER = re.compile(r"(?<=[^\W\d_])[*#@$]{1,3}(?=[^\W\d_])")
-_LONG_RUN = re.compile(r"([^\W\d_])\1{3,}")
+_LONG_RUN = re.compile(r"([a-z]|[^\W\d_a-z])\1{3,}")
 # A sentence ends at ! ? ; a line break, or at one full stop followed by space or the end ("..." goes on).
 _TOKEN = re.compile(rf"[^\W_]+|[{EMOJIS}]|[!?;\n؟]|(?<!\.)\.(?=\s|$)")
+_NOT_PLAIN = re.compile("[^\\x00-\\x7f]+")
+_FOLDED_PLAIN = {ord("'"): None, ord("`"): None, ord("_"): " ", ord("|"): " "}
 _SINGLE_LETTERS_MINIMUM = 5
 _RUN = re.compile(r"([^\W\d_])\1\1+")
 _LEET = str.maketrans("013457", "oieast")
@@ -51,13 +54,28 @@ def fold(text: str) -> str:
     if not text.isascii():
         if "Ã" in text or "â" in text:
             text = _MOJIBAKE.sub(lambda found: _MOJIBAKE_LETTERS.get(found[0][1], ""), text)
-        # Dotted capital İ and the like gain a mark in lower case, hence the order.
-        text = unicodedata.normalize("NFKD", text.translate(_REMOVED).lower()).translate(_FOLDED)
-    else:
-        text = text.lower().translate({39: None, 96: None, 95: " ", 124: " "})
+        # Most letters are plain even where ä and ö are common: only the others are looked at.
+        text = _NOT_PLAIN.sub(_fold_found, text)
+    text = text.lower().translate(_FOLDED_PLAIN)
     if any(mask in text for mask in "*#@$"):
         text = _MASKED_LETTER.sub("", text)
     return _LONG_RUN.sub(r"\1\1\1", text)
+
+
+def _fold_found(found: re.Match[str]) -> str:
+    letters = found[0]
+    # Only single letters are remembered, never a word that somebody wrote.
+    return _fold_letter(letters) if len(letters) == 1 else _fold_letters(letters)
+
+
+@lru_cache(maxsize=1024)
+def _fold_letter(letter: str) -> str:
+    return _fold_letters(letter)
+
+
+def _fold_letters(letters: str) -> str:
+    # Dotted capital İ and the like gain a mark in lower case, hence the order.
+    return unicodedata.normalize("NFKD", letters.translate(_REMOVED).lower()).translate(_FOLDED)
 
 
 def split_into_tokens(text: str) -> list[str]:

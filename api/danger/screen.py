@@ -78,8 +78,9 @@ class DangerScreen:
 
         In a text far longer than any message the search ends at the first stretch with acute danger.
         """
-        tokens = self._vocabulary.read_words(split_into_tokens(text))
-        effort = Effort()
+        words = split_into_tokens(text)
+        effort = Effort.for_words(len(words))
+        tokens = self._vocabulary.read_words(words, effort)
         matches: list[Match] = []
         for number, stretch in enumerate(self._cut(tokens)):
             matches += self._find_in_stretch(stretch, self._vocabulary.classify(stretch, effort))

@@ -19,8 +19,11 @@ _TYPO_WORD_MOST = 40
 # Beyond so many unknown words a text is no message any more: spelling is then taken as it stands.
 _TYPO_WORDS_MOST = 200
 _ODD_WORDS_MOST = 300
-_SPLIT_MINIMUM, _SPLIT_MOST = 8, 40
 _SPLIT_WORDS_MOST = 250
+# Somebody who writes more words than these pastes; so much of it is still looked at.
+_MESSAGE_WORDS_MOST = 1500
+_PASTED_SHARE = 0.1
+_SPLIT_MINIMUM, _SPLIT_MOST = 8, 40
 _STEM_TRUSTED = 6
 _FINDER_MEMORY_BYTES = 64 << 20
 
@@ -31,6 +34,13 @@ class Effort:
 
     typos_left: int = _TYPO_WORDS_MOST
     odd_words_left: int = _ODD_WORDS_MOST
+    splits_left: int = _SPLIT_WORDS_MOST
+
+    @classmethod
+    def for_words(cls, count: int) -> Effort:
+        """Returns the effort for a text of so many words."""
+        share = 1 if count <= _MESSAGE_WORDS_MOST else _PASTED_SHARE
+        return cls(*(int(most * share) for most in (_TYPO_WORDS_MOST, _ODD_WORDS_MOST, _SPLIT_WORDS_MOST)))
 
 
 class Vocabulary:
@@ -64,11 +74,14 @@ class Vocabulary:
             for value in range(least, len(self._number_masks)):
                 self._number_masks[value] |= mask
         self._stem_lengths = sorted({len(stem) for stem in self._beginnings})
-        self._misspellable: dict[str, list[tuple[str, bool, int]]] = {}
+        # By first letter with second or third: one slip leaves one of these pairs as it was, or moved by one.
+        self._misspellable: dict[tuple[str, str, int], list[tuple[str, bool, int]]] = {}
         for stems, open_ended in ((self._words, False), (self._beginnings, True)):
             for stem, mask in stems.items():
                 if len(stem) >= _TYPO_STEM_MINIMUM:
-                    self._misspellable.setdefault(stem[0], []).append((stem, open_ended, mask))
+                    for place in (1, 2):
+                        pair = stem[0], stem[place], place
+                        self._misspellable.setdefault(pair, []).append((stem, open_ended, mask))
         self._finder = self._compile_finder()
 
     def _add(self, atom: str, mask: int) -> None:
@@ -104,10 +117,9 @@ class Vocabulary:
         joined = f" {'  '.join(unique)} ".encode("utf-8", "replace")
         return known | {found.decode().strip() for found in self._finder.findall(joined)}
 
-    def read_words(self, tokens: list[str]) -> list[str]:
+    def read_words(self, tokens: list[str], effort: Effort) -> list[str]:
         """Returns the tokens with words that were run together ("haluankuolla") taken apart."""
         apart: dict[str, tuple[str, ...]] = {}
-        budget = _SPLIT_WORDS_MOST
         # A message of one or two words that is nothing but run-together words may hold many short ones.
         short_most = 4 if len(tokens) < 3 else 1
         for token in dict.fromkeys(tokens):
@@ -120,8 +132,8 @@ class Vocabulary:
             pieces = self._take_apart(token, 5, whole=known > 0)
             if pieces and len(pieces[-1]) > 2 and sum(len(piece) < 4 for piece in pieces) <= short_most:
                 apart[token] = pieces
-            budget -= 1
-            if not budget:
+            effort.splits_left -= 1
+            if not effort.splits_left:
                 break
         if not apart:
             return tokens
@@ -199,13 +211,15 @@ class Vocabulary:
             return 0
         mask = 0
         longest = len(token) + 1
-        for stem, open_ended, here in self._misspellable.get(token[0], ()):
-            if (
-                len(stem) <= longest
-                and (open_ended or len(stem) >= longest - 2)
-                and _is_misspelt(token, stem, open_ended)
-            ):
-                mask |= here
+        pairs = {(token[0], letter, place) for letter in token[1:3] for place in (1, 2)}
+        for pair in pairs:
+            for stem, open_ended, here in self._misspellable.get(pair, ()):
+                if (
+                    len(stem) <= longest
+                    and (open_ended or len(stem) >= longest - 2)
+                    and _is_misspelt(token, stem, open_ended)
+                ):
+                    mask |= here
         return mask
 
 

@@ -136,9 +136,9 @@ class Features:
             ]
             columns.append(found + first)
             values.append(_WEIGHTS[name] * weighed / np.sqrt(np.square(weighed).sum()))
-        hints = self._hints.count([text.text], [text.language])
-        columns.append(hints.indices.astype(np.int64) + self._first_hint)
-        values.append(hints.data * _WEIGHTS["hints"])
+        found, weighed = self._hints.count_in(text.text, text.language)
+        columns.append(found + self._first_hint)
+        values.append(weighed * _WEIGHTS["hints"])
         return TextTerms(np.concatenate(columns), np.concatenate(values).astype(np.float32))
 
     def save(self, folder: Path) -> None:

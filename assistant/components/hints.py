@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -66,9 +66,15 @@ class Hints:
         """Logarithms of one plus the different hints found, shape (n_texts, n_topics × n_strengths)."""
         rows: Any = np.zeros((len(texts), len(self._topics) * len(STRENGTHS)), dtype=np.float32)
         for row, (text, language) in enumerate(zip(texts, languages, strict=False)):
-            for _, column in set(self._find(text, language)):
-                rows[row, column] += 1
-        return sparse.csr_matrix(np.log1p(rows))
+            columns, values = self.count_in(text, language)
+            rows[row, columns] = values
+        return sparse.csr_matrix(rows)
+
+    def count_in(self, text: str, language: str) -> tuple[Any, Any]:
+        """The columns of one text that are not zero, and their values: as `count`, without the matrix."""
+        counts = Counter(column for _, column in set(self._find(text, language)))
+        values = np.log1p(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+        return np.fromiter(counts.keys(), dtype=np.int64, count=len(counts)), values
 
     def save(self, folder: Path) -> None:
         """Writes the terms: a model keeps the hints that it has learnt with."""
@@ -92,12 +98,12 @@ class Hints:
         exact, stems = self._exact.get(language, {}), self._stems.get(language, {})
         words = _WORD.findall(fold(_APOSTROPHES.sub("", text)))
         for place, word in enumerate(words):
-            candidates = [exact.get(word, ())]
-            candidates += [stems.get(word[:length], ()) for length in range(SHORTEST_STEM, len(word) + 1)]
-            for found in candidates:
-                for term, column in found:
-                    if _matches(term, words[place : place + len(term)]):
-                        yield " ".join(term), column
+            candidates = list(exact.get(word, ()))
+            for length in range(SHORTEST_STEM, len(word) + 1):
+                candidates += stems.get(word[:length], ())
+            for term, column in candidates:
+                if _matches(term, words[place : place + len(term)]):
+                    yield " ".join(term), column
 
 
 def _matches(term: Sequence[str], words: Sequence[str]) -> bool:

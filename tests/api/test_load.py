@@ -11,7 +11,7 @@ import pytest
 
 from api.chat.reading import find_cut_fields, parse_json
 from api.chat.redaction import redact
-from tests.api.standins import FrontDoor
+from tests.api.standins import FrontDoor, OpenDoor
 
 
 async def test_nobody_fails_when_200_turns_come_at_once(
@@ -25,15 +25,15 @@ async def test_nobody_fails_when_200_turns_come_at_once(
     monkeypatch.setattr(anyio.to_thread, "run_sync", refuse)
     monkeypatch.setattr(asyncio, "to_thread", refuse)
 
-    async def turn(number: int) -> tuple[int, int]:
+    async def turn(number: int) -> tuple[int, int, bool]:
         message = await door.client.post("/v1/messages", json={"text": f"mua kiusataan koulussa {number}"})
         match = await door.client.post("/v1/services/match", json={"needs": ["bullying"]})
-        return message.status_code, match.status_code
+        return message.status_code, match.status_code, message.json()["status"] == "degraded"
 
     answer = httpx.Response
 
     async def take_a_while(request: httpx.Request) -> httpx.Response:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.05)
         return answer(200, json=door.assistant.body)
 
     client = door.app.state.door.assistant
@@ -41,9 +41,34 @@ async def test_nobody_fails_when_200_turns_come_at_once(
         transport=httpx.MockTransport(take_a_while), base_url="http://assistant"
     )
 
-    codes = await asyncio.gather(*(turn(number) for number in range(200)))
+    answers = await asyncio.gather(*(turn(number) for number in range(200)))
 
-    assert set(codes) == {(200, 200)}
+    assert set(answers) == {(200, 200, False)}
+
+
+async def test_nobody_stands_in_line_for_long_when_the_assistant_is_silent(
+    open_door: OpenDoor,
+) -> None:
+    """Once it let one message wait in vain, the others get the answer that needs no assistant, soon."""
+    door = open_door(assistant_timeout_seconds=0.2)
+
+    async def stay_silent(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(30)
+        return httpx.Response(200, json=door.assistant.body)
+
+    client = door.app.state.door.assistant
+    client._client = httpx.AsyncClient(
+        transport=httpx.MockTransport(stay_silent), base_url="http://assistant"
+    )
+    await door.client.post("/v1/messages", json={"text": "en jaksa koulussa"})
+    begun = time.perf_counter()
+
+    answers = await asyncio.gather(
+        *(door.client.post("/v1/messages", json={"text": f"en jaksa {number}"}) for number in range(100))
+    )
+
+    assert {answer.json()["status"] for answer in answers} == {"degraded"}
+    assert time.perf_counter() - begun < 5
 
 
 def test_hostile_text_is_read_in_no_time() -> None:
