@@ -3,9 +3,12 @@ SHELL := /bin/sh
 PYTHON ?= python3
 APPLICATION := .environments/application/bin/python
 ASSISTANT := .environments/assistant/bin/python
-FILE ?= tests/evaluation/fi.jsonl tests/evaluation/sv.jsonl tests/evaluation/en.jsonl
+TEST_SET := tests/evaluation/fi.jsonl tests/evaluation/sv.jsonl tests/evaluation/en.jsonl
+FILE ?= $(TEST_SET)
+# Other messages than those of the test set are compared with nothing.
+KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
-.PHONY: help run test environments test-environments lint evaluate bench train lock openapi
+.PHONY: help run test environments test-environments lint evaluate keep-evaluation bench train lock openapi
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -38,7 +41,10 @@ lint: test-environments ## Style, types and import contracts
 	@$(APPLICATION) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 evaluate: ## Labelled messages through the running system: make evaluate FILE=messages.jsonl
-	@$(APPLICATION) -m operations evaluate $(FILE)
+	@$(APPLICATION) -m operations evaluate $(FILE) $(KEPT)
+
+keep-evaluation: ## Evaluate, and keep the outcomes as what later changes are compared with
+	@$(APPLICATION) -m operations evaluate $(TEST_SET) --kept tests/evaluation/baseline.json --keep
 
 bench: test-environments ## Throughput, latency and memory beside a stock Rasa pipeline (some minutes)
 	@$(APPLICATION) -m operations benchmark

@@ -15,6 +15,10 @@ BANDS: tuple[Band, ...] = ("sure", "unsure", "nothing")
 SURE_FROM = 0.5
 UNSURE_FROM = 0.15
 
+# A third reading is offered from this confidence on; the two likeliest ones always.
+WORTH_OFFERING_FROM = 0.08
+MOST_READINGS = 3
+
 # In these somebody may tell whom it is about; in other acts "I" is only whoever speaks.
 TELLING_ACTS = frozenset({"inform", "affirm", "deny", "decline", "nlu_fallback"})
 OLDEST_AGE = 120
@@ -70,7 +74,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Turn:
-    """One message with its reading, the front door's metadata and the memory before any answer."""
+    """One message with its reading, the front door's metadata and the memory before any answer.
+
+    Attributes:
+        needs: those that the message really holds. likeliest_needs: all that were thought of. readings: those
+            that are offered when it is not clear which one is meant. Each best first.
+    """
 
     intent: str
     typed: bool
@@ -78,6 +87,7 @@ class Turn:
     band: Band
     needs: tuple[str, ...]
     likeliest_needs: tuple[str, ...]
+    readings: tuple[str, ...]
     said: Said
     memory: Memory
     language: str
@@ -137,6 +147,13 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
     found = _mapping(latest_message.get("danger"))
     in_message = _string(found.get("kind")) or (_string(flag.get("kind")) if flag.get("in_message") else None)
     needs = _needs(latest_message, intent, band, data)
+    likeliest = _unique(
+        [
+            *([intent] if intent in data.needs else []),
+            *needs,
+            *(name for name, _ in ranking if name in data.needs),
+        ]
+    )
     if typed and question != "about":
         said, memory = _weigh_about(said, memory, is_talk=not needs and _is_talk(intent, data))
     return Turn(
@@ -145,13 +162,8 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         word_count=len(text.split()) if typed else 0,
         band=band,
         needs=needs,
-        likeliest_needs=_unique(
-            [
-                *([intent] if intent in data.needs else []),
-                *needs,
-                *(name for name, _ in ranking if name in data.needs),
-            ]
-        ),
+        likeliest_needs=likeliest,
+        readings=_readings(likeliest, needs, dict(ranking)),
         said=said,
         memory=memory,
         language=_string(metadata.get("language")) or _string(slots.get("language")) or "fi",
@@ -220,6 +232,15 @@ def _needs(message: Mapping[str, Any], intent: str, band: Band, data: ReferenceD
     if isinstance(given, list):
         return _unique([need for need in given if need in data.needs])
     return (intent,) if intent in data.needs and band == "sure" else ()
+
+
+def _readings(
+    likeliest: Sequence[str], needs: Sequence[str], confidences: Mapping[str, float]
+) -> tuple[str, ...]:
+    """Return the needs among which somebody may be asked to choose: two, or three where three are likely."""
+    third = likeliest[2:MOST_READINGS]
+    likely = [need for need in third if need in needs or confidences.get(need, 0) >= WORTH_OFFERING_FROM]
+    return (*likeliest[:2], *likely)
 
 
 def _said(entities: object, data: ReferenceData) -> Said:

@@ -1,4 +1,4 @@
-"""Command line: `python -m assistant train` and `python -m assistant serve`."""
+"""Command line: `python -m assistant train`, `serve` and `compare`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     training = commands.add_parser("train", help="train the model if its inputs changed")
     training.add_argument("--model", type=Path, help="folder of models")
     training.add_argument("--force", action="store_true", help="train even if nothing changed")
+    commands.add_parser("compare", help="compare features and models on the development set")
     chosen = parser.parse_args(arguments)
     try:
         settings = Settings.from_environment()
@@ -29,6 +30,11 @@ def main(arguments: list[str] | None = None) -> None:
         if chosen.command == "train":
             prepare_process(settings)
             train(settings, chosen.force)
+        elif chosen.command == "compare":
+            # Imported here: serving needs none of it.
+            from assistant.comparison import compare
+
+            compare()
         else:
             serve(replace(settings, port=chosen.port) if chosen.port else settings)
     except (SettingError, ModelMissingError, TrainingError) as error:

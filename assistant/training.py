@@ -15,6 +15,7 @@ _FOLDERS = ("nlu", "rules")
 _COMPONENTS = (
     "features",
     "text_model",
+    "trained_model",
     "need_classifier",
     "danger_classifier",
     "normalization",
@@ -46,16 +47,7 @@ def _inputs(settings: Settings) -> Iterator[Path]:
     yield assistant / "config.yml"
     yield settings.data / "needs.yml"
     yield assistant / "importer.py"
-    for name in (
-        "features",
-        "text_model",
-        "need_classifier",
-        "danger_classifier",
-        "normalization",
-        "concepts",
-        "language",
-        "tokenizer",
-    ):
+    for name in _COMPONENTS:
         yield assistant / "components" / f"{name}.py"
     for name in _VOCABULARIES:
         yield settings.data / "vocabulary" / name

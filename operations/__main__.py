@@ -21,6 +21,8 @@ def main() -> int:
     evaluate_command.add_argument("files", nargs="+", type=Path)
     evaluate_command.add_argument("--address", default="http://127.0.0.1:8000")
     evaluate_command.add_argument("--report", type=Path, default=Path("var/evaluation"))
+    evaluate_command.add_argument("--kept", type=Path, help="outcomes kept earlier, to compare with")
+    evaluate_command.add_argument("--keep", action="store_true", help="keep these outcomes there instead")
     commands.add_parser("benchmark", help="measure the whole path beside a stock Rasa pipeline")
     chosen = parser.parse_args()
 
@@ -39,7 +41,7 @@ def main() -> int:
     if chosen.command == "evaluate":
         from operations.evaluation import evaluate
 
-        return evaluate(chosen.files, chosen.address, chosen.report)
+        return evaluate(chosen.files, chosen.address, chosen.report, chosen.kept, chosen.keep)
     from operations.benchmark import benchmark
 
     return benchmark()

@@ -7,60 +7,19 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 
-from operations.environments import ROOT
 from operations.evaluation_report import draw, print_report
+from operations.outcome import Outcome, outcome_of
 from operations.proportion import Proportion
+from operations.regression import find_losses, keep, read_kept
 
 AT_ONCE = 4
-LEADS_TO: dict[str, list[str]] = {
-    need["key"]: need["leads_to"]
-    for need in yaml.safe_load((ROOT / "data" / "needs.yml").read_text(encoding="utf-8"))["needs"]
-}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One labelled message and what the system made of it."""
-
-    text: str
-    lang: str
-    kind: str
-    need: str | None
-    also: tuple[str, ...]
-    crisis: str | None
-    level: str | None
-    act: str | None
-    age: int | None
-    municipality: str | None
-    status: str
-    reply_language: str
-    understood: dict[str, Any]
-    danger_level: str | None
-    shown_kinds: tuple[str, ...]
-
-    @property
-    def accepted_needs(self) -> set[str]:
-        """The needs that count as right: the main one and those that are in the message as well."""
-        return {need for need in (self.need, *self.also) if need}
-
-    @property
-    def ranking(self) -> list[str]:
-        """The needs it thought of, best first."""
-        return [alternative["need"] for alternative in self.understood["alternatives"]]
-
-    @property
-    def right_kind_shown(self) -> bool:
-        """Whether the first reply held a kind of service that the need leads to."""
-        fitting = {kind for need in self.accepted_needs for kind in LEADS_TO[need]}
-        return bool(fitting.intersection(self.shown_kinds))
 
 
 def read_messages(files: Iterable[Path]) -> list[dict[str, Any]]:
@@ -97,29 +56,6 @@ async def send_all(messages: Sequence[dict[str, Any]], address: str) -> list[Out
                 return outcome_of(message, answer.json())
 
         return await asyncio.gather(*(send(message) for message in messages))
-
-
-def outcome_of(message: dict[str, Any], reply: dict[str, Any]) -> Outcome:
-    """Put a labelled message beside the reply it got."""
-    levels = [part["level"] for part in reply["parts"] if part["type"] == "danger"]
-    cards = [card for part in reply["parts"] if part["type"] == "services" for card in part["services"]]
-    return Outcome(
-        text=message["text"],
-        lang=message["lang"],
-        kind=message["kind"],
-        need=message.get("need"),
-        also=tuple(message.get("also") or ()),
-        crisis=message.get("crisis"),
-        level=message.get("level"),
-        act=message.get("act"),
-        age=message.get("age"),
-        municipality=message.get("municipality"),
-        status=reply["status"],
-        reply_language=reply["language"],
-        understood=reply["understood"],
-        danger_level="acute" if "acute" in levels else (levels[0] if levels else None),
-        shown_kinds=tuple(card["kind"] for card in cards),
-    )
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, Proportion]:
@@ -173,11 +109,18 @@ def confusions(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
     return [(true, taken, count) for (true, taken), count in pairs.most_common()]
 
 
-def evaluate(files: Sequence[Path], address: str, report: Path) -> int:
+def evaluate(
+    files: Sequence[Path], address: str, report: Path, kept: Path | None = None, keeps: bool = False
+) -> int:
     """Evaluate the running system on the files, print the measures and write JSON and a picture.
 
+    Args:
+        kept: the outcomes kept earlier for these files, to compare with.
+        keeps: whether to keep these outcomes there instead.
+
     Returns:
-        The exit code: 0, or 1 with one line when a file is wrong or the system does not answer.
+        The exit code: 0; 1 with one line when a file is wrong or the system does not answer, or with the list
+        of what was lost when too much was.
     """
     try:
         outcomes = asyncio.run(send_all(read_messages(files), address))
@@ -210,4 +153,27 @@ def evaluate(files: Sequence[Path], address: str, report: Path) -> int:
     (report / f"{now}.json").write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
     draw(measures, report / f"{now}.png")
     print(f"\nWritten: {report / now}.json and .png")
-    return 0
+    if kept and keeps:
+        keep(outcomes, kept)
+        print(f"Kept as what later changes are compared with: {kept}")
+        return 0
+    return _compare(outcomes, kept) if kept else 0
+
+
+def _compare(outcomes: Sequence[Outcome], kept: Path) -> int:
+    """Print what was lost since the kept outcomes and return the exit code."""
+    try:
+        losses = find_losses(outcomes, read_kept(kept))
+    except ValueError as error:
+        print(error)
+        return 1
+    print(f"\nSince {kept} was kept:")
+    for loss in losses:
+        change = f"{-loss.points:+5.1f} points (p = {loss.chance:.2f})"
+        print(f"  {loss.measure:24} {change}, {len(loss.messages)} lost")
+    failed = [loss for loss in losses if loss.counts]
+    for loss in failed:
+        print(f"\nLost: {loss.measure}")
+        for text in loss.messages:
+            print(f"  {text}")
+    return 1 if failed else 0

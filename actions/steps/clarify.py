@@ -1,36 +1,31 @@
-"""In doubt: a card for each likely need and buttons to choose; with no likely need, themes."""
+"""In doubt: cards for each likely need and buttons to choose; with no likely need, themes."""
 
 import asyncio
 from collections.abc import Sequence
 
 from actions.reply import PERSON, THEMES, Part, Reply, choices_part, need_choice, services_part, text_part
-from actions.scene import MOST_CARDS_TO_CLARIFY, MOST_NEEDS, Scene, take_turns
+from actions.scene import MOST_CARDS_TO_CLARIFY, Scene, take_turns
 
 FEWEST_READINGS = 2
 
 
 async def clarify(scene: Scene) -> Reply:
-    """Return the best card of each of the two or three likeliest needs, and the buttons to choose."""
-    turn = scene.turn
-    # The third reading is offered only when the message itself speaks for it, not just the ranking.
-    count = max(FEWEST_READINGS, min(len(turn.needs), MOST_NEEDS))
-    return await offer_readings(scene, turn.likeliest_needs[:count])
+    """Return the best cards of the two or three likeliest needs, and the buttons to choose."""
+    return await offer_readings(scene, scene.turn.readings)
 
 
 async def offer_readings(
     scene: Scene, candidates: tuple[str, ...], opening: Sequence[Part] = (), act: str | None = None
 ) -> Reply:
-    """Return the opening, a card for each of these needs, and the buttons to choose."""
+    """Return the opening, four cards that take turns between these needs, and the buttons to choose."""
     found = await asyncio.gather(
         *(scene.catalogue.find_matches(scene.query(need, limit=FEWEST_READINGS)) for need in candidates)
     )
     # A card may fit two readings; then the second reading's next best is shown.
-    cards = take_turns(
-        [list(matches.services) for matches in found], min(len(candidates), MOST_CARDS_TO_CLARIFY)
-    )
+    cards = take_turns([list(matches.services) for matches in found], MOST_CARDS_TO_CLARIFY)
     variant = scene.person.variant
     # "Which of the two" needs two of them; the short wording fits any number, and a second time.
-    is_first = len(cards) == len(candidates) == FEWEST_READINGS and not opening
+    is_first = bool(cards) and len(candidates) == FEWEST_READINGS and not opening
     question = text_part("question.clarify" if is_first else "question.clarify_short", variant)
     parts = [*opening, question]
     if cards:

@@ -1,4 +1,4 @@
-"""What a classifier counts in a text: character n-grams, concepts and hints; saved without pickle."""
+"""What a classifier counts in a text: letters, words, concepts and hints; saved without pickle."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +29,22 @@ _SENTENCE_END = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SENTENCE_COUNT = 12
-_FEATURE_FILES = ("characters.json", "characters.npy", "concepts.json", "concepts.npy", "hints.json")
+# Two words say more than each alone also when others stand between them ("ei … kavereita").
+_PAIR_DISTANCE = 4
+_WORD = re.compile(r"\w+")
+
+
+def find_words_and_pairs(text: str) -> list[str]:
+    """The words of a text, and the pairs of words with at most three others between them, in their order."""
+    words = _WORD.findall(text)
+    pairs = [
+        f"{word} {other}"
+        for place, word in enumerate(words)
+        for other in words[place + 1 : place + 1 + _PAIR_DISTANCE]
+    ]
+    return words + pairs
+
+
 _OPTIONS: dict[str, dict[str, Any]] = {
     "characters": {
         "analyzer": "char_wb",
@@ -38,22 +53,35 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "lowercase": False,
         "dtype": np.float32,
     },
+    "words": {
+        "analyzer": find_words_and_pairs,
+        "min_df": 2,
+        "sublinear_tf": True,
+        "lowercase": False,
+        "dtype": np.float32,
+    },
     "concepts": {"token_pattern": r"\S+", "sublinear_tf": True, "lowercase": False, "dtype": np.float32},
 }
-# Concepts and hints are few and each says much: with full weight they drown the characters (0.3-1.5 tried).
-_WEIGHTS = {"characters": 1.0, "concepts": 0.3, "hints": 0.2}
+# Concepts and hints are few and each says much: with full weight they drown the rest (0.3-1.5 tried). Words
+# at 1, 1.5 and 2 were tried on the development set: docs/models.md.
+_WEIGHTS = {"characters": 1.0, "words": 1.5, "concepts": 0.3, "hints": 0.2}
+_FEATURE_FILES = (*(f"{name}.{kind}" for name in _OPTIONS for kind in ("json", "npy")), "hints.json")
 _NO_CONCEPT = "none"
 _learnt: dict[str, Any] = {}
 _loaded: WeakValueDictionary[str, Features] = WeakValueDictionary()
 
 
 class PreparedText(NamedTuple):
-    """A text as the features read it: for character n-grams, the concepts in it, and itself for hints."""
+    """A text as the features read it: for letters and words, the concepts in it, and itself for hints."""
 
     characters: str
     concepts: str
     text: str
     language: str
+
+    def read_for(self, part: str) -> str:
+        """The text that this part of the features counts."""
+        return (self.concepts or _NO_CONCEPT) if part == "concepts" else self.characters
 
 
 @dataclass(frozen=True)
@@ -65,20 +93,16 @@ class TextTerms:
 
 
 class Features:
-    """TF-IDF of character n-grams inside words and of concepts, and counts of hints, side by side.
+    """TF-IDF of character n-grams inside words, of words and pairs, and of concepts, and counts of hints.
 
-    Measured on a fifth of the first 9,000 messages held out: right first 37 % with characters alone, 43 %
-    with concepts, 48 % with hints, 50 % with both; words, lemmas (simplemma) and pairs of words added
-    nothing.
+    What each part adds is measured in docs/models.md.
 
     Attributes:
         digest: Tells whether two models read texts alike, so that one reading serves both.
     """
 
-    def __init__(
-        self, characters: TfidfVectorizer, concepts: TfidfVectorizer, hints: Hints, digest: str = ""
-    ) -> None:
-        self._parts = {"characters": characters, "concepts": concepts}
+    def __init__(self, parts: dict[str, TfidfVectorizer], hints: Hints, digest: str = "") -> None:
+        self._parts = parts
         self._hints = hints
         self.digest = digest
         self._readers = []
@@ -99,7 +123,7 @@ class Features:
         """Features fitted to the texts, and the texts as a matrix of float32.
 
         The last result is kept for the next caller: both classifiers learn from the same texts, and
-        counting the n-grams of 40,000 takes 11 s.
+        counting the terms of 50,000 takes 40 s.
         """
         written = [str(most_features), *(part for text in texts for part in text)]
         key = hashlib.sha256("\0".join(written).encode()).hexdigest()
@@ -111,23 +135,30 @@ class Features:
 
     @classmethod
     def _learn(cls, texts: Sequence[PreparedText], most_features: int) -> tuple[Features, sparse.csr_matrix]:
-        characters = TfidfVectorizer(**_OPTIONS["characters"], max_features=most_features)
-        concepts = TfidfVectorizer(**_OPTIONS["concepts"])
+        parts = {
+            name: TfidfVectorizer(**options, max_features=most_features) for name, options in _OPTIONS.items()
+        }
         hints = Hints.read(find_data_folder() / "vocabulary" / "hints")
         columns = [
-            characters.fit_transform([text.characters for text in texts]) * _WEIGHTS["characters"],
-            concepts.fit_transform([text.concepts or _NO_CONCEPT for text in texts]) * _WEIGHTS["concepts"],
-            hints.count([text.text for text in texts], [text.language for text in texts]) * _WEIGHTS["hints"],
+            vectorizer.fit_transform([text.read_for(name) for text in texts]) * _WEIGHTS[name]
+            for name, vectorizer in parts.items()
         ]
-        return cls(characters, concepts, hints), sparse.hstack(columns, format="csr")
+        counted = hints.count([text.text for text in texts], [text.language for text in texts])
+        return cls(parts, hints), sparse.hstack([*columns, counted * _WEIGHTS["hints"]], format="csr")
+
+    def count_parts(self, texts: Sequence[PreparedText]) -> Iterator[tuple[str, sparse.csr_matrix]]:
+        """Each part by its name, weighed, shape (n_texts, n_columns of the part)."""
+        for name, vectorizer in self._parts.items():
+            yield name, vectorizer.transform([text.read_for(name) for text in texts]) * _WEIGHTS[name]
+        counted = self._hints.count([text.text for text in texts], [text.language for text in texts])
+        yield "hints", counted * _WEIGHTS["hints"]
 
     def find_terms(self, text: PreparedText) -> TextTerms:
         """Terms of one text, ten times as fast as scikit-learn's transform, which is made for many."""
         columns: list[Any] = []
         values: list[Any] = []
         for analyze, vocabulary, idf, first, name in self._readers:
-            written = text.characters if name == "characters" else text.concepts or _NO_CONCEPT
-            counts = Counter(vocabulary[term] for term in analyze(written) if term in vocabulary)
+            counts = Counter(vocabulary[term] for term in analyze(text.read_for(name)) if term in vocabulary)
             if not counts:
                 continue
             found = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
@@ -168,7 +199,7 @@ class Features:
             vectorizer.idf_ = np.load(folder / f"{name}.npy", allow_pickle=False)
             vectorizer.vocabulary_ = vectorizer.vocabulary
             parts[name] = vectorizer
-        return cls(**parts, hints=Hints.load(folder), digest=digest)
+        return cls(parts, Hints.load(folder), digest)
 
 
 def read_parts(reading: Reading, features: Features) -> list[TextTerms]:

@@ -6,20 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.components.features import Features, prepare, read_parts
-from assistant.components.language import decide_language
+from assistant.components.features import Features
 from assistant.components.reading import Reading, find_reading
-from assistant.components.text_model import ChoiceModel, train_one_of_many
+from assistant.components.text_model import ChoiceModel
+from assistant.components.trained_model import TrainedModel
 from assistant.components.vocabulary import load_need_keys
 
 RANKING_LENGTH = 10
@@ -34,18 +29,9 @@ class Understanding:
     band: str
 
 
-def block_metadata(message: Message) -> Mapping[str, Any]:
-    """Metadata of the training block an example stands in.
-
-    Rasa keeps `metadata:` of a block under "intent" (Message.build in
-    rasa/shared/nlu/training_data/message.py, 3.6.21); that of a single example would be under "example".
-    """
-    return (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class NeedClassifier(GraphComponent, IntentClassifier):
-    """Linear model over character n-grams, concepts and hints; all confidences add up to one."""
+class NeedClassifier(TrainedModel):
+    """Linear model over letters, words, concepts and hints; all confidences add up to one."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -74,58 +60,12 @@ class NeedClassifier(GraphComponent, IntentClassifier):
         features: Features | None = None,
         model: ChoiceModel | None = None,
     ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._features = features
-        self._model = model
+        super().__init__(config, model_storage, resource, features, model)
         self._need_keys = load_need_keys()
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> NeedClassifier:
-        """A new classifier that has learnt nothing."""
-        return cls(config, model_storage, resource)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples that carry an intent and writes the model."""
-        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
-        blocks = [block_metadata(one) for one in examples]
-        texts = [
-            prepare(one.get(TEXT), decide_language(one.get(TEXT), block))
-            for one, block in zip(examples, blocks, strict=False)
-        ]
-        self._features, matrix = Features.learn(texts, self._config["most_features"])
-        labels = [(row, one.get(INTENT)) for row, one in enumerate(examples)]
-        # A message with a second need is an example of both.
-        labels += [(row, other) for row, block in enumerate(blocks) for other in block.get("also") or []]
-        rows, names = zip(*labels, strict=True)
-        self._model = train_one_of_many(matrix[list(rows)], names, self._config["strength"])
-        with self._model_storage.write_to(self._resource) as folder:
-            self._features.save(folder)
-            self._model.save(folder)
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> NeedClassifier:
-        """The classifier as trained; one that understands nothing when the archive holds no model."""
-        try:
-            with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, Features.load(folder), ChoiceModel.load(folder))
-        except (ValueError, FileNotFoundError):
-            return cls(config, model_storage, resource)
+    def find_labels(self, intent: str, block: Mapping[str, Any]) -> Sequence[str]:
+        """The intent, and further needs: a message with a second need is an example of both."""
+        return [intent, *(block.get("also") or [])]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets `intent`, `intent_ranking`, `needs` and `band`."""
@@ -143,21 +83,21 @@ class NeedClassifier(GraphComponent, IntentClassifier):
 
     def understand(self, reading: Reading) -> Understanding:
         """What the message is about; band "nothing" without a model or without letters."""
-        has_letters = any(character.isalpha() for character in reading.text)
-        if self._model is None or self._features is None or not has_letters:
+        found = self.read_confidences(reading)
+        if not found:
             return Understanding([], [], "nothing")
         # The whole message ranks: its parts one by one mislead (measured: 6 points fewer right first).
-        confidences, *of_parts = self._model.read(read_parts(reading, self._features))
-        order = np.argsort(-confidences)
-        ranking = [(self._model.labels[i], round(float(confidences[i]), 4)) for i in order[:RANKING_LENGTH]]
+        confidences, *of_parts = found
+        best_first = sorted(confidences, key=confidences.__getitem__, reverse=True)
+        ranking = [(label, round(confidences[label], 4)) for label in best_first[:RANKING_LENGTH]]
         needs = self._find_needs(ranking)
         return Understanding(ranking, needs + self._find_more(needs, of_parts), self._find_band(ranking))
 
-    def _find_more(self, needs: Sequence[str], of_parts: Sequence[Any]) -> list[str]:
+    def _find_more(self, needs: Sequence[str], of_parts: Sequence[Mapping[str, float]]) -> list[str]:
         """Needs that a part of the message speaks of clearly, though the whole is mostly about another."""
-        if self._model is None or not needs:
+        if not needs:
             return []
-        clearest = [(self._model.labels[int(part.argmax())], float(part.max())) for part in of_parts]
+        clearest = [max(part.items(), key=lambda label: label[1]) for part in of_parts]
         more = [name for name, confidence in clearest if confidence >= self._config["part_holds"]]
         return [name for name in dict.fromkeys(more) if name in self._need_keys and name not in needs]
 

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+import pytest
+
 RANKING = [("loneliness", 0.3), ("mental_health", 0.25), ("thank", 0.1), ("bullying", 0.05)]
 
 
 async def test_two_readings_are_offered_when_unsure(talk: Any, read: Any) -> None:
-    """The best card of each of the two likeliest needs, and buttons for both, the themes and a person."""
+    """Cards of the two likeliest needs in turns, and buttons for both, the themes and a person."""
     result = await talk.say("ei oo kivaa", "loneliness", band="unsure", ranking=RANKING)
 
     assert result["status"] == "clarify"
     assert result["question"] == "clarify"
-    assert read.services(result) == ["nuorten-puhelin", "mielen-linja"]
+    assert read.services(result)[:2] == ["nuorten-puhelin", "mielen-linja"]
+    assert len(read.services(result)) == 4
     assert read.payloads(result)[:2] == [
         ("choose_need", {"need": "loneliness"}),
         ("choose_need", {"need": "mental_health"}),
@@ -24,8 +27,21 @@ async def test_three_readings_are_offered_when_message_holds_three(talk: Any, re
     needs = ["loneliness", "mental_health", "bullying"]
     result = await talk.say("kaikki on pielessä", "loneliness", band="unsure", needs=needs, ranking=RANKING)
 
-    assert len(read.services(result)) == 3
+    assert len(read.services(result)) == 4
     assert read.keys(result) == ["question.clarify_short"]
+    assert ("choose_need", {"need": "bullying"}) in read.payloads(result)
+
+
+@pytest.mark.parametrize(("confidence", "is_offered"), [(0.05, False), (0.12, True)])
+async def test_third_reading_is_offered_only_when_it_is_likely(
+    talk: Any, read: Any, confidence: float, is_offered: bool
+) -> None:
+    """A need of which the message hardly speaks is no button."""
+    ranking = [("loneliness", 0.3), ("mental_health", 0.25), ("bullying", confidence)]
+
+    result = await talk.say("ei oo kivaa", "loneliness", band="unsure", ranking=ranking)
+
+    assert (("choose_need", {"need": "bullying"}) in read.payloads(result)) is is_offered
 
 
 async def test_first_reading_is_answered_when_yes_follows(talk: Any, read: Any) -> None:

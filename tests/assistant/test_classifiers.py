@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.components.features import Features, prepare, split_sentences
-from assistant.components.text_model import ChoiceModel, train_each_by_itself, train_one_of_many
+from assistant.components.text_model import ChoiceModel, train_one_of_many
 
 TEXTS = [
     ("mua kiusataan koulussa", "bullying"),
@@ -80,13 +80,6 @@ def test_probabilities_lie_between_zero_and_one_when_a_class_has_one_example() -
     found = model.read([features.find_terms(prepare("haluan harrastaa jotain", "fi"))])
     assert ((found >= 0) & (found <= 1)).all()
     np.testing.assert_allclose(found.sum(axis=1), 1.0, rtol=1e-5)
-
-
-def test_a_question_is_left_out_when_nothing_answers_yes() -> None:
-    """A kind of danger without examples has no model, and no alarm."""
-    _, matrix = Features.learn([prepare(text, "fi") for text, _ in TEXTS], 5000)
-    hits = {"a": np.arange(len(TEXTS)) < 4, "b": np.zeros(len(TEXTS), dtype=bool)}
-    assert train_each_by_itself(matrix, hits).labels == ["a"]
 
 
 def test_long_stories_are_read_by_sentences_when_they_have_several() -> None:
