@@ -8,7 +8,7 @@ FILE ?= $(TEST_SET)
 # Other messages than those of the test set are compared with nothing.
 KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
-.PHONY: help run test environments test-environments lint evaluate keep-evaluation bench train lock openapi
+.PHONY: help run test environments test-environments lint evaluate keep-evaluation compare bench train lock openapi
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -49,6 +49,9 @@ keep-evaluation: ## Evaluate, and keep the outcomes as what later changes are co
 bench: test-environments ## Throughput, latency and memory beside a stock Rasa pipeline (some minutes)
 	@$(APPLICATION) -m operations benchmark
 	@$(APPLICATION) -m services_catalog benchmark
+
+compare: test-environments ## Features and models compared on the development set (some minutes)
+	@$(ASSISTANT) -m assistant compare
 
 train: environments ## Train the assistant's model when its inputs changed
 	@$(ASSISTANT) -m assistant train

@@ -178,14 +178,17 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
 def _weigh_about(said: Said, memory: Memory, *, is_talk: bool) -> tuple[Said, Memory]:
     """Return what was said and remembered of whom it is about, without what is no news.
 
-    Whoever asks "what does it cost me" for a child says "me" of the asking, not of whom it is about.
+    Whoever asks "what does it cost me" for a child says "me" of the asking, and whoever adds "we live in Hanko"
+    says "we" of the home, not of whom it is about.
     """
     before = memory.about_before
     if before is None or said.about is None:
         return said, memory
     if said.about == before:
         return replace(said, about=None), memory
-    if is_talk and said.about == "self":
+    tells_place = said.municipality or said.school_municipality
+    tells_only_place = tells_place and said.age is None and said.age_range is None
+    if (is_talk or tells_only_place) and said.about == "self":
         # The slot already holds what this message said.
         return replace(said, about=None), replace(memory, about=before)
     return said, memory

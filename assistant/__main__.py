@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.server import ModelMissingError, exit_with, prepare_process, serve
+from assistant.server import ModelMissingError, exit_with, serve
 from assistant.settings import SettingError, Settings
 from assistant.training import TrainingError, train
 
@@ -21,14 +21,14 @@ def main(arguments: list[str] | None = None) -> None:
     training = commands.add_parser("train", help="train the model if its inputs changed")
     training.add_argument("--model", type=Path, help="folder of models")
     training.add_argument("--force", action="store_true", help="train even if nothing changed")
-    commands.add_parser("compare", help="compare features and models on the development set")
+    comparing = commands.add_parser("compare", help="compare features and models on the development set")
+    comparing.set_defaults(model=None)
     chosen = parser.parse_args(arguments)
     try:
         settings = Settings.from_environment()
         if chosen.model:
             settings = replace(settings, models=chosen.model)
         if chosen.command == "train":
-            prepare_process(settings)
             train(settings, chosen.force)
         elif chosen.command == "compare":
             # Imported here: serving needs none of it.

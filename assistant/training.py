@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.server import prepare_process
 from assistant.settings import ROOT, Settings
 
 MODEL_NAME = "kynnys"
@@ -88,7 +89,7 @@ def train(settings: Settings, force: bool = False) -> Path:
 
 
 def _run_rasa(settings: Settings) -> None:
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    prepare_process(settings)
     os.environ["ASSISTANT_DATA"] = str(settings.data)
     from rasa.model_training import train as rasa_train
 

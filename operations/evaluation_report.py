@@ -45,8 +45,9 @@ def draw(measures: Measures, file: Path) -> None:
         values = [measures[group][name] for name in names]
         shares = [100 * value.share if value.n else 0 for value in values]
         reach = [
-            [100 * (value.share - value.low) if value.n else 0 for value in values],
-            [100 * (value.high - value.share) if value.n else 0 for value in values],
+            # Where all or none held, rounding may put the end of the interval on the wrong side.
+            [max(0.0, 100 * (value.share - value.low)) if value.n else 0 for value in values],
+            [max(0.0, 100 * (value.high - value.share)) if value.n else 0 for value in values],
         ]
         rows = [row + place * height for row in range(len(names))]
         axes.barh(rows, shares, height, xerr=reach, label=group, error_kw={"linewidth": 0.7})

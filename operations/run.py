@@ -9,8 +9,7 @@ from operations.processes import API, Runner, StartError, refuse_taken_ports, se
 
 PREPARATIONS: tuple[tuple[str, Environment, str], ...] = (
     ("Model (trained when its inputs changed)", ASSISTANT, "-m assistant train"),
-    ("Database migrations", APPLICATION, "-m services_catalog migrate"),
-    ("Curated services", APPLICATION, "-m services_catalog load"),
+    ("Database migrations and curated services", APPLICATION, "-m services_catalog migrate load"),
 )
 
 

@@ -66,8 +66,7 @@ class Stack:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._run_once(ASSISTANT.python, "-m assistant train")
-        for arguments in ("-m services_catalog migrate", "-m services_catalog load"):
-            self._run_once(APPLICATION.python, arguments)
+        self._run_once(APPLICATION.python, "-m services_catalog migrate load")
         for process in PROCESSES:
             self.start(process.name, wait=False)
         self.wait()

@@ -1,4 +1,4 @@
-"""Commands of the catalogue: `python -m services_catalog migrate|check|load|benchmark`."""
+"""Commands of the catalogue: `python -m services_catalog migrate|check|load|benchmark …`."""
 
 from __future__ import annotations
 
@@ -53,25 +53,34 @@ def benchmark(reference: ReferenceData) -> int:
     return code
 
 
+def _carry_out(command: str, options: argparse.Namespace) -> int:
+    if command == "migrate":
+        build_engine(options.database_url).dispose()  # makes the folder of a SQLite file
+        migrate_database(options.database_url)
+        return 0
+    reference = load_reference_data(options.data)
+    if command == "check":
+        return check(reference, options.entries)
+    if command == "load":
+        return load(reference, options.entries, options.database_url)
+    return benchmark(reference)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code of the command; problems go to standard error, one per line."""
+    """The exit code of the first command that fails, else 0; problems go to standard error, one per line."""
     parser = argparse.ArgumentParser(prog="python -m services_catalog", description=__doc__)
-    parser.add_argument("command", choices=("migrate", "check", "load", "benchmark"))
+    parser.add_argument(
+        "commands",
+        nargs="+",
+        choices=("migrate", "check", "load", "benchmark"),
+        help="carried out in this order",
+    )
     parser.add_argument("--entries", type=Path, default=ENTRIES_FOLDER, help="folder of the curated entries")
     parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="folder of needs, kinds and places")
     parser.add_argument("--database-url", help="instead of API_DATABASE_URL")
     options = parser.parse_args(arguments)
     try:
-        if options.command == "migrate":
-            build_engine(options.database_url).dispose()  # makes the folder of a SQLite file
-            migrate_database(options.database_url)
-            return 0
-        reference = load_reference_data(options.data)
-        if options.command == "check":
-            return check(reference, options.entries)
-        if options.command == "load":
-            return load(reference, options.entries, options.database_url)
-        return benchmark(reference)
+        return next(filter(None, (_carry_out(command, options) for command in options.commands)), 0)
     except EntriesError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
     except (ReferenceDataError, DatabaseBusyError) as error:

@@ -18,6 +18,7 @@ from assistant.components.trained_model import TrainedModel
 from assistant.components.vocabulary import load_need_keys
 
 RANKING_LENGTH = 10
+OUT_OF_SCOPE = "out_of_scope"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class NeedClassifier(TrainedModel):
         floor: below it nothing was understood.
         holds: a need besides the first one is really held from this confidence on.
         part_holds: or from this one on in a part of the message read by itself.
+        holds_outside: or from this one on in a message that seems out of scope.
         """
         return {
             "sure": 0.5,
@@ -48,6 +50,7 @@ class NeedClassifier(TrainedModel):
             "floor": 0.08,
             "holds": 0.15,
             "part_holds": 0.7,
+            "holds_outside": 0.35,
             "most_features": 180000,
             "strength": 0.4,
         }
@@ -103,11 +106,8 @@ class NeedClassifier(TrainedModel):
 
     def _find_needs(self, ranking: Sequence[tuple[str, float]]) -> list[str]:
         first = ranking[0]
-        held = [
-            name
-            for name, confidence in ranking
-            if name in self._need_keys and confidence >= self._config["holds"]
-        ]
+        least = self._config["holds_outside" if first[0] == OUT_OF_SCOPE else "holds"]
+        held = [name for name, confidence in ranking if name in self._need_keys and confidence >= least]
         if first[0] in self._need_keys and first[1] >= self._config["floor"] and first[0] not in held:
             held.insert(0, first[0])
         return held

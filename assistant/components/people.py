@@ -33,7 +33,7 @@ _MYSELF, _HURT, _KEEPER = 0.7, 1.0, 4.0
 _MOST_MYSELF, _LEAST = 2.1, 0.6
 # From this strength on an age is one by its form ("14v"), not a bare number.
 _SURE = 3
-_HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hanella"])
+_HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hes", "shes", "hanella"])
 _OBLIQUE = re.compile(r"(?:lta|lle|sta|ssa|lla|ista|eja|ia)$")
 
 
@@ -95,6 +95,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         + (_COMPANY if person.company else 0.0)
     )
     if person.kind in ("child", "youngster"):
+        if {person.index - 1, person.index - 2} & scene.signs["expecting"]:
+            # "Odotan vauvaa": the one who waits is the one to be helped.
+            return SELF, _MYSELF
         if person.kind == "youngster" and person.plural and not person.own:
             return None, 0.0
         by_kind = _A_CHILD if person.kind == "child" else _A_YOUNGSTER

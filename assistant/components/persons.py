@@ -22,6 +22,7 @@ _SIGNS = (
     "hurt",
     "mine",
     "having",
+    "expecting",
     "seen",
     "neighbour",
     "he",
@@ -192,6 +193,9 @@ def _read_person(
     if any(i in signs["having"] for i in before) and not plural:
         owners.append(index)
     own = bool(owners) or bool(re.search(r"(?:ni|mme)(?:kin|kaan)?$", text)) and len(text) > 4
+    if kind == "parent" and kinds.get(index - 1) == "friend" and re.search(r"[ns]$", words[index - 1].text):
+        # "My friend's mother": it is the friend's matter.
+        kind = "friend"
     if kind in ("child", "youngster"):
         between = [i for i in before[-_BETWEEN:] if kinds.get(i) in ("friend", "sibling", "ward", "parent")]
         possessive = [i for i in between if re.search(r"(?:n|ni|s|'s|mme)$", words[i].text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -42,6 +43,9 @@ _CLAUSE_ENDS = frozenset(
     ]
 )
 _CLOSE, _FAR = 4, 7
+# A place that is a word of Finnish ("bay") and of no other language; "kilo" and "ii" are words in those too.
+_FOREIGN = frozenset(["lahti"])
+_AGE = re.compile(r"\d{1,2}\s?(?:v|vee|år|yo)?")
 
 
 class PlaceContext:
@@ -121,7 +125,17 @@ class PlaceContext:
             return (capital and not sentence_start and local) or (local and lives)
         if not everyday or case == RESIDENT:
             return True
+        if self.language != "fi" and case == NOMINATIVE and token.lower_ in _FOREIGN:
+            # "food bank lahti which days": in another language it is no bay.
+            return True
+        if case == NOMINATIVE and end == len(self._words) and self._follows_age(start):
+            return True
         return (capital and not sentence_start) or (local and lives) or (capital and local and lives)
+
+    def _follows_age(self, start: int) -> bool:
+        """Whether somebody signs off with age and place: "15v lahti"."""
+        before = [word for word in self._words[max(0, start - 2) : start] if word != ","]
+        return bool(before) and _AGE.fullmatch(before[-1]) is not None
 
     def _is_followed_by_institution(self, end: int) -> bool:
         return end < len(self._words) and self._kinds["institution"][end]

@@ -168,3 +168,12 @@ async def test_need_in_the_same_breath_is_answered_when_yes_or_hello_comes_first
     for intent in ("greet", "deny", "inform"):
         result = await talk.say("moi, mua kiusataan", intent, needs=["bullying"])
         assert read.keys(result)[0] == "understood.bullying"
+
+
+async def test_child_stays_the_one_helped_when_we_tell_where_we_live(talk: Any, catalogue: Any) -> None:
+    """ "Vi bor i Hangö" says where the home is; the ten-year-old stays ten."""
+    await talk.say("min tioåring har ont i magen före skolan", "school", about="child", age=10)
+    await talk.say("Vi bor i Hangö", "inform", about="self", municipality="Hanko")
+
+    person = catalogue.queries[-1].person
+    assert (person.about, person.age, person.municipality) == ("child", 10, "Hanko")

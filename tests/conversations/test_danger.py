@@ -135,9 +135,7 @@ def test_english_youth_hit_at_home_gets_contacts_and_the_usual_answer(begin: Beg
     """Concern in English: violence at home."""
     talk = begin("en")
     talk.write("My stepdad often hits me and I am scared of him")
-    assert talk.danger is not None
-    # Recurring violence is a concern; heard as acute, it is answered no worse.
-    expect_contacts_first(talk, "violence", talk.danger["level"])
+    expect_contacts_first(talk, "violence", "concern")
     assert talk.understood["need"] == "domestic_violence"
     assert talk.services
 

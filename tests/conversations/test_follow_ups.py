@@ -237,8 +237,9 @@ def test_english_youth_asks_on(begin: Begin) -> None:
     assert talk.understood["act"] == "ask_other"
 
 
-def test_english_question_what_a_service_is(begin: Begin) -> None:
-    """English: a kind of service explained."""
+@pytest.mark.parametrize("question", ["what is a kuraattori?", "what is a school social worker?"])
+def test_english_question_what_a_service_is(begin: Begin, question: str) -> None:
+    """English: a kind of service explained, by its Finnish name and by its English one."""
     talk = begin_bullied(begin, "en")
-    talk.write("what is a kuraattori?")
+    talk.write(question)
     assert says(talk, "about_service.school_social_worker")
