@@ -178,8 +178,8 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
 def _weigh_about(said: Said, memory: Memory, *, is_talk: bool) -> tuple[Said, Memory]:
     """Return what was said and remembered of whom it is about, without what is no news.
 
-    Whoever asks "what does it cost me" for a child says "me" of the asking, and whoever adds "we live in Hanko"
-    says "we" of the home, not of whom it is about.
+    Whoever asks "what does it cost me" for a child says "me" of the asking, and "we live in Hanko" is said
+    of the home, not of whom it is about.
     """
     before = memory.about_before
     if before is None or said.about is None:
