@@ -155,7 +155,7 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         ]
     )
     if typed and question != "about":
-        said, memory = _weigh_about(said, memory, is_talk=not needs and _is_talk(intent, data))
+        said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=_is_talk(intent, data))
     return Turn(
         intent=intent,
         typed=typed,
@@ -175,7 +175,7 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
     )
 
 
-def _weigh_about(said: Said, memory: Memory, *, is_talk: bool) -> tuple[Said, Memory]:
+def _weigh_about(said: Said, memory: Memory, *, tells_need: bool, is_talk: bool) -> tuple[Said, Memory]:
     """Return what was said and remembered of whom it is about, without what is no news.
 
     Whoever asks "what does it cost me" for a child says "me" of the asking, and "we live in Hanko" is said
@@ -186,6 +186,8 @@ def _weigh_about(said: Said, memory: Memory, *, is_talk: bool) -> tuple[Said, Me
         return said, memory
     if said.about == before:
         return replace(said, about=None), memory
+    if tells_need:
+        return said, memory
     tells_place = said.municipality or said.school_municipality
     tells_only_place = tells_place and said.age is None and said.age_range is None
     if (is_talk or tells_only_place) and said.about == "self":

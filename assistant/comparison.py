@@ -1,7 +1,7 @@
 """Compares features and models on the development set, in one run: `python -m assistant compare`.
 
-Every variant learns from the same messages (data/nlu) and is measured on the same needs of
-tests/development. The table goes into docs/models.md; nothing of it runs when Kynnys does.
+Every variant learns from the same messages (data/nlu), each under its first label only, and is measured on
+the same needs of tests/development. The table goes into docs/models.md; nothing of it runs when Kynnys does.
 """
 
 from __future__ import annotations
@@ -40,11 +40,6 @@ class Labelled:
     def languages(self) -> Any:
         """Language of each, shape (n,)."""
         return np.array([text.language for text in self.texts])
-
-    def of(self, language: str) -> Labelled:
-        """Those in one language."""
-        chosen = [place for place, text in enumerate(self.texts) if text.language == language]
-        return Labelled([self.texts[place] for place in chosen], [self.labels[place] for place in chosen])
 
 
 def read_training() -> Labelled:

@@ -1,9 +1,11 @@
 """Compare an evaluation with the one that was kept: what a change lost, message by message.
 
 The kept outcomes stand in tests/evaluation/baseline.json: for each language and measure one sign a message,
-in the order of the test set (1 held, 0 did not, - not measured on this message).
+in the order of the test set (1 held, 0 did not, - not measured on this message); under "messages" a digest by
+which one set is told from another.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +29,7 @@ MEASURES: dict[str, Callable[[Outcome], bool | None]] = {
     "danger noticed": lambda o: o.danger_level is not None if o.crisis else None,
     "acute danger as acute": lambda o: o.danger_level == "acute" if o.level == "acute" else None,
 }
+MESSAGES = "messages"
 DANGER_MEASURES = ("danger noticed", "acute danger as acute")
 
 
@@ -57,17 +60,18 @@ def find_losses(outcomes: Sequence[Outcome], kept: Mapping[str, Mapping[str, str
     Raises:
         ValueError: the kept outcomes are those of another test set.
     """
+    if not kept:
+        raise ValueError("No outcomes were kept yet: `make keep-evaluation` keeps them")
+    for language, digest in _digests(outcomes).items():
+        if kept.get(language, {}).get(MESSAGES) != digest:
+            raise ValueError(f"{language}: the kept outcomes are of another set; keep new ones")
     losses = []
     for measure, holds in MEASURES.items():
         measured = gained = 0
         lost = []
         for language, signs in _signs(outcomes, holds).items():
-            before = kept.get(language, {}).get(measure, "")
+            before = kept[language][measure]
             texts = [outcome.text for outcome in outcomes if outcome.lang == language]
-            if len(before) != len(signs):
-                raise ValueError(
-                    f"{measure}, {language}: the kept outcomes are of another set; keep new ones"
-                )
             for text, was, is_now in zip(texts, before, signs, strict=True):
                 measured += is_now != NOT_MEASURED
                 gained += (was, is_now) == (LOST, HELD)
@@ -99,11 +103,18 @@ def read_kept(file: Path) -> dict[str, dict[str, str]]:
 
 def keep(outcomes: Sequence[Outcome], file: Path) -> None:
     """Keep these outcomes as what later changes are compared with."""
-    kept: dict[str, dict[str, str]] = {}
+    kept = {language: {MESSAGES: digest} for language, digest in _digests(outcomes).items()}
     for measure, holds in MEASURES.items():
         for language, signs in _signs(outcomes, holds).items():
-            kept.setdefault(language, {})[measure] = signs
+            kept[language][measure] = signs
     file.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _digests(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    digests = {outcome.lang: hashlib.sha256() for outcome in outcomes}
+    for outcome in outcomes:
+        digests[outcome.lang].update(repr((outcome.text, outcome.need, outcome.crisis, outcome.act)).encode())
+    return {language: digest.hexdigest() for language, digest in digests.items()}
 
 
 def _signs(outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool | None]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from actions.reply import PERSON, THEMES, Part, Reply, choices_part, need_choice
 from actions.scene import MOST_CARDS_TO_CLARIFY, Scene, take_turns
 
 FEWEST_READINGS = 2
+CARDS_OF_EACH = 2
 
 
 async def clarify(scene: Scene) -> Reply:
@@ -17,9 +18,9 @@ async def clarify(scene: Scene) -> Reply:
 async def offer_readings(
     scene: Scene, candidates: tuple[str, ...], opening: Sequence[Part] = (), act: str | None = None
 ) -> Reply:
-    """Return the opening, four cards that take turns between these needs, and the buttons to choose."""
+    """Return the opening, at most four cards, these needs in turns, and the buttons to choose."""
     found = await asyncio.gather(
-        *(scene.catalogue.find_matches(scene.query(need, limit=FEWEST_READINGS)) for need in candidates)
+        *(scene.catalogue.find_matches(scene.query(need, limit=CARDS_OF_EACH)) for need in candidates)
     )
     # A card may fit two readings; then the second reading's next best is shown.
     cards = take_turns([list(matches.services) for matches in found], MOST_CARDS_TO_CLARIFY)

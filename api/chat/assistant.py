@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,7 @@ import httpx
 MESSAGES = "/webhooks/kynnys/messages"
 CONVERSATIONS = "/webhooks/kynnys/conversations"
 # Of 200 messages at once each would wait for all others, and all would run out of time; in line, each has the
-# assistant's time limit for itself. Two cores are busy with fewer.
+# assistant's time limit for itself. Two cores are busy with fewer. Each replica of the front door has a line.
 TURNS_AT_ONCE = 8
 # While the assistant is silent nobody waits in line for long: the answer without it is better than none.
 PATIENCE_WHEN_SLOW_SECONDS = 0.5
@@ -73,6 +72,7 @@ class AssistantClient:
         self._line_seconds = line_seconds
         self._line = asyncio.Semaphore(TURNS_AT_ONCE)
         self._is_slow = False
+        self._waiting: set[asyncio.Timeout] = set()
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=timeout_seconds,
@@ -101,19 +101,31 @@ class AssistantClient:
         return read_reply(content)
 
     async def _wait_in_line(self) -> None:
-        patience = min(self._line_seconds, PATIENCE_WHEN_SLOW_SECONDS if self._is_slow else math.inf)
+        patience = PATIENCE_WHEN_SLOW_SECONDS if self._is_slow else self._line_seconds
+        limit = asyncio.timeout(min(patience, self._line_seconds))
+        self._waiting.add(limit)
         try:
-            async with asyncio.timeout(patience):
+            async with limit:
                 await self._line.acquire()
         except TimeoutError:
             raise AssistantUnavailableError("busy") from None
+        finally:
+            self._waiting.discard(limit)
+
+    def _note_silence(self) -> None:
+        """Nobody who stands in line already waits for long either."""
+        self._is_slow = True
+        soon = asyncio.get_running_loop().time() + PATIENCE_WHEN_SLOW_SECONDS
+        for limit in self._waiting:
+            if not limit.expired() and (limit.when() or soon) > soon:
+                limit.reschedule(soon)
 
     async def _post(self, body: Mapping[str, Any]) -> bytes:
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 response = await self._client.post(MESSAGES, json=body)
         except (TimeoutError, httpx.TimeoutException):
-            self._is_slow = True
+            self._note_silence()
             raise AssistantUnavailableError("slow") from None
         except httpx.HTTPError:
             raise AssistantUnavailableError("down") from None

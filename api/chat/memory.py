@@ -8,7 +8,8 @@ from api.logs import describe_error, get_logger
 from api.state import Conversation, FrontDoorState
 
 MINUTE = 60
-CLAIM_SECONDS = 10
+# Longer than a turn may take: 8 s in line and 4 s for the answer (api/settings.py).
+CLAIM_SECONDS = 15
 Kept = TypeVar("Kept")
 
 

@@ -19,7 +19,7 @@ from api.logs import describe_error, get_logger
 
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # As long as the first of two equal messages may wait in line and for its answer.
-WAIT_FOR_REPLY_SECONDS = 12.0
+WAIT_FOR_REPLY_SECONDS = 13.0
 WAIT_STEP_SECONDS = 0.1
 
 

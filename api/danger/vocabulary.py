@@ -20,9 +20,8 @@ _TYPO_WORD_MOST = 40
 _TYPO_WORDS_MOST = 200
 _ODD_WORDS_MOST = 300
 _SPLIT_WORDS_MOST = 250
-# Somebody who writes more words than these pastes; so much of it is still looked at.
+# Somebody who writes more words than these pastes: the longer the text, the fewer odd words are looked at.
 _MESSAGE_WORDS_MOST = 1500
-_PASTED_SHARE = 0.1
 _SPLIT_MINIMUM, _SPLIT_MOST = 8, 40
 _STEM_TRUSTED = 6
 _FINDER_MEMORY_BYTES = 64 << 20
@@ -39,8 +38,12 @@ class Effort:
     @classmethod
     def for_words(cls, count: int) -> Effort:
         """Returns the effort for a text of so many words."""
-        share = 1 if count <= _MESSAGE_WORDS_MOST else _PASTED_SHARE
-        return cls(*(int(most * share) for most in (_TYPO_WORDS_MOST, _ODD_WORDS_MOST, _SPLIT_WORDS_MOST)))
+        share = min(1.0, _MESSAGE_WORDS_MOST / max(count, 1))
+        return cls(
+            typos_left=int(_TYPO_WORDS_MOST * share),
+            odd_words_left=int(_ODD_WORDS_MOST * share),
+            splits_left=int(_SPLIT_WORDS_MOST * share),
+        )
 
 
 class Vocabulary:

@@ -95,7 +95,8 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         + (_COMPANY if person.company else 0.0)
     )
     if person.kind in ("child", "youngster"):
-        if {person.index - 1, person.index - 2} & scene.signs["expecting"]:
+        near = {person.index - 1, person.index - 2, person.index - 3} & scene.signs["expecting"]
+        if near and person.index in scene.signs["unborn"] and not person.own:
             # "Odotan vauvaa": the one who waits is the one to be helped.
             return SELF, _MYSELF
         if person.kind == "youngster" and person.plural and not person.own:

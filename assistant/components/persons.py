@@ -23,6 +23,7 @@ _SIGNS = (
     "mine",
     "having",
     "expecting",
+    "unborn",
     "seen",
     "neighbour",
     "he",

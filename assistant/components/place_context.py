@@ -44,8 +44,8 @@ _CLAUSE_ENDS = frozenset(
 )
 _CLOSE, _FAR = 4, 7
 # A place that is a word of Finnish ("bay") and of no other language; "kilo" and "ii" are words in those too.
-_FOREIGN = frozenset(["lahti"])
-_AGE = re.compile(r"\d{1,2}\s?(?:v|vee|år|yo)?")
+_FINNISH_ONLY = frozenset(["lahti"])
+_AGE = re.compile(r"\d{1,2}(?:v|vee)?")
 
 
 class PlaceContext:
@@ -125,7 +125,7 @@ class PlaceContext:
             return (capital and not sentence_start and local) or (local and lives)
         if not everyday or case == RESIDENT:
             return True
-        if self.language != "fi" and case == NOMINATIVE and token.lower_ in _FOREIGN:
+        if self.language != "fi" and case == NOMINATIVE and token.lower_ in _FINNISH_ONLY:
             # "food bank lahti which days": in another language it is no bay.
             return True
         if case == NOMINATIVE and end == len(self._words) and self._follows_age(start):

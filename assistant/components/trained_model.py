@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from assistant.components.language import decide_language
 from assistant.components.reading import Reading
 from assistant.components.text_model import ChoiceModel, train_one_of_many
 
+logger = logging.getLogger(__name__)
 _Trained = TypeVar("_Trained", bound="TrainedModel")
 
 
@@ -68,6 +70,7 @@ class TrainedModel(GraphComponent, IntentClassifier):
             with model_storage.read_from(resource) as folder:
                 return cls(config, model_storage, resource, Features.load(folder), ChoiceModel.load(folder))
         except (ValueError, FileNotFoundError):
+            logger.error("The archive holds no model that %s can read: train again.", cls.__name__)
             return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -177,3 +177,13 @@ async def test_child_stays_the_one_helped_when_we_tell_where_we_live(talk: Any, 
 
     person = catalogue.queries[-1].person
     assert (person.about, person.age, person.municipality) == ("child", 10, "Hanko")
+
+
+async def test_writer_is_the_one_helped_when_a_need_comes_with_the_place(talk: Any, catalogue: Any) -> None:
+    """ "Vi bor i Hangö och jag är deprimerad" is a matter of the writer's own."""
+    await talk.say("min tioåring har ont i magen före skolan", "school", about="child", age=10)
+    await talk.say(
+        "Vi bor i Hangö och jag är deprimerad", "mental_health", about="self", municipality="Hanko"
+    )
+
+    assert catalogue.queries[-1].person.about == "self"

@@ -49,8 +49,8 @@ async def test_nobody_fails_when_200_turns_come_at_once(
 async def test_nobody_stands_in_line_for_long_when_the_assistant_is_silent(
     open_door: OpenDoor,
 ) -> None:
-    """Once it let one message wait in vain, the others get the answer that needs no assistant, soon."""
-    door = open_door(assistant_timeout_seconds=0.2)
+    """Once it lets one message wait in vain, those in line get the answer that needs no assistant, soon."""
+    door = open_door(assistant_timeout_seconds=0.3)
 
     async def stay_silent(request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(30)
@@ -60,7 +60,6 @@ async def test_nobody_stands_in_line_for_long_when_the_assistant_is_silent(
     client._client = httpx.AsyncClient(
         transport=httpx.MockTransport(stay_silent), base_url="http://assistant"
     )
-    await door.client.post("/v1/messages", json={"text": "en jaksa koulussa"})
     begun = time.perf_counter()
 
     answers = await asyncio.gather(
@@ -68,7 +67,8 @@ async def test_nobody_stands_in_line_for_long_when_the_assistant_is_silent(
     )
 
     assert {answer.json()["status"] for answer in answers} == {"degraded"}
-    assert time.perf_counter() - begun < 5
+    # The first eight wait 0.3 s, the next ones at most half a second more; in turns it would be 4 s.
+    assert time.perf_counter() - begun < 3
 
 
 def test_hostile_text_is_read_in_no_time() -> None:

@@ -51,9 +51,11 @@ def test_one_danger_counts_when_it_is_lost(kept: dict[str, dict[str, str]]) -> N
 
 
 def test_outcomes_of_another_set_are_refused(kept: dict[str, dict[str, str]]) -> None:
-    """Signs are by place: with another number of messages they would speak of others."""
+    """Signs are by place: in another order, or with none kept, they would speak of others."""
     with pytest.raises(ValueError, match="another set"):
-        find_losses([NEED], kept)
+        find_losses([DANGER] + [NEED] * 100, kept)
+    with pytest.raises(ValueError, match="kept yet"):
+        find_losses([NEED], {})
 
 
 def test_chance_is_certain_when_nothing_differs() -> None:
