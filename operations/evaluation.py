@@ -169,7 +169,7 @@ def _compare(outcomes: Sequence[Outcome], kept: Path) -> int:
         return 1
     print(f"\nSince {kept} was kept:")
     for loss in losses:
-        change = f"{-loss.points:+5.1f} points (p = {loss.chance:.2f})"
+        change = f"{0.0 - loss.points:+5.1f} points (p = {loss.chance:.2f})"
         print(f"  {loss.measure:24} {change}, {len(loss.messages)} lost")
     failed = [loss for loss in losses if loss.counts]
     for loss in failed:

@@ -17,6 +17,7 @@ from api.danger.finding import LEVELS, Finding
 from api.errors import MessageInvalidError, MessageTooLargeError, MessageUnreadableError, RateLimitedError
 from api.logs import describe_error, get_logger
 
+HARM_BY_OTHERS = frozenset({"violence", "sexual_assault", "child_danger"})
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # As long as the first of two equal messages may wait in line and for its answer.
 WAIT_FOR_REPLY_SECONDS = 13.0
@@ -217,7 +218,11 @@ async def weigh_danger(door: Door, turn: Turn) -> None:
         return
     if turn.danger is None or (parse.danger_level == "acute" and not turn.danger.is_acute):
         about = turn.answered.slots.get("about")
-        turn.danger = Danger(parse.danger, parse.danger_level, about if isinstance(about, str) else None)
+        kind = parse.danger
+        if turn.danger and {turn.danger.kind, kind} <= HARM_BY_OTHERS:
+            # What was done is told more surely by the words themselves than by what they resemble.
+            kind = turn.danger.kind
+        turn.danger = Danger(kind, parse.danger_level, about if isinstance(about, str) else None)
 
 
 async def remember_person(door: Door, turn: Turn) -> None:

@@ -141,6 +141,18 @@ async def test_concern_keeps_the_status_when_the_classifier_alone_finds_it(door:
     assert reply["understood"]["danger"] == "violence"
 
 
+@pytest.mark.parametrize(("heard", "kind"), [("sexual_assault", "violence"), ("suicide", "suicide")])
+async def test_words_tell_what_was_done_when_the_classifier_hears_another_harm(
+    door: FrontDoor, heard: str, kind: str
+) -> None:
+    """The graver level counts; between harms by others the kind is that of the words themselves."""
+    door.assistant.will_answer(parse=build_parse(danger={"kind": heard, "level": "acute"}))
+
+    reply = await door.send("mies löi mua")
+
+    assert (reply["parts"][0]["kind"], reply["parts"][0]["level"]) == (kind, "acute")
+
+
 async def test_status_is_danger_when_the_classifier_alone_finds_acute(door: FrontDoor) -> None:
     """The model may see what no phrase does."""
     door.assistant.will_answer(parse=build_parse(danger={"kind": "overdose", "level": "acute"}))
