@@ -67,4 +67,9 @@ def test_answer_is_kept_when_the_form_was_faster_than_the_script(
     page.get_by_role("button", name="13–17-vuotias").click()
     expect(page.locator(".turn--person")).to_contain_text("13–17-vuotias")
 
+    # What was chosen stands there before it has reached the front door.
+    for _ in range(100):
+        if fake.received:
+            break
+        page.wait_for_timeout(50)
     assert fake.received[0]["conversation_id"] == "conversation-0"
