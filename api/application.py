@@ -116,7 +116,7 @@ def build_door(
         choices=Choices(settings.secret_key.get_secret_value(), lifetime),
         catalogue=catalogue
         or Catalogue.open(settings.database_url, data.reference, settings.catalogue_check_seconds),
-        memory=Memory(state, int(lifetime.total_seconds())),
+        memory=Memory(state, int(lifetime.total_seconds()), settings.longest_turn_seconds),
         assistant=AssistantClient(
             settings.assistant_url,
             settings.assistant_timeout_seconds,

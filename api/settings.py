@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def longest_turn_seconds(self) -> float:
+        """How long a turn may take: in line for the assistant, and then for its answer."""
+        return self.assistant_line_seconds + self.assistant_timeout_seconds
+
+    @property
     def conversation_lifetime(self) -> timedelta:
         """How long a conversation, its choices and its danger flag are remembered after the last message."""
         return timedelta(hours=24)

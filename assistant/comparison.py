@@ -7,26 +7,27 @@ the same needs of tests/development. The table goes into docs/models.md; nothing
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import yaml
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
 
-from assistant.components.features import Features, PreparedText, prepare
+from assistant.components.features import Features, PreparedText, find_words_and_pairs, prepare
+from assistant.importer import read_messages
 from assistant.settings import ROOT
 
 LANGUAGES = ("fi", "sv", "en")
 MOST_FEATURES = 180000
 SEED = 20261121
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+EVERYTHING = ("characters", "words", "concepts", "hints")
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,12 @@ class Labelled:
 
 def read_training() -> Labelled:
     """All messages of data/nlu with their intents."""
-    texts, labels = [], []
-    for file in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
-        blocks = yaml.load(file.read_text(encoding="utf-8"), _Loader)["nlu"]  # noqa: S506 (a safe loader)
-        for block in blocks:
-            for line in block["examples"].splitlines():
-                texts.append(prepare(line.removeprefix("- ").strip(), block["metadata"]["language"]))
-                labels.append(frozenset([block["intent"]]))
-    return Labelled(texts, labels)
+    files = sorted((ROOT / "data" / "nlu").glob("*/*.yml"))
+    messages = [message for file in files for message in read_messages(file)]
+    return Labelled(
+        [prepare(one.get("text"), one.get("metadata")["intent"]["language"]) for one in messages],
+        [frozenset([one.get("intent")]) for one in messages],
+    )
 
 
 def read_development() -> Labelled:
@@ -84,17 +83,16 @@ def compare() -> None:
 
 
 def _variants() -> Iterator[tuple[str, tuple[str, ...], Callable[..., tuple[Any, Sequence[str]]]]]:
-    everything = ("characters", "words", "concepts", "hints")
     yield "letters, SVM", ("characters",), _fit_svm
     yield "words, SVM", ("words",), _fit_svm
     yield "lemmas (simplemma), SVM", ("lemmas",), _fit_svm
     yield "letters and words, SVM", ("characters", "words"), _fit_svm
     yield "letters and lemmas, SVM", ("characters", "lemmas"), _fit_svm
     yield "letters, words, concepts, SVM", ("characters", "words", "concepts"), _fit_svm
-    yield "**letters, words, concepts, hints (all), SVM**", everything, _fit_svm
-    yield "all, logistic regression (SGD)", everything, _fit_logistic
-    yield "all, complement naive Bayes", everything, _fit_bayes
-    yield "all, SVM and naive Bayes together", everything, _fit_both
+    yield "**letters, words, concepts, hints (all), SVM**", EVERYTHING, _fit_svm
+    yield "all, logistic regression (SGD)", EVERYTHING, _fit_logistic
+    yield "all, complement naive Bayes", EVERYTHING, _fit_bayes
+    yield "all, SVM and naive Bayes together", EVERYTHING, _fit_both
 
 
 def _read_parts(training: Labelled, development: Labelled) -> dict[str, tuple[Any, Any]]:
@@ -116,13 +114,8 @@ def _read_parts(training: Labelled, development: Labelled) -> dict[str, tuple[An
 def _find_lemmas(text: PreparedText) -> list[str]:
     import simplemma
 
-    words = [simplemma.lemmatize(word, lang=text.language).lower() for word in text.text.lower().split()]
-    near = [
-        f"{word} {other}"
-        for place, word in enumerate(words)
-        for other in words[place + 1 : place + 5]
-    ]  # fmt: skip
-    return words + near
+    words = re.findall(r"\w+", text.text.lower())
+    return find_words_and_pairs(" ".join(simplemma.lemmatize(word, lang=text.language) for word in words))
 
 
 def _fit_svm(learnt: Any, intents: Any, read: Any) -> tuple[Any, Sequence[str]]:
@@ -150,8 +143,7 @@ def _fit_both(learnt: Any, intents: Any, read: Any) -> tuple[Any, Sequence[str]]
 def _fit_apart(
     parts: dict[str, tuple[Any, Any]], training: Labelled, development: Labelled, intents: Any
 ) -> tuple[Any, Sequence[str]]:
-    chosen = ("characters", "words", "concepts", "hints")
-    learnt, read = (sparse.hstack([parts[part][i] for part in chosen], format="csr") for i in (0, 1))
+    learnt, read = (sparse.hstack([parts[part][i] for part in EVERYTHING], format="csr") for i in (0, 1))
     names = sorted(set(intents))
     scores: Any = np.zeros((len(development.texts), len(names)))
     for language in LANGUAGES:

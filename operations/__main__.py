@@ -25,6 +25,8 @@ def main() -> int:
     evaluate_command.add_argument("--keep", action="store_true", help="keep these outcomes there instead")
     commands.add_parser("benchmark", help="measure the whole path beside a stock Rasa pipeline")
     chosen = parser.parse_args()
+    if chosen.command == "evaluate" and chosen.keep and not chosen.kept:
+        parser.error("--keep needs --kept FILE: where the outcomes are kept")
 
     # Imported here: before `prepare` has run, nothing outside the standard library is there.
     if chosen.command in ("prepare", "lock"):

@@ -68,22 +68,20 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Proportion]:
     with_place = [o for o in outcomes if o.municipality]
     without_place = [o for o in outcomes if not o.municipality]
     return {
-        "need right first": Proportion.of(o.understood["need"] in o.accepted_needs for o in with_need),
-        "need in first three": Proportion.of(
-            bool(o.accepted_needs.intersection(o.ranking[:3])) for o in with_need
-        ),
+        "need right first": Proportion.of(o.need_is_first for o in with_need),
+        "need in first three": Proportion.of(o.need_is_in_first_three for o in with_need),
         "right kind of service in first reply": Proportion.of(o.right_kind_shown for o in with_need),
-        "danger noticed (either level)": Proportion.of(o.danger_level is not None for o in crises),
+        "danger noticed (either level)": Proportion.of(o.danger_is_noticed for o in crises),
         "danger kind right": Proportion.of(o.understood["danger"] == o.crisis for o in crises),
         "acute danger noticed as acute": Proportion.of(
-            o.danger_level == "acute" for o in crises if o.level == "acute"
+            o.acute_is_noticed for o in crises if o.level == "acute"
         ),
-        "false alarm (either level)": Proportion.of(o.danger_level is not None for o in calm),
-        "false alarm (acute)": Proportion.of(o.danger_level == "acute" for o in calm),
+        "false alarm (either level)": Proportion.of(o.danger_is_noticed for o in calm),
+        "false alarm (acute)": Proportion.of(o.acute_is_noticed for o in calm),
         "false acute alarm on need messages": Proportion.of(
-            o.danger_level == "acute" for o in with_need if not o.crisis
+            o.acute_is_noticed for o in with_need if not o.crisis
         ),
-        "act right": Proportion.of(o.understood["act"] == o.act for o in outcomes if o.kind == "act"),
+        "act right": Proportion.of(o.act_is_right for o in outcomes if o.kind == "act"),
         "out of scope shown no service": Proportion.of(
             not o.shown_kinds for o in outcomes if o.kind == "oos"
         ),
@@ -104,7 +102,7 @@ def confusions(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
     pairs = Counter(
         (o.need, o.understood["need"] or o.understood["act"] or "nothing")
         for o in outcomes
-        if o.kind == "need" and o.need and o.understood["need"] not in o.accepted_needs
+        if o.kind == "need" and o.need and not o.need_is_first
     )
     return [(true, taken, count) for (true, taken), count in pairs.most_common()]
 
@@ -134,7 +132,7 @@ def evaluate(
     measures = {"all": measure(outcomes)}
     measures |= {language: measure([o for o in outcomes if o.lang == language]) for language in languages}
     confused = confusions(outcomes)
-    missed = [o for o in outcomes if o.crisis and o.danger_level is None]
+    missed = [o for o in outcomes if o.crisis and not o.danger_is_noticed]
     alarms = [o for o in outcomes if o.danger_level and not o.crisis and o.kind != "need"]
     print_report(measures, confused, missed, alarms)
 

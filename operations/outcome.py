@@ -44,6 +44,31 @@ class Outcome:
         return [alternative["need"] for alternative in self.understood["alternatives"]]
 
     @property
+    def need_is_first(self) -> bool:
+        """Whether the need that was understood is a right one."""
+        return self.understood["need"] in self.accepted_needs
+
+    @property
+    def need_is_in_first_three(self) -> bool:
+        """Whether a right need is among the three likeliest."""
+        return bool(self.accepted_needs.intersection(self.ranking[:3]))
+
+    @property
+    def act_is_right(self) -> bool:
+        """Whether the act was understood."""
+        return bool(self.understood["act"] == self.act)
+
+    @property
+    def danger_is_noticed(self) -> bool:
+        """Whether the reply held a danger part at either level."""
+        return self.danger_level is not None
+
+    @property
+    def acute_is_noticed(self) -> bool:
+        """Whether the reply held a danger part at the acute level."""
+        return self.danger_level == "acute"
+
+    @property
     def right_kind_shown(self) -> bool:
         """Whether the first reply held a kind of service that the need leads to."""
         fitting = {kind for need in self.accepted_needs for kind in LEADS_TO[need]}

@@ -20,14 +20,12 @@ UNLIKELY = 0.05
 HELD, LOST, NOT_MEASURED = "1", "0", "-"
 
 MEASURES: dict[str, Callable[[Outcome], bool | None]] = {
-    "need right first": lambda o: o.understood["need"] in o.accepted_needs if o.kind == "need" else None,
-    "need in first three": lambda o: (
-        bool(o.accepted_needs & set(o.ranking[:3])) if o.kind == "need" else None
-    ),
+    "need right first": lambda o: o.need_is_first if o.kind == "need" else None,
+    "need in first three": lambda o: o.need_is_in_first_three if o.kind == "need" else None,
     "right kind of service": lambda o: o.right_kind_shown if o.kind == "need" else None,
-    "act right": lambda o: o.understood["act"] == o.act if o.kind == "act" else None,
-    "danger noticed": lambda o: o.danger_level is not None if o.crisis else None,
-    "acute danger as acute": lambda o: o.danger_level == "acute" if o.level == "acute" else None,
+    "act right": lambda o: o.act_is_right if o.kind == "act" else None,
+    "danger noticed": lambda o: o.danger_is_noticed if o.crisis else None,
+    "acute danger as acute": lambda o: o.acute_is_noticed if o.level == "acute" else None,
 }
 MESSAGES = "messages"
 DANGER_MEASURES = ("danger noticed", "acute danger as acute")

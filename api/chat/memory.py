@@ -1,5 +1,6 @@
 """The state as a turn uses it: when it can't be reached, the turn goes on without."""
 
+import math
 import secrets
 from collections.abc import Awaitable
 from typing import Any, TypeVar
@@ -8,17 +9,18 @@ from api.logs import describe_error, get_logger
 from api.state import Conversation, FrontDoorState
 
 MINUTE = 60
-# Longer than a turn may take: 8 s in line and 4 s for the answer (api/settings.py).
-CLAIM_SECONDS = 15
+# Who claimed a reply has it until everybody who waits for it has given up.
+CLAIM_MARGIN_SECONDS = 3
 Kept = TypeVar("Kept")
 
 
 class Memory:
     """Conversations, replies and counts; without memory each message begins anew, never an error."""
 
-    def __init__(self, state: FrontDoorState, lifetime_seconds: int) -> None:
+    def __init__(self, state: FrontDoorState, lifetime_seconds: int, longest_turn_seconds: float) -> None:
         self._state = state
         self._lifetime_seconds = lifetime_seconds
+        self._claim_seconds = math.ceil(longest_turn_seconds) + CLAIM_MARGIN_SECONDS
 
     async def find_conversation(self, conversation_id: str | None) -> Conversation | None:
         """Return the conversation, or None when it is unknown or can't be had."""
@@ -53,7 +55,7 @@ class Memory:
 
     async def claim_reply(self, key: str) -> bool:
         """Return whether this request is the one that makes the reply."""
-        return await _or(True, self._state.claim_reply(key, CLAIM_SECONDS))
+        return await _or(True, self._state.claim_reply(key, self._claim_seconds))
 
     async def release_reply(self, key: str) -> None:
         """Let a repeated request try anew."""

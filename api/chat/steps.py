@@ -19,8 +19,8 @@ from api.logs import describe_error, get_logger
 
 HARM_BY_OTHERS = frozenset({"violence", "sexual_assault", "child_danger"})
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# As long as the first of two equal messages may wait in line and for its answer.
-WAIT_FOR_REPLY_SECONDS = 13.0
+# So much longer than a turn may take the second of two equal messages waits for the reply to the first.
+WAIT_MARGIN_SECONDS = 1.0
 WAIT_STEP_SECONDS = 0.1
 
 
@@ -259,7 +259,8 @@ def _graver(first: Finding | None, second: Finding | None) -> Finding | None:
 
 
 async def _wait_for_reply(door: Door, key: str) -> dict[str, object] | None:
-    for _ in range(int(WAIT_FOR_REPLY_SECONDS / WAIT_STEP_SECONDS)):
+    patience = door.settings.longest_turn_seconds + WAIT_MARGIN_SECONDS
+    for _ in range(int(patience / WAIT_STEP_SECONDS)):
         await asyncio.sleep(WAIT_STEP_SECONDS)
         reply = await door.memory.find_reply(key)
         if reply is not None:

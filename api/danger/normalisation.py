@@ -21,13 +21,13 @@ _INVISIBLE = (
 # Marks are removed before decomposing: sorting a long run of them takes quadratic time in CPython.
 # The two ligatures that unfold to a whole sentence each would let 64 kB grow sixfold.
 _REMOVED = str.maketrans(
-    {**dict.fromkeys(_COMBINING + _INVISIBLE + "'’‘ʼ`´"), "\ufdfa": " ", "\ufdfb": " "}
+    {**dict.fromkeys(_COMBINING + _INVISIBLE + "’‘ʼ´"), "\ufdfa": " ", "\ufdfb": " "}
 )  # fmt: skip
 # Letters that do not decompose but are typed for one another.
 _FOLDED = str.maketrans(
     {**dict.fromkeys(_COMBINING),
      "ø": "o", "æ": "a", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ß": "s", "œ": "o", "þ": "t",
-     "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ґ": "г", "|": " ", "_": " "}
+     "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ґ": "г"}
 )  # fmt: skip
 # UTF-8 once read as Latin-1: Ã¤ for ä and the like, as old phones and forms send it.
 _MOJIBAKE = re.compile("Ã[¤¥¶„…–\x84\x85\x96]|â\x80\x99|â€™")
@@ -35,7 +35,7 @@ _MOJIBAKE_LETTERS = {"¤": "ä", "¥": "å", "¶": "ö", "„": "Ä", "…": "Å
                      "\x84": "Ä", "\x85": "Å", "\x96": "Ö"}  # fmt: skip
 
 _MASKED_LETTER = re.compile(r"(?<=[^\W\d_])[*#@$]{1,3}(?=[^\W\d_])")
-_LONG_RUN = re.compile(r"([a-z]|[^\W\d_a-z])\1{3,}")
+_LONG_RUN = re.compile(r"([^\W\d_])\1{3,}")
 # A sentence ends at ! ? ; a line break, or at one full stop followed by space or the end ("..." goes on).
 _TOKEN = re.compile(rf"[^\W_]+|[{EMOJIS}]|[!?;\n؟]|(?<!\.)\.(?=\s|$)")
 _NOT_PLAIN = re.compile("[^\\x00-\\x7f]+")

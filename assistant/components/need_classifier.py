@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-from assistant.components.features import Features
 from assistant.components.reading import Reading, find_reading
-from assistant.components.text_model import ChoiceModel
 from assistant.components.trained_model import TrainedModel
 from assistant.components.vocabulary import load_need_keys
 
@@ -55,17 +51,6 @@ class NeedClassifier(TrainedModel):
             "strength": 0.4,
         }
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        features: Features | None = None,
-        model: ChoiceModel | None = None,
-    ) -> None:
-        super().__init__(config, model_storage, resource, features, model)
-        self._need_keys = load_need_keys()
-
     def find_labels(self, intent: str, block: Mapping[str, Any]) -> Sequence[str]:
         """The intent, and further needs: a message with a second need is an example of both."""
         return [intent, *(block.get("also") or [])]
@@ -102,13 +87,13 @@ class NeedClassifier(TrainedModel):
             return []
         clearest = [max(part.items(), key=lambda label: label[1]) for part in of_parts]
         more = [name for name, confidence in clearest if confidence >= self._config["part_holds"]]
-        return [name for name in dict.fromkeys(more) if name in self._need_keys and name not in needs]
+        return [name for name in dict.fromkeys(more) if name in load_need_keys() and name not in needs]
 
     def _find_needs(self, ranking: Sequence[tuple[str, float]]) -> list[str]:
         first = ranking[0]
         least = self._config["holds_outside" if first[0] == OUT_OF_SCOPE else "holds"]
-        held = [name for name, confidence in ranking if name in self._need_keys and confidence >= least]
-        if first[0] in self._need_keys and first[1] >= self._config["floor"] and first[0] not in held:
+        held = [name for name, confidence in ranking if name in load_need_keys() and confidence >= least]
+        if first[0] in load_need_keys() and first[1] >= self._config["floor"] and first[0] not in held:
             held.insert(0, first[0])
         return held
 
@@ -117,8 +102,8 @@ class NeedClassifier(TrainedModel):
         if confidence < self._config["floor"]:
             return "nothing"
         rivals = (
-            [other for label, other in ranking[1:] if label in self._need_keys]
-            if name in self._need_keys
+            [other for label, other in ranking[1:] if label in load_need_keys()]
+            if name in load_need_keys()
             else []
         )
         held_rival = bool(rivals) and rivals[0] >= self._config["holds"]
