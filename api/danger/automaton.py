@@ -9,16 +9,15 @@ aside first, so that an everyday message meets a handful of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .normalisation import BOUNDARY
 from .patterns import Slot
 from .vocabulary import to_mask
 
-# With fewer patterns in question, each is followed alone: small numbers are quicker than one large one. Each
-# pattern costs a look at every known word, hence the product of both.
-_LOOKS_ALONE_MOST = 1500
+# With more patterns in question than these, following all at once is quicker than each alone.
+_RUNS_ALONE_MOST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,14 @@ class Automaton:
             first_bit: where the bits of these patterns begin in the masks of the vocabulary.
             bit_count: how many bits the slots take.
         """
-        self._first_bit = first_bit
-        self._width = (1 << bit_count) - 1
-        self._spans: list[tuple[int, int]] = []
+        self._own_bits = ((1 << bit_count) - 1) << first_bit
+        self.spans: list[tuple[int, int]] = []
         self._ends: dict[int, int] = {}
         self.longest = max((len(slots) for slots in patterns), default=0)
         bits: dict[str, list[int]] = {name: [] for name in (*_FIELDS, "needed", "below_last")}
-        bit = 0
+        bit = first_bit
         for index, slots in enumerate(patterns):
-            self._spans.append((bit, bit + len(slots) - 1))
+            self.spans.append((bit, bit + len(slots) - 1))
             self._ends[bit + len(slots) - 1] = index
             bits["starts"].append(bit)
             bits["accepts"].append(bit + len(slots) - 1)
@@ -80,52 +78,69 @@ class Automaton:
                     if slot.crosses:
                         bits["any_boundary"].append(bit)
                 bit += 1
-        self._program = _Program(*(to_mask(bits[name], bit_count) for name in _FIELDS))
-        self._needed = to_mask(bits["needed"], bit_count)
-        self._below_last = to_mask(bits["below_last"], bit_count)
+        self._program = _Program(*(to_mask(bits[name], bit) for name in _FIELDS))
+        self._needed = to_mask(bits["needed"], bit)
+        self._below_last = to_mask(bits["below_last"], bit)
         self._alone: dict[int, _Program] = {}
 
+    def cut_masks(self, masks: Mapping[str, int]) -> dict[str, int]:
+        """Returns what of the vocabulary's masks belongs to these patterns, without words that fit none."""
+        # Many words share one mask object (all large numbers, say): each object is cut once.
+        cut = {id(mask): mask & self._own_bits for mask in masks.values()}
+        return {token: own for token, mask in masks.items() if (own := cut[id(mask)])}
+
     def find_matches(
-        self, tokens: Sequence[str], masks: Mapping[str, int], most_each: int
+        self, tokens: Sequence[str], own: Mapping[str, int], most_each: int
     ) -> list[tuple[int, int, int, bool]]:
         """Returns (pattern index, first word, last word, whether one too many) of the matches.
 
         Args:
             tokens: folded words and boundaries.
-            masks: the slots that each word fits, from the vocabulary; words that fit none may be left out.
+            own: the slots of these patterns that each word fits, from `cut_masks`.
             most_each: so many matches of one pattern are reported, and one more with the last flag set.
         """
-        own: dict[str, int] = {}
-        present = 0
-        # Many words share one mask object (all large numbers, say): each object is cut once.
-        cut: dict[int, int] = {}
-        for token in dict.fromkeys(tokens):
-            if token in masks:
-                whole = masks[token]
-                if id(whole) not in cut:
-                    cut[id(whole)] = mask = (whole >> self._first_bit) & self._width
-                    present |= mask
-                if mask := cut[id(whole)]:
-                    own[token] = mask
-        candidates = self._find_candidates(present)
-        if not candidates:
+        if not own:
             return []
-        places = [place for place, token in enumerate(tokens) if token in own]
-        ends: list[tuple[int, int]] = []
-        if len(candidates) * len(own) <= _LOOKS_ALONE_MOST:
-            for index in candidates:
-                ends += self._run_alone(index, tokens, own, places)
+        ends: set[tuple[int, int]] = set()
+        windows = list(self._find_candidates_near(tokens, own))
+        if sum(len(candidates) for _, _, candidates in windows) <= _RUNS_ALONE_MOST:
+            for first, last, candidates in windows:
+                here = {token: own[token] for token in tokens[first:last] if token in own}
+                places = [place for place in range(first, last) if tokens[place] in here]
+                for index in candidates:
+                    ends.update(self._run_alone(index, tokens, here, places))
         else:
-            for bit, place in _run(self._program, tokens, own, places):
-                ends.append((self._ends[bit], place))
+            places = [place for place, token in enumerate(tokens) if token in own]
+            ends.update((self._ends[bit], end) for bit, end in _run(self._program, tokens, own, places))
         matches: list[tuple[int, int, int, bool]] = []
         counts: Counter[int] = Counter()
-        for index, end in ends:
+        for index, end in sorted(ends, key=lambda match: (match[1], match[0])):
             counts[index] += 1
             if counts[index] <= most_each + 1:
                 start = self._find_start(index, end, tokens, own)
                 matches.append((index, start, end, counts[index] > most_each))
         return matches
+
+    def _find_candidates_near(
+        self, tokens: Sequence[str], own: Mapping[str, int]
+    ) -> Iterator[tuple[int, int, list[int]]]:
+        """Yields (first word, word after the last, patterns whose needed words all stand there).
+
+        Any match lies in one block as long as the longest pattern, or in two neighbours.
+        """
+        present_in: list[int] = []
+        for first in range(0, len(tokens), self.longest):
+            present = 0
+            for token in set(tokens[first : first + self.longest]):
+                present |= own.get(token, 0)
+            present_in.append(present)
+        for number in range(max(len(present_in) - 1, 1)):
+            present = present_in[number]
+            if number + 1 < len(present_in):
+                present |= present_in[number + 1]
+            if present and (candidates := self._find_candidates(present)):
+                first = number * self.longest
+                yield first, min(first + 2 * self.longest, len(tokens)), candidates
 
     def _find_candidates(self, present: int) -> list[int]:
         """Returns the patterns all of whose needed slots have a word in the text."""
@@ -143,7 +158,7 @@ class Automaton:
     def _run_alone(
         self, index: int, tokens: Sequence[str], own: Mapping[str, int], places: Sequence[int]
     ) -> list[tuple[int, int]]:
-        first, last = self._spans[index]
+        first, last = self.spans[index]
         program = self._get_alone(index)
         width = (1 << (last - first + 1)) - 1
         small = {token: bits for token, mask in own.items() if (bits := (mask >> first) & width)}
@@ -152,12 +167,12 @@ class Automaton:
 
     def _get_alone(self, index: int) -> _Program:
         if index not in self._alone:
-            self._alone[index] = self._program.cut(*self._spans[index])
+            self._alone[index] = self._program.cut(*self.spans[index])
         return self._alone[index]
 
     def _find_start(self, index: int, end: int, tokens: Sequence[str], own: Mapping[str, int]) -> int:
         """Returns where the shortest match that ends here begins."""
-        first, last = self._spans[index]
+        first, last = self.spans[index]
         program = self._get_alone(index)
         width = (1 << (last - first + 1)) - 1
         current = {last - first}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .automaton import Automaton
@@ -16,6 +16,7 @@ from .vocabulary import Effort, Vocabulary
 
 # A stretch of so many words is weighed at once; stretches overlap by the longest pattern.
 _STRETCH_WORDS = 400
+_SHORT_PATTERN_MOST = 12
 # An honest message is shorter than so many stretches; in a longer text the first acute danger decides.
 _STRETCHES_READ_FULLY = 2
 # So many matches of one rule in one stretch may be excused by contexts; one more counts as it stands.
@@ -31,18 +32,25 @@ class DangerScreen:
     def __init__(self, book: RuleBook) -> None:
         """Compiles the rules; takes about a second."""
         self._book = book
-        split = len(book.dangers)
-        danger_bits = sum(map(len, book.patterns[:split]))
-        other_bits = sum(map(len, book.patterns[split:]))
-        self._dangers = Automaton(book.patterns[:split], 0, danger_bits)
-        self._others = Automaton(book.patterns[split:], danger_bits, other_bits)
+        surroundings = book.patterns[len(book.dangers) :]
+        # Short patterns apart from long ones: what is looked for together is looked for in windows of twice
+        # the longest, and the shorter the window, the fewer patterns have all their words in it by chance.
+        dangers = book.patterns[: len(book.dangers)]
+        self._order = sorted(range(len(dangers)), key=lambda index: len(dangers[index]))
+        split = sum(len(slots) <= _SHORT_PATTERN_MOST for slots in dangers)
+        parts = (self._order[:split], self._order[split:])
+        groups = [surroundings, *(tuple(dangers[index] for index in part) for part in parts)]
+        automata: list[Automaton] = []
         atoms: dict[str, list[int]] = defaultdict(list)
         bit = 0
-        for slots in book.patterns:
-            for slot in slots:
-                for atom in slot.atoms:
-                    atoms[atom].append(bit)
-                bit += 1
+        for patterns in groups:
+            automata.append(Automaton(patterns, bit, sum(map(len, patterns))))
+            for slots in patterns:
+                for slot in slots:
+                    for atom in slot.atoms:
+                        atoms[atom].append(bit)
+                    bit += 1
+        self._others, self._short, self._long = automata
         self._vocabulary = Vocabulary(atoms, bit, book.plain_words)
 
     @classmethod
@@ -82,23 +90,47 @@ class DangerScreen:
         effort = Effort.for_words(len(words))
         tokens = self._vocabulary.read_words(words, effort)
         matches: list[Match] = []
+        read: dict[str, int] = {}
+        short: dict[str, int] = {}
+        long: dict[str, int] = {}
+        seen: set[str] = set()
         for number, stretch in enumerate(self._cut(tokens)):
-            matches += self._find_in_stretch(stretch, self._vocabulary.classify(stretch, effort))
+            masks = self._vocabulary.classify([token for token in stretch if token not in seen], effort)
+            seen.update(stretch)
+            read |= masks
+            short |= self._short.cut_masks(masks)
+            long |= self._long.cut_masks(masks)
+            found = self._find_dangers(stretch, short, long)
+            if found:
+                matches += self._weigh(stretch, found, read)
             if number >= _STRETCHES_READ_FULLY and any(match.level == "acute" for match in matches):
                 break
         return matches
 
     def _cut(self, tokens: list[str]) -> Iterator[list[str]]:
-        step = _STRETCH_WORDS - self._dangers.longest
-        for start in range(0, max(len(tokens) - self._dangers.longest, 1), step):
+        step = _STRETCH_WORDS - self._long.longest
+        for start in range(0, max(len(tokens) - self._long.longest, 1), step):
             yield tokens[start : start + _STRETCH_WORDS]
 
-    def _find_in_stretch(self, tokens: list[str], masks: dict[str, int]) -> list[Match]:
-        found = self._dangers.find_matches(tokens, masks, _EXCUSED_EACH_MOST)
-        if not found:
-            return []
+    def _find_dangers(
+        self, tokens: list[str], short: Mapping[str, int], long: Mapping[str, int]
+    ) -> list[tuple[int, int, int, bool]]:
+        """Returns (number of the rule, first word, last word, whether one too many), by last word."""
+        first_long = len(self._short.spans)
+        found = self._short.find_matches(tokens, short, _EXCUSED_EACH_MOST)
+        found += [
+            (first_long + index, start, end, too_many)
+            for index, start, end, too_many in self._long.find_matches(tokens, long, _EXCUSED_EACH_MOST)
+        ]
+        found.sort(key=lambda match: match[2])
+        return [(self._order[index], start, end, too_many) for index, start, end, too_many in found]
+
+    def _weigh(
+        self, tokens: list[str], found: Sequence[tuple[int, int, int, bool]], masks: Mapping[str, int]
+    ) -> list[Match]:
+        others = self._others.cut_masks({token: masks[token] for token in set(tokens) & masks.keys()})
         surroundings = _Surroundings(tokens)
-        for index, start, end, _ in self._others.find_matches(tokens, masks, len(tokens)):
+        for index, start, end, _ in self._others.find_matches(tokens, others, len(tokens)):
             meaning = self._book.surroundings[index]
             if isinstance(meaning, Context):
                 surroundings.contexts[meaning].append((start, end))

@@ -38,7 +38,7 @@ class Effort:
     @classmethod
     def for_words(cls, count: int) -> Effort:
         """Returns the effort for a text of so many words."""
-        share = min(1.0, _MESSAGE_WORDS_MOST / max(count, 1))
+        share = min(1.0, _MESSAGE_WORDS_MOST / max(count, 1)) ** 2
         return cls(
             typos_left=int(_TYPO_WORDS_MOST * share),
             odd_words_left=int(_ODD_WORDS_MOST * share),
@@ -72,6 +72,7 @@ class Vocabulary:
             if key not in shared:
                 shared[key] = to_mask(key, bit_count)
             self._add(atom, shared[key])
+        self._all_endings = tuple(self._endings)
         self._number_masks = [0] * (max(self._numbers, default=0) + 1)
         for least, mask in self._numbers.items():
             for value in range(least, len(self._number_masks)):
@@ -191,9 +192,10 @@ class Vocabulary:
                 break
             if found := beginnings.get(token[:stem_length]):
                 mask |= found
-        for stem, here in self._endings.items():
-            if token.endswith(stem):
-                mask |= here
+        if token.endswith(self._all_endings):
+            for stem, here in self._endings.items():
+                if token.endswith(stem):
+                    mask |= here
         return mask
 
     def _classify_number(self, token: str) -> int:
