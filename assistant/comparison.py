@@ -26,8 +26,9 @@ from assistant.settings import ROOT
 
 LANGUAGES = ("fi", "sv", "en")
 MOST_FEATURES = 180000
+_WORD = re.compile(r"\w+")
 SEED = 20261121
-EVERYTHING = ("characters", "words", "concepts", "hints")
+EVERYTHING = ("characters", "stems", "concepts", "hints")
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,12 @@ def _variants() -> Iterator[tuple[str, tuple[str, ...], Callable[..., tuple[Any,
     yield "letters, SVM", ("characters",), _fit_svm
     yield "words, SVM", ("words",), _fit_svm
     yield "lemmas (simplemma), SVM", ("lemmas",), _fit_svm
+    yield "stems (Snowball), SVM", ("stems",), _fit_svm
     yield "letters and words, SVM", ("characters", "words"), _fit_svm
+    yield "letters and stems, SVM", ("characters", "stems"), _fit_svm
     yield "letters and lemmas, SVM", ("characters", "lemmas"), _fit_svm
-    yield "letters, words, concepts, SVM", ("characters", "words", "concepts"), _fit_svm
-    yield "**letters, words, concepts, hints (all), SVM**", EVERYTHING, _fit_svm
+    yield "letters, stems, concepts, SVM", ("characters", "stems", "concepts"), _fit_svm
+    yield "**letters, stems, concepts, hints (all), SVM**", EVERYTHING, _fit_svm
     yield "all, logistic regression (SGD)", EVERYTHING, _fit_logistic
     yield "all, complement naive Bayes", EVERYTHING, _fit_bayes
     yield "all, SVM and naive Bayes together", EVERYTHING, _fit_both
@@ -103,18 +106,23 @@ def _read_parts(training: Labelled, development: Labelled) -> dict[str, tuple[An
             features.count_parts(training.texts), features.count_parts(development.texts), strict=True
         )
     }
-    lemmas = TfidfVectorizer(analyzer=_find_lemmas, min_df=2, sublinear_tf=True, dtype=np.float32)
-    parts["lemmas"] = (
-        lemmas.fit_transform(training.texts) * 1.5,
-        lemmas.transform(development.texts) * 1.5,
-    )
+    for name, analyzer in (("words", _find_words), ("lemmas", _find_lemmas)):
+        counted = TfidfVectorizer(analyzer=analyzer, min_df=2, sublinear_tf=True, dtype=np.float32)
+        parts[name] = (
+            counted.fit_transform(training.texts) * 1.5,
+            counted.transform(development.texts) * 1.5,
+        )
     return parts
+
+
+def _find_words(text: PreparedText) -> list[str]:
+    return find_words_and_pairs(" ".join(_WORD.findall(text.characters)))
 
 
 def _find_lemmas(text: PreparedText) -> list[str]:
     import simplemma
 
-    words = re.findall(r"\w+", text.text.lower())
+    words = _WORD.findall(text.text.lower())
     return find_words_and_pairs(" ".join(simplemma.lemmatize(word, lang=text.language) for word in words))
 
 

@@ -22,6 +22,7 @@ _COMPONENTS = (
     "normalization",
     "concepts",
     "hints",
+    "stems",
     "language",
     "tokenizer",
 )

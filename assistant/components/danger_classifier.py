@@ -31,7 +31,7 @@ class DangerClassifier(TrainedModel):
         concern: confidence in any danger at either level from which on there is danger.
         part: what is added to both for one sentence of a longer message read by itself.
         """
-        return {"acute": 0.4, "concern": 0.45, "part": 0.2, "most_features": 180000, "strength": 0.4}
+        return {"acute": 0.55, "concern": 0.5, "part": 0.3, "most_features": 180000, "strength": 0.4}
 
     def find_labels(self, intent: str, block: Mapping[str, Any]) -> Sequence[str]:
         """The danger and its level, or the intent where there is none."""

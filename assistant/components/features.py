@@ -1,4 +1,4 @@
-"""What a classifier counts in a text: letters, words, concepts and hints; saved without pickle."""
+"""What a classifier counts in a text: letters, stems, concepts and hints; saved without pickle."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from assistant.components.concepts import find_concepts
 from assistant.components.hints import Hints
 from assistant.components.normalization import to_character_text
 from assistant.components.reading import Reading
+from assistant.components.stems import find_stems
 from assistant.components.vocabulary import find_data_folder
 
 # Where one thing ends and another begins: the end of a sentence, or a word that adds something.
@@ -31,12 +32,11 @@ _SENTENCE_END = re.compile(
 _LONGEST_SENTENCE_COUNT = 12
 # Two words say more than each alone also when others stand between them ("ei … kavereita").
 _PAIR_DISTANCE = 4
-_WORD = re.compile(r"\w+")
 
 
 def find_words_and_pairs(text: str) -> list[str]:
     """The words of a text, and the pairs of words with at most three others between them, in their order."""
-    words = _WORD.findall(text)
+    words = text.split()
     pairs = [
         f"{word} {other}"
         for place, word in enumerate(words)
@@ -53,7 +53,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "lowercase": False,
         "dtype": np.float32,
     },
-    "words": {
+    "stems": {
         "analyzer": find_words_and_pairs,
         "min_df": 2,
         "sublinear_tf": True,
@@ -62,9 +62,9 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     },
     "concepts": {"token_pattern": r"\S+", "sublinear_tf": True, "lowercase": False, "dtype": np.float32},
 }
-# Concepts and hints are few and each says much: with full weight they drown the rest (0.3-1.5 tried). Words
+# Concepts and hints are few and each says much: with full weight they drown the rest (0.3-1.5 tried). Stems
 # at 1, 1.5 and 2 were tried on the development set: docs/models.md.
-_WEIGHTS = {"characters": 1.0, "words": 1.5, "concepts": 0.3, "hints": 0.2}
+_WEIGHTS = {"characters": 1.0, "stems": 1.5, "concepts": 0.3, "hints": 0.2}
 _FEATURE_FILES = (*(f"{name}.{kind}" for name in _OPTIONS for kind in ("json", "npy")), "hints.json")
 _NO_CONCEPT = "none"
 _learnt: dict[str, Any] = {}
@@ -72,16 +72,17 @@ _loaded: WeakValueDictionary[str, Features] = WeakValueDictionary()
 
 
 class PreparedText(NamedTuple):
-    """A text as the features read it: for letters and words, the concepts in it, and itself for hints."""
+    """A text as the features read it: for letters, its stems, the concepts in it, and itself for hints."""
 
     characters: str
+    stems: str
     concepts: str
     text: str
     language: str
 
     def read_for(self, part: str) -> str:
         """The text that this part of the features counts."""
-        return (self.concepts or _NO_CONCEPT) if part == "concepts" else self.characters
+        return self.concepts or _NO_CONCEPT if part == "concepts" else str(getattr(self, part))
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class TextTerms:
 
 
 class Features:
-    """TF-IDF of character n-grams inside words, of words and pairs, and of concepts, and counts of hints.
+    """TF-IDF of character n-grams inside words, of stems and pairs of stems, and of concepts, and counts of hints.
 
     What each part adds is measured in docs/models.md.
 
@@ -221,5 +222,9 @@ def split_sentences(text: str) -> list[str]:
 def prepare(text: str, language: str | None) -> PreparedText:
     """Text as the features read it."""
     return PreparedText(
-        to_character_text(text, language), " ".join(find_concepts(text, language)), text, language or "fi"
+        characters=to_character_text(text, language),
+        stems=" ".join(find_stems(text, language)),
+        concepts=" ".join(find_concepts(text, language)),
+        text=text,
+        language=language or "fi",
     )
