@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services_catalog.database import DEFAULT_URL
+from database.connections import DEFAULT_URL
 
 ROOT = Path(__file__).resolve().parents[1]
 SHORTEST_SECRET_KEY = 32
