@@ -16,7 +16,7 @@ SYSTEM = "system"
 
 
 def alert_unopened(engine: Engine, administrator: str, now: dt.datetime) -> int:
-    """How many alerts were put into the outbox (writes). Without a second handler the administrator is told."""
+    """How many alerts were put into the outbox (writes); with no second handler the administrator is told."""
 
     def write() -> int:
         with Session(engine) as session, session.begin():

@@ -10,5 +10,5 @@ from help_requests import models
 
 
 def note(session: Session, at: dt.datetime, request_id: str, actor: str, action: str) -> None:
-    """Add an entry: the actor is a staff account, "sender" or "system"; nothing of the content belongs here."""
+    """Add an entry without anything of the content; `actor` is a staff account, "sender" or "system"."""
     session.add(models.AuditEntry(at=at, request_id=request_id, actor=actor, action=action))

@@ -229,11 +229,13 @@ class Desk:
 
     def _find(self, session: Session, reference: str) -> models.HelpRequest:
         reference_hash = self._references.hash(reference)
-        request = (
-            session.scalar(select(models.HelpRequest).filter_by(reference_hash=reference_hash))
-            if reference_hash
-            else None
+        # Locked where the database can: what is said of having been read must still hold when it is said.
+        statement = (
+            select(models.HelpRequest)
+            .filter_by(reference_hash=reference_hash)
+            .with_for_update(of=models.HelpRequest)
         )
+        request = session.scalar(statement) if reference_hash else None
         if request is None:
             raise ReferenceUnknownError
         return request

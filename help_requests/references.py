@@ -36,7 +36,7 @@ class References:
         return cls(key, tuple(file.read_text(encoding="utf-8").split()))
 
     def make(self, request_id: str, idempotency_key: str) -> str:
-        """Return the reference of a request: the same for the same sender's key, so that it needs no storing."""
+        """Return the reference of a request: the same for the same sender's key, so it needs no storing."""
         drawn = int.from_bytes(self._digest("words", request_id, idempotency_key), "big")
         numbers = ((drawn >> (BITS_PER_WORD * place)) % LIST_LENGTH for place in range(WORD_COUNT))
         return " ".join(self._words[number] for number in numbers)

@@ -28,7 +28,7 @@ class Matter:
 
 
 def choose_inbox(inboxes: Iterable[Inbox], matter: Matter) -> Inbox | None:
-    """The inbox nearest to the matter among these: a real one before a demo, a smaller area before a larger."""
+    """The inbox nearest to the matter: a real one before a demo, a smaller area before a larger."""
     covering = [inbox for inbox in inboxes if covers(inbox, matter)]
     return min(covering, key=lambda inbox: (inbox.is_demo, *_width(inbox, matter), inbox.id), default=None)
 
@@ -50,8 +50,5 @@ def _takes_age(inbox: Inbox, age: int | None) -> bool:
 
 
 def _width(inbox: Inbox, matter: Matter) -> tuple[int, bool, bool]:
-    if not inbox.area_codes:
-        area = 2
-    else:
-        area = 0 if matter.municipality in inbox.area_codes else 1
+    area = 2 if not inbox.area_codes else 0 if matter.municipality in inbox.area_codes else 1
     return area, not inbox.kinds, not inbox.needs
