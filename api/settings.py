@@ -45,6 +45,8 @@ class Settings(BaseSettings):
 
     messages_per_conversation: int = Field(default=20, ge=1)
     messages_per_address: int = Field(default=600, ge=1)
+    help_requests_per_address: int = Field(default=60, ge=1)
+    references_per_address: int = Field(default=120, ge=1)
     limit_loopback: bool = False
     assistant_timeout_seconds: float = Field(default=4.0, gt=0)
     assistant_line_seconds: float = Field(default=8.0, gt=0)

@@ -116,6 +116,15 @@ class Desk:
             # An equal request came at the same moment and was first: give its reference.
             return self._write(lambda session: self._submit(session, submission))
 
+    def recall(self, idempotency_key: str, content: Mapping[str, Any]) -> Receipt | None:
+        """What was given for an equal request sent before with this key, None when there was none.
+
+        Raises:
+            KeyReusedError: the key belongs to something else.
+        """
+        plain = to_plain(content)
+        return self._write(lambda session: self._recall(session, idempotency_key, plain))
+
     def look_up(self, reference: str) -> Standing:
         """How the request with this reference stands.
 
@@ -150,16 +159,21 @@ class Desk:
 
         return retry_when_locked(transaction, ATTEMPTS_WHEN_LOCKED)
 
-    def _submit(self, session: Session, submission: Submission) -> Receipt:
-        now = self._clock()
-        plain = json.dumps(submission.content, ensure_ascii=False, sort_keys=True).encode()
-        content_hash = self._references.hash_content(plain)
-        idempotency_hash = self._references.hash_key(submission.idempotency_key)
+    def _recall(self, session: Session, idempotency_key: str, plain: bytes) -> Receipt | None:
+        idempotency_hash = self._references.hash_key(idempotency_key)
         known = session.scalar(select(models.HelpRequest).filter_by(idempotency_hash=idempotency_hash))
-        if known is not None:
-            if known.content_hash != content_hash or now - known.received_at > REPEATED_WITHIN:
-                raise KeyReusedError
-            return Receipt(self._references.make(known.id, submission.idempotency_key), to_standing(known))
+        if known is None:
+            return None
+        is_equal = known.content_hash == self._references.hash_content(plain)
+        if not is_equal or self._clock() - known.received_at > REPEATED_WITHIN:
+            raise KeyReusedError
+        return Receipt(self._references.make(known.id, idempotency_key), to_standing(known))
+
+    def _submit(self, session: Session, submission: Submission) -> Receipt:
+        plain = to_plain(submission.content)
+        if known := self._recall(session, submission.idempotency_key, plain):
+            return known
+        now = self._clock()
         request_id = uuid.uuid4().hex
         reference = self._references.make(request_id, submission.idempotency_key)
         sealed = self._keyring.seal(plain, request_id)
@@ -168,8 +182,8 @@ class Desk:
             id=request_id,
             inbox=session.get_one(models.Inbox, submission.inbox.id),
             reference_hash=self._references.hash(reference),
-            idempotency_hash=idempotency_hash,
-            content_hash=content_hash,
+            idempotency_hash=self._references.hash_key(submission.idempotency_key),
+            content_hash=self._references.hash_content(plain),
             sealed=sealed.content,
             key_id=sealed.key_id,
             language=submission.language,
@@ -239,6 +253,11 @@ class Desk:
         if request is None:
             raise ReferenceUnknownError
         return request
+
+
+def to_plain(content: Mapping[str, Any]) -> bytes:
+    """The content as bytes: equal for equal contents."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
 
 
 def to_standing(request: models.HelpRequest) -> Standing:

@@ -87,5 +87,5 @@ class Keyring:
         nonce, encrypted = sealed.content[:NONCE_BYTES], sealed.content[NONCE_BYTES:]
         try:
             return cipher.decrypt(nonce, encrypted, belongs_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise UnreadableError("the text does not fit its key or its row") from None
