@@ -70,7 +70,7 @@ def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime
             _note_given_up(engine, notice, "refused", administrator, now)
             report.given_up += 1
         except MailUnsentError:
-            if notice.attempts >= len(WAITS):
+            if notice.attempts > len(WAITS):
                 _note_given_up(engine, notice, "given_up", administrator, now)
                 report.given_up += 1
             else:

@@ -1,4 +1,4 @@
-"""Notices reach a real SMTP server on loopback, are tried again when it is down, and tell nothing of a person."""
+"""Notices reach a real SMTP server on loopback, are tried again when it is down, and tell of no person."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_notice_arrives_once_and_names_only_the_inbox(engine: Engine, desk: Desk
 def test_notice_waits_longer_each_time_when_the_server_is_down(
     engine: Engine, desk: Desk, post: Post
 ) -> None:
-    """It goes when the server is back; meanwhile, after an hour, nobody is promised that the inbox is read."""
+    """It goes when the server is back; meanwhile, after an hour, the inbox does not count as read."""
     post.stop()
     desk.submit(build_submission(engine))
     now = NOW
