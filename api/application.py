@@ -177,6 +177,7 @@ def build_app(door: Door, statistics: Statistics) -> FastAPI:
             asyncio.create_task(door.office.keep_rounds()),
         ]
         yield
+        door.office.stop()
         for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):

@@ -15,9 +15,10 @@ from help_requests.mail import MailRefusedError, MailUnsentError
 
 # After the last of these waits a notice is given up, two days after the first attempt.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
-# Longer than sending may take: another replica takes a notice over only from one that died.
-LEASE = dt.timedelta(minutes=5)
-MOST_AT_ONCE = 50
+# Longer than sending all of one turn may take, with every answer of the server as late as it may be: another
+# replica takes a notice over only from one that died.
+LEASE = dt.timedelta(minutes=10)
+MOST_AT_ONCE = 5
 TOLD_TO_ADMINISTRATOR = ("administrator", "undeliverable")
 
 Send = Callable[[str, str, Mapping[str, str]], None]
@@ -56,7 +57,7 @@ def enqueue_notice(
 
 
 def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime) -> DeliveryReport:
-    """Send what is due (writes, blocks while the mail server answers).
+    """Send the first few that are due (writes, blocks while the mail server answers).
 
     Args:
         send: mails one notice: kind, recipient, names of the inbox.
@@ -83,7 +84,7 @@ def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime
 
 
 def take_due(engine: Engine, now: dt.datetime) -> list[DueNotice]:
-    """The notices that are due and that no other process has; they are this one's for five minutes."""
+    """The first few notices that are due and no other process has; for ten minutes they are this one's."""
 
     def take() -> list[DueNotice]:
         taken = []

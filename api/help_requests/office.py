@@ -15,7 +15,7 @@ from help_requests.desk import Desk
 from help_requests.encryption import Keyring
 from help_requests.inboxes import Circumstances, Inbox, read_inboxes
 from help_requests.mail import send_mail
-from help_requests.outbox import deliver_due
+from help_requests.outbox import DeliveryReport, deliver_due
 from help_requests.references import References
 from help_requests.retention import purge
 from help_requests.routing import Matter, choose_inbox, covers
@@ -56,6 +56,7 @@ class Office:
         self._clock = clock
         self._purged_at: datetime | None = None
         self._has_failed = False
+        self._is_closing = False
 
     @classmethod
     def open(
@@ -125,19 +126,29 @@ class Office:
             if alert_unopened(engine, administrator, now) and not administrator:
                 get_logger().error("help_request_unopened")
             if self._settings.has_mail:
-                report = deliver_due(engine, self._send, administrator, now)
-                if report.waiting or report.given_up:
-                    get_logger().error("notices_unsent", waiting=report.waiting, given_up=report.given_up)
+                self._deliver(engine, administrator, now)
             if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:
                 purge(engine, self._settings, now)
                 self._purged_at = now
         except Exception as error:
             self._note_failure("round_failed", error)
 
+    def stop(self) -> None:
+        """Begin nothing new in the round that may be under way."""
+        self._is_closing = True
+
     def close(self) -> None:
         """Close the database connections."""
         if self._engine is not None:
             self._engine.dispose()
+
+    def _deliver(self, engine: Engine, administrator: str, now: datetime) -> None:
+        """Send few at a time: a silent mail server must hold up neither the round nor the end for long."""
+        report = DeliveryReport(sent=1)
+        while report.sent and not (report.waiting or report.given_up or self._is_closing):
+            report = deliver_due(engine, self._send, administrator, now)
+        if report.waiting or report.given_up:
+            get_logger().error("notices_unsent", waiting=report.waiting, given_up=report.given_up)
 
     def _active(self) -> list[Inbox]:
         now = self._clock()

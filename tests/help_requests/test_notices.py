@@ -185,8 +185,8 @@ def test_notice_of_a_sender_that_died_is_taken_over(engine: Engine, desk: Desk, 
 
     with pytest.raises(DiedError):
         deliver_due(engine, die, ADMINISTRATOR, NOW)
-    assert post.deliver(engine, NOW + dt.timedelta(minutes=4)).sent == 0
-    assert post.deliver(engine, NOW + dt.timedelta(minutes=6)).sent == 1
+    assert post.deliver(engine, NOW + dt.timedelta(minutes=9)).sent == 0
+    assert post.deliver(engine, NOW + dt.timedelta(minutes=11)).sent == 1
 
 
 def test_server_without_tls_is_not_trusted_when_tls_is_asked_for(post: Post) -> None:
