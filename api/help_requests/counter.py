@@ -3,18 +3,16 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.chat import steps
-from api.chat.danger_part import EMERGENCY_NUMBER, build_danger, build_general
-from api.chat.door import Danger, Door, Part, Turn
+from api.chat.danger_part import build_general
+from api.chat.door import Door, Part, Turn
 from api.chat.language import SUPPORTED, LanguageChoice
 from api.chat.reading import find_cut_fields, parse_json
 from api.chat.turn import Answer
-from api.danger.finding import LEVELS
 from api.errors import (
     ApiError,
     HelpRequestClosedError,
@@ -28,7 +26,8 @@ from api.errors import (
     ReferenceUnknownApiError,
     to_error_body,
 )
-from api.help_requests.form import TEXT_FIELDS, FieldError, Form, read_form, read_matter, read_required
+from api.help_requests.danger import build_danger_parts, screen_bytes, screen_texts
+from api.help_requests.form import FieldError, Form, read_form, read_matter, read_required
 from api.help_requests.matter import find_case, find_limits, find_services
 from api.help_requests.wording import Wording
 from api.logs import describe_error, get_logger
@@ -80,25 +79,16 @@ async def serve(
     try:
         await screen_bytes(door, turn, screened)
         read_sent(door, visit)
-        screen_texts(door, visit)
+        screen_texts(door, turn, visit.sent)
         await limit_rate(door, visit, counted_as, most_each_hour)
         answer = await work(door, visit)
-        answer.body["parts"] = build_danger_parts(door, visit)
+        answer.body["parts"] = build_danger_parts(door, visit.turn)
         return answer
     except ApiError as error:
         return answer_error(door, visit, error)
     except Exception as error:
         get_logger().error("help_request_failed", **describe_error(error))
         return answer_error(door, visit, HelpRequestNotStoredError())
-
-
-async def screen_bytes(door: Door, turn: Turn, further: bytes) -> None:
-    """Look for danger in the bytes as they came, before anything can refuse them."""
-    await steps.screen_for_danger(door, turn)
-    if further:
-        copy = replace(turn, content=further)
-        await steps.screen_for_danger(door, copy)
-        _weigh(turn, copy.danger)
 
 
 def read_sent(door: Door, visit: Visit) -> None:
@@ -125,21 +115,6 @@ def read_sent(door: Door, visit: Visit) -> None:
     visit.form, _ = read_matter(sent, door.labels)
     turn.conversation.age = visit.form.age
     turn.conversation.municipality = visit.form.municipality
-
-
-def screen_texts(door: Door, visit: Visit) -> None:
-    """Look for danger in each text by itself as well: the bytes hold the names of the fields between them."""
-    turn = visit.turn
-    for name in TEXT_FIELDS:
-        text = visit.sent.get(name)
-        if not isinstance(text, str) or not text:
-            continue
-        try:
-            found = door.screen.scan(text, turn.language.code)
-        except Exception as error:
-            get_logger().error("danger_screen_failed", **describe_error(error))
-            continue
-        _weigh(turn, Danger(found.kind, found.level, found.about) if found else None)
 
 
 async def limit_rate(door: Door, visit: Visit, counted_as: str, most_each_hour: int) -> None:
@@ -273,19 +248,6 @@ def describe_receipt(wording: Wording, receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def build_danger_parts(door: Door, visit: Visit) -> list[Part]:
-    """Return the danger part when danger words were found; 112 alone if nothing else can be had."""
-    try:
-        return build_danger(door, visit.turn)
-    except Exception as error:
-        get_logger().error("error_parts_failed", **describe_error(error))
-    danger = visit.turn.danger
-    if danger is None:
-        return []
-    contacts = [EMERGENCY_NUMBER]
-    return [{"type": "danger", "kind": danger.kind, "level": danger.level, "contacts": contacts}]
-
-
 def answer_error(door: Door, visit: Visit, error: ApiError) -> Answer:
     """Return the error in the person's language, with what helps on in place of what failed."""
     wording = Wording(door, visit.turn.language.code)
@@ -293,7 +255,7 @@ def answer_error(door: Door, visit: Visit, error: ApiError) -> Answer:
     body = to_error_body(error.code, message)
     if isinstance(error, HelpRequestInvalidError):
         body["fields"] = wording.name_errors(error.fields)
-    body["parts"] = [*build_danger_parts(door, visit), *_build_way_on(door, visit, error)]
+    body["parts"] = [*build_danger_parts(door, visit.turn), *_build_way_on(door, visit, error)]
     return Answer(error.status, body, error.headers)
 
 
@@ -307,12 +269,6 @@ def _build_way_on(door: Door, visit: Visit, error: ApiError) -> list[Part]:
     except Exception as failure:
         get_logger().error("error_parts_failed", **describe_error(failure))
     return []
-
-
-def _weigh(turn: Turn, danger: Danger | None) -> None:
-    """Let the graver of two findings count."""
-    if danger and (turn.danger is None or LEVELS.index(danger.level) < LEVELS.index(turn.danger.level)):
-        turn.danger = danger
 
 
 async def _at_desk(door: Door, work: Callable[[Desk], Result]) -> Result:
