@@ -26,9 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
         return serve(Settings()) if chosen.command == "serve" else write_openapi(chosen.file)
     except ValidationError as error:
         for mistake in error.errors():
-            setting = (
-                "API_" + "_".join(str(place) for place in mistake["loc"]).upper() if mistake["loc"] else ""
-            )
+            place = "_".join(str(part) for part in mistake["loc"])
+            prefix = "API" if place in Settings.model_fields else "HELP_REQUESTS"
+            setting = f"{prefix}_{place}".upper() if place else ""
             print(f"{setting} {mistake['msg'].removeprefix('Value error, ')}".strip(), file=sys.stderr)
     except NotAllowedToLaunchError as error:
         print(error, file=sys.stderr)

@@ -22,8 +22,20 @@ from api.chat.language import build_detector
 from api.chat.memory import Memory
 from api.contract import Error
 from api.danger import DangerScreen
-from api.endpoints import conversations, documentation, health, messages, pages, services, usage
+from api.endpoints import (
+    conversations,
+    documentation,
+    health,
+    help_request_pages,
+    help_requests,
+    messages,
+    pages,
+    services,
+    usage,
+)
 from api.errors import handle_errors
+from api.help_requests.limits import LegalLimits
+from api.help_requests.office import Office
 from api.labels import Labels
 from api.logs import configure_logs
 from api.middleware import RequestLog, SecurityHeaders
@@ -31,6 +43,7 @@ from api.settings import Settings
 from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
+from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.snapshot import Snapshot
@@ -39,7 +52,17 @@ DESCRIPTION = (
     "Leads families and young people in Finland to low-threshold services: a chat that answers messages in "
     "everyday words, and the catalogue behind it."
 )
-ROUTERS = (messages, services, pages, conversations, usage, health, documentation)
+ROUTERS = (
+    messages,
+    services,
+    help_requests,
+    pages,
+    help_request_pages,
+    conversations,
+    usage,
+    health,
+    documentation,
+)
 
 
 class NotAllowedToLaunchError(Exception):
@@ -52,6 +75,7 @@ def create_app(
     state: FrontDoorState | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     catalogue: Catalogue | None = None,
+    office: Office | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """Return the front door, ready to serve; reads data, catalogue and language models.
@@ -61,6 +85,7 @@ def create_app(
         state: instead of what the settings ask for.
         transport: stands in for the network to the assistant.
         catalogue: instead of the one in the database.
+        office: instead of the one with the inboxes of the database.
         clock: tells the moment, aware.
 
     Raises:
@@ -68,7 +93,7 @@ def create_app(
     """
     settings = settings or Settings()
     configure_logs(settings.environment)
-    door = build_door(settings, state or build_state(settings.redis_url), transport, catalogue, clock)
+    door = build_door(settings, state or build_state(settings.redis_url), transport, catalogue, office, clock)
     if settings.launched:
         refuse_unchecked_launch(door.catalogue.snapshot)
     # Read now what the first message would wait for: language models and holidays.
@@ -85,6 +110,7 @@ class Data:
     labels: Labels
     reference: ReferenceData
     screen: DangerScreen
+    limits: LegalLimits
 
 
 @cache
@@ -95,6 +121,7 @@ def read_data(folder: Path) -> Data:
         labels=Labels.load(folder),
         reference=load_reference_data(folder),
         screen=DangerScreen.load(folder / "danger"),
+        limits=LegalLimits.load(folder),
     )
 
 
@@ -103,16 +130,25 @@ def build_door(
     state: FrontDoorState,
     transport: httpx.AsyncBaseTransport | None,
     catalogue: Catalogue | None,
+    office: Office | None,
     clock: Callable[[], datetime],
 ) -> Door:
     """Return everything that outlives a request."""
     data = read_data(settings.data_folder)
     lifetime = settings.conversation_lifetime
+    office = office or Office.open(
+        settings.database_url,
+        HelpRequestSettings(),
+        data.texts,
+        settings.data_folder,
+        settings.launched,
+        clock,
+    )
     return Door(
         settings=settings,
         texts=data.texts,
         labels=data.labels,
-        cards=Cards(data.texts, data.labels),
+        cards=Cards(data.texts, data.labels, office),
         choices=Choices(settings.secret_key.get_secret_value(), lifetime),
         catalogue=catalogue
         or Catalogue.open(settings.database_url, data.reference, settings.catalogue_check_seconds),
@@ -124,6 +160,8 @@ def build_door(
             transport,
         ),
         screen=data.screen,
+        office=office,
+        limits=data.limits,
         clock=clock,
     )
 
@@ -136,8 +174,10 @@ def build_app(door: Door, statistics: Statistics) -> FastAPI:
         tasks = [
             asyncio.create_task(door.catalogue.keep_fresh()),
             asyncio.create_task(statistics.keep_writing()),
+            asyncio.create_task(door.office.keep_rounds()),
         ]
         yield
+        door.office.stop()
         for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -146,6 +186,7 @@ def build_app(door: Door, statistics: Statistics) -> FastAPI:
         await door.assistant.close()
         await door.memory.close()
         door.catalogue.close()
+        door.office.close()
 
     app = FastAPI(
         title="Kynnys",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from api.help_requests.office import Office
 from api.labels import Labels, name_in
 from api.texts import Texts
 from services_catalog.matching import Match, Reason
@@ -20,9 +21,10 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Cards:
     """Makes cards; the fields are those of `contract.ServiceCard` and `contract.ContactCard`."""
 
-    def __init__(self, texts: Texts, labels: Labels) -> None:
+    def __init__(self, texts: Texts, labels: Labels, office: Office) -> None:
         self._texts = texts
         self._labels = labels
+        self._office = office
 
     def build_service(
         self,
@@ -58,6 +60,7 @@ class Cards:
             "hours": self.build_hours(get_service_opening(service, moment, age_years), language, moment),
             "assured_date": service.assured_date.isoformat() if service.assured_date else None,
             "stale": is_stale(service, moment.local.date()),
+            "contact_request": self._can_be_asked_for(service),
         }
 
     def build_match(self, match: Match, language: str, moment: Moment, age_years: int | None = None) -> Card:
@@ -154,6 +157,11 @@ class Cards:
                 value = self._texts.render(f"facts.language.{value}", language) or value
             named[key] = value
         return named
+
+    def _can_be_asked_for(self, service: Service) -> bool:
+        # Those who read a county's inbox can't promise anything for a helpline of the whole country.
+        is_local = service.area_scope != "country" and not service.emergency
+        return is_local and self._office.covers_kind(service.kind, service.needs, service.area_codes)
 
     def _audience(self, contact: Contact, service: Service, language: str) -> str | None:
         lowest = contact.minimum_age if contact.minimum_age is not None else service.minimum_age

@@ -6,7 +6,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api.logs import describe_error, get_logger
-from services_catalog.database import build_engine, get_revision, has_tables
+from database.connections import build_engine
+from services_catalog.database import get_revision, has_tables
 from services_catalog.reference_data import ReferenceData
 from services_catalog.snapshot import Snapshot, build_snapshot, load_snapshot_from_entries, read_snapshot
 

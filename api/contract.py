@@ -67,6 +67,7 @@ class ServiceCard(BaseModel):
     hours: Hours
     assured_date: date | None
     stale: bool
+    contact_request: bool = False
 
 
 class ServiceDetails(ServiceCard):

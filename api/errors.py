@@ -7,11 +7,23 @@ ApiError
 ├── ChoiceExpiredError       422  a choice that was not offered in this conversation, or long ago
 ├── RateLimitedError         429
 ├── NotFoundError            404
-└── DeletionIncompleteError  503
+├── DeletionIncompleteError  503
+└── HelpRequestError              a help request that was not taken
+    ├── HelpRequestUnreadableError   400  no JSON object
+    ├── ReferenceUnknownApiError     404
+    ├── HelpRequestNoInboxError      409  nobody would read it now
+    ├── HelpRequestKeyReusedError    409  the idempotency key belongs to something else
+    ├── HelpRequestClosedError       409  withdrawn or closed: nothing can be added
+    ├── HelpRequestTooLargeError     413
+    ├── HelpRequestInvalidError      422  with what to mend, field by field
+    ├── HelpRequestRateLimitedError  429
+    └── HelpRequestNotStoredError    503  database or keys can't be had
 """
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +31,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.texts import Texts
+
+if TYPE_CHECKING:
+    from api.help_requests.form import FieldError
 
 
 class ApiError(Exception):
@@ -73,6 +88,68 @@ class DeletionIncompleteError(ApiError):
     """The assistant did not confirm that it forgot the conversation; asking again is safe."""
 
     status, code = 503, "deletion_incomplete"
+
+
+class HelpRequestError(ApiError):
+    """A help request was not taken; nothing was stored."""
+
+
+class HelpRequestUnreadableError(HelpRequestError):
+    """The body is no JSON object."""
+
+    status, code = 400, "help_request_unreadable"
+
+
+class ReferenceUnknownApiError(HelpRequestError):
+    """No request has this reference, or it was erased."""
+
+    status, code = 404, "help_request_reference_unknown"
+
+
+class HelpRequestNoInboxError(HelpRequestError):
+    """No active inbox covers the matter."""
+
+    status, code = 409, "help_request_no_inbox"
+
+
+class HelpRequestKeyReusedError(HelpRequestError):
+    """The idempotency key came with another body, or too long ago."""
+
+    status, code = 409, "help_request_key_reused"
+
+
+class HelpRequestClosedError(HelpRequestError):
+    """The request is withdrawn or closed."""
+
+    status, code = 409, "help_request_closed"
+
+
+class HelpRequestTooLargeError(HelpRequestError):
+    """The body is larger than what is read."""
+
+    status, code = 413, "help_request_too_large"
+
+
+class HelpRequestInvalidError(HelpRequestError):
+    """Fields need mending; `fields` says which and why."""
+
+    status, code = 422, "help_request_invalid"
+
+    def __init__(self, fields: Sequence[FieldError]) -> None:
+        self.fields = tuple(fields)
+        super().__init__()
+
+
+class HelpRequestRateLimitedError(HelpRequestError):
+    """More from one address in an hour than is taken."""
+
+    status, code = 429, "help_request_rate_limited"
+
+
+class HelpRequestNotStoredError(HelpRequestError):
+    """Database or keys can't be had; sending again with the same key is safe."""
+
+    status, code = 503, "help_request_not_stored"
 
 
 CODES = {

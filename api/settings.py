@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services_catalog.database import DEFAULT_URL
+from database.connections import DEFAULT_URL
 
 ROOT = Path(__file__).resolve().parents[1]
 SHORTEST_SECRET_KEY = 32
@@ -45,6 +45,8 @@ class Settings(BaseSettings):
 
     messages_per_conversation: int = Field(default=20, ge=1)
     messages_per_address: int = Field(default=600, ge=1)
+    help_requests_per_address: int = Field(default=60, ge=1)
+    references_per_address: int = Field(default=120, ge=1)
     limit_loopback: bool = False
     assistant_timeout_seconds: float = Field(default=4.0, gt=0)
     assistant_line_seconds: float = Field(default=8.0, gt=0)

@@ -5,7 +5,9 @@ WORKDIR /kynnys
 COPY requirements/application.txt requirements/
 RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/application.txt
 COPY data data
+COPY database database
 COPY services_catalog services_catalog
+COPY help_requests help_requests
 COPY actions actions
 COPY api api
 COPY widget widget

@@ -1,10 +1,20 @@
 """Development keys: made once, kept in an ignored file that only its owner reads."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
-KEY_NAMES = ("API_SECRET_KEY",)
+SECRETS: dict[str, Callable[[], str]] = {
+    "API_SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    # Id and key of 256 bits, as help_requests/encryption.py reads them.
+    "HELP_REQUESTS_ENCRYPTION_KEYS": lambda: (
+        f"development:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    ),
+    "HELP_REQUESTS_REFERENCE_KEY": lambda: secrets.token_urlsafe(48),
+}
+KEY_NAMES = tuple(SECRETS)
 
 
 def development_keys(path: Path) -> dict[str, str]:
@@ -12,7 +22,7 @@ def development_keys(path: Path) -> dict[str, str]:
     keys = _read(path) if path.exists() else {}
     missing = [name for name in KEY_NAMES if name not in keys]
     if missing:
-        keys.update({name: secrets.token_urlsafe(48) for name in missing})
+        keys.update({name: SECRETS[name]() for name in missing})
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:

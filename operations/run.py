@@ -9,7 +9,9 @@ from operations.processes import API, Runner, StartError, refuse_taken_ports, se
 
 PREPARATIONS: tuple[tuple[str, Environment, str], ...] = (
     ("Model (trained when its inputs changed)", ASSISTANT, "-m assistant train"),
-    ("Database migrations and curated services", APPLICATION, "-m services_catalog migrate load"),
+    ("Database migrations", APPLICATION, "-m database migrate"),
+    ("Curated services", APPLICATION, "-m services_catalog load"),
+    ("Inboxes of help requests", APPLICATION, "-m help_requests seed"),
 )
 
 

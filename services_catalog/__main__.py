@@ -1,4 +1,4 @@
-"""Commands of the catalogue: `python -m services_catalog migrate|check|load|benchmark …`."""
+"""Commands of the catalogue: `python -m services_catalog check|load|benchmark …`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from database.connections import DatabaseBusyError, build_engine
 from services_catalog.benchmark import MEDIAN_GOALS_MS, run_benchmark
-from services_catalog.database import DatabaseBusyError, build_engine, has_tables, migrate_database
+from services_catalog.database import has_tables
 from services_catalog.entry_files import ENTRIES_FOLDER, EntriesError, load_entries
 from services_catalog.loading import load_catalogue
 from services_catalog.reference_data import (
@@ -35,7 +36,7 @@ def load(reference: ReferenceData, folder: Path, url: str | None) -> int:
     engine = build_engine(url)
     if not has_tables(engine):
         print(
-            "The catalogue has no tables yet: run `python -m services_catalog migrate` first.",
+            "The catalogue has no tables yet: run `python -m database migrate` first.",
             file=sys.stderr,
         )
         return 2
@@ -54,10 +55,6 @@ def benchmark(reference: ReferenceData) -> int:
 
 
 def _carry_out(command: str, options: argparse.Namespace) -> int:
-    if command == "migrate":
-        build_engine(options.database_url).dispose()  # makes the folder of a SQLite file
-        migrate_database(options.database_url)
-        return 0
     reference = load_reference_data(options.data)
     if command == "check":
         return check(reference, options.entries)
@@ -72,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "commands",
         nargs="+",
-        choices=("migrate", "check", "load", "benchmark"),
+        choices=("check", "load", "benchmark"),
         help="carried out in this order",
     )
     parser.add_argument("--entries", type=Path, default=ENTRIES_FOLDER, help="folder of the curated entries")

@@ -1,103 +1,15 @@
-"""Connections to the catalogue's database: SQLite by default, PostgreSQL when set."""
+"""What the catalogue asks of its tables: whether they are there, whether they changed, who changed them."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, event, func, inspect, select
 from sqlalchemy.orm import Session
 
-from services_catalog.models import Organization, Service, get_owner, utc_now
-
-PACKAGE_FOLDER = Path(__file__).resolve().parent
-DEFAULT_URL = f"sqlite:///{PACKAGE_FOLDER.parent / 'var' / 'kynnys.sqlite'}"
-BUSY_TIMEOUT_SECONDS = 5.0
-ATTEMPTS = 4
-
-Result = TypeVar("Result")
-
-
-class DatabaseBusyError(Exception):
-    """The database stayed locked through every attempt."""
-
-
-def get_database_url() -> str:
-    """The address in API_DATABASE_URL, or var/kynnys.sqlite of this checkout."""
-    return os.environ.get("API_DATABASE_URL") or DEFAULT_URL
-
-
-def build_engine(url: str | None = None) -> Engine:
-    """An engine whose SQLite connections wait for locks, write ahead and keep foreign keys.
-
-    Args:
-        url: Database address; None reads API_DATABASE_URL. A missing folder of a SQLite file is made.
-    """
-    address = make_url(url or get_database_url())
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
-
-    @event.listens_for(engine, "connect")
-    def prepare_connection(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        # The timeout comes first: switching to WAL itself needs a lock.
-        cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_SECONDS * 1000)}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
-
-    return engine
-
-
-def is_lock_error(error: OperationalError) -> bool:
-    """Whether waiting and trying again may help."""
-    text = str(error.orig).lower()
-    return "locked" in text or "busy" in text or "deadlock" in text
-
-
-def retry_when_locked(
-    work: Callable[[], Result], attempts: int = ATTEMPTS, wait_seconds: float = 0.2
-) -> Result:
-    """What `work` returns; a whole transaction is tried again while another writer holds the lock.
-
-    Raises:
-        DatabaseBusyError: The lock was still held at the last attempt; callers answer from their snapshot.
-    """
-    for attempt in range(attempts):
-        try:
-            return work()
-        except OperationalError as error:
-            if not is_lock_error(error):
-                raise
-            if attempt == attempts - 1:
-                raise DatabaseBusyError(f"the database stayed locked through {attempts} attempts") from error
-            time.sleep(wait_seconds * 2**attempt)
-    raise AssertionError("unreachable")
-
-
-def build_alembic_config(url: str | None = None) -> Config:
-    """Alembic's settings for the catalogue's own migrations."""
-    config = Config(str(PACKAGE_FOLDER / "alembic.ini"))
-    config.set_main_option("script_location", str(PACKAGE_FOLDER / "migrations"))
-    # Alembic reads the option through configparser, where % needs doubling.
-    config.set_main_option("sqlalchemy.url", (url or get_database_url()).replace("%", "%%"))
-    return config
-
-
-def migrate_database(url: str | None = None) -> None:
-    """Brings the catalogue's tables to the newest migration (writes)."""
-    command.upgrade(build_alembic_config(url), "head")
+from database.columns import utc_now
+from services_catalog.models import Organization, Service, get_owner
 
 
 def has_tables(engine: Engine) -> bool:

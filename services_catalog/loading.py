@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
+from database.connections import retry_when_locked
 from services_catalog import models
-from services_catalog.database import retry_when_locked
 from services_catalog.entry_files import ENTRIES_FOLDER, CuratedEntries, load_entries
 from services_catalog.entry_rows import build_organization_row, build_service_row, get_digest
 from services_catalog.reference_data import ReferenceData, fold

@@ -9,21 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, DateTime, ForeignKey, Index, MetaData, String, Text, Time
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, MetaData, String, Text, Time
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-ThresholdValue = bool | str | None  # True, False, "depends", or None = unknown
+from database.columns import NAMING_CONVENTION, AwareDateTime, utc_now
 
-# Named constraints, so that later migrations can drop them on SQLite and PostgreSQL alike.
-NAMING_CONVENTION = {
-    "ix": "ix_%(table_name)s_%(column_0_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+ThresholdValue = bool | str | None  # True, False, "depends", or None = unknown
 
 
 class CatalogueModel(DeclarativeBase):
@@ -53,30 +46,6 @@ class ThresholdFact(TypeDecorator[ThresholdValue]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> ThresholdValue:
         """The fact out of the column."""
         return {"true": True, "false": False}.get(value, value) if value is not None else None
-
-
-class AwareDateTime(TypeDecorator[dt.datetime]):
-    """An aware UTC datetime, also on SQLite, which keeps no time zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """The moment in UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("store aware datetimes only")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """The moment, aware."""
-        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
-
-
-def utc_now() -> dt.datetime:
-    """The present moment, aware, in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 class County(CatalogueModel):

@@ -14,6 +14,8 @@ from api.chat.memory import Memory
 from api.contract import MessageIn
 from api.danger import DangerScreen
 from api.danger.finding import Finding
+from api.help_requests.limits import LegalLimits
+from api.help_requests.office import Office
 from api.labels import Labels
 from api.settings import Settings
 from api.state import Conversation
@@ -36,6 +38,8 @@ class Door:
     memory: Memory
     assistant: AssistantClient
     screen: DangerScreen
+    office: Office
+    limits: LegalLimits
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 

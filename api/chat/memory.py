@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from api.logs import describe_error, get_logger
 from api.state import Conversation, FrontDoorState
 
-MINUTE = 60
+MINUTE, HOUR = 60, 3600
 # Who claimed a reply has it until everybody who waits for it has given up.
 CLAIM_MARGIN_SECONDS = 3
 Kept = TypeVar("Kept")
@@ -48,6 +48,10 @@ class Memory:
     async def count_in_last_minute(self, key: str) -> float:
         """Count one more under the key and return how many there were in the last minute, about."""
         return await _or(0.0, self._state.count_in_window(key, MINUTE))
+
+    async def count_in_last_hour(self, key: str) -> float:
+        """Count one more under the key and return how many there were in the last hour, about."""
+        return await _or(0.0, self._state.count_in_window(key, HOUR))
 
     async def find_reply(self, key: str) -> dict[str, Any] | None:
         """Return the reply already made for this idempotency key, or None."""

@@ -9,10 +9,18 @@ from api.chat.choices import Payload
 from api.chat.door import Door, Part, Turn
 from api.chat.menu import build_choices
 from api.contract import ServiceCard
+from api.help_requests.form import Form
+from api.help_requests.matter import find_case, find_services
 from api.logs import get_logger
 
 # Asked only to refine; in acute danger one question is enough.
 OPTIONAL_QUESTIONS = ("age", "municipality", "about")
+# What is said in place of sentences that offer a contact request, where nobody would read it.
+WITHOUT_CONTACT_REQUEST = {
+    "act.ask_human": "act.ask_human_unread",
+    "act.request_contact": "act.request_contact_unread",
+    "act.request_contact_service": "act.request_contact_unread",
+}
 
 
 def render_parts(
@@ -23,6 +31,7 @@ def render_parts(
         turn.danger is not None and turn.danger.is_acute and question in (*OPTIONAL_QUESTIONS, "safety")
     )
     rendered: list[Part] = []
+    parts = parts if can_ask_for_contact(door, turn, parts) else _without_contact_request(door, turn, parts)
     for part in parts:
         if asks_twice and _belongs_to_question(part, rendered, parts):
             continue
@@ -39,6 +48,37 @@ def render_parts(
         else:
             get_logger().warning("part_unknown")
     return rendered
+
+
+def can_ask_for_contact(door: Door, turn: Turn, parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether somebody reads the contact request that the parts offer; True when they offer none."""
+    offered = [part for part in parts if part.get("type") == "help_request"]
+    return all(find_case(door, _to_form(door, turn, part), turn.area).inbox for part in offered)
+
+
+def _without_contact_request(
+    door: Door, turn: Turn, parts: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return the parts for when nobody would read a request: no word promises one, services stand in."""
+    kept: list[Mapping[str, Any]] = []
+    has_services = any(part.get("type") == "services" for part in parts)
+    for part in parts:
+        if part.get("type") != "help_request":
+            kept.append({**part, "key": WITHOUT_CONTACT_REQUEST.get(str(part.get("key")), part.get("key"))})
+        elif not has_services:
+            services = find_services(door, turn, _to_form(door, turn, part))
+            kept += [{"type": "services", "services": services}] if services else []
+    return kept
+
+
+def _to_form(door: Door, turn: Turn, part: Mapping[str, Any]) -> Form:
+    need, service_id = part.get("need"), part.get("service_id")
+    return Form(
+        need=need if need in door.labels.needs else None,
+        service_id=service_id if isinstance(service_id, str) else None,
+        age=turn.conversation.age,
+        municipality=door.labels.find_municipality_code(turn.conversation.municipality),
+    )
 
 
 def _belongs_to_question(
@@ -95,7 +135,7 @@ def _render_services(part: Mapping[str, Any]) -> list[Part]:
     services = part.get("services")
     # A card may come with all the service's details; a reply holds what the contract says.
     cards = [
-        {name: card[name] for name in ServiceCard.model_fields}
+        {name: card[name] for name in ServiceCard.model_fields if name in card}
         for card in (services if isinstance(services, list) else [])
         if _is_card(card)
     ]

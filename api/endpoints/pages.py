@@ -63,7 +63,7 @@ def _draw(
     return TEMPLATES.get_template("index.html").render(
         page=page,
         language=code,
-        t=_teller(door, code),
+        t=tell_with(door, code),
         reply=reply,
         services=_find_services(door, code, page["area"]["codes"][0], known) if known else None,
         need={"key": known, "title": door.labels.need(known, code)} if known else None,
@@ -78,7 +78,9 @@ def _find_services(door: Door, language: str, area: str, need: str) -> list[dict
     return parts[0]["services"] if parts else []
 
 
-def _teller(door: Door, language: str) -> Callable[..., str]:
+def tell_with(door: Door, language: str) -> Callable[..., str]:
+    """Return what templates say sentences with: the text of a key in the language, "" for an unknown one."""
+
     def tell(key: str, **values: Any) -> str:
         return door.texts.render(key, language, values=values) or ""
 

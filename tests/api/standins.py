@@ -11,7 +11,9 @@ from fastapi import FastAPI
 
 from api.application import read_data
 from api.catalogue import Catalogue
+from api.help_requests.office import Office
 from api.settings import ROOT
+from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.service import Contact, Hours, Service
 from services_catalog.snapshot import build_snapshot
 
@@ -103,6 +105,12 @@ def build_catalogue(*services: Service) -> Catalogue:
     return Catalogue(
         build_snapshot(services or SERVICES, read_data(ROOT / "data").reference, "test"), None, 20
     )
+
+
+def build_closed_office() -> Office:
+    """Return an office in which nobody reads: no keys, no database."""
+    settings = HelpRequestSettings.model_construct()
+    return Office(settings, None, None, read_data(ROOT / "data").texts, False, lambda: NOW)
 
 
 def build_result(**fields: Any) -> dict[str, Any]:

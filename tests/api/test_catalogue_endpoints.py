@@ -25,7 +25,7 @@ from tests.api.standins import (
 
 CARD_FIELDS = {
     *("id", "name", "kind", "general", "needs", "summary", "why", "contacts", "free", "anonymous"),
-    *("referral_needed", "walk_in", "languages", "area", "hours", "assured_date", "stale"),
+    *("referral_needed", "walk_in", "languages", "area", "hours", "assured_date", "stale", "contact_request"),
 }
 
 

@@ -12,11 +12,12 @@ from api.cards import DAYS, TOLD_AS_WHY
 from api.chat.language import RECOGNISED
 from api.page import GROUPS
 from api.texts import SUPPORTED, VARIANTS, Texts, TextsError, placeholders_of
+from help_requests.models import NOTICE_KINDS, STATES
 
 TEXTS = Texts.load(Path("data/texts"))
 LABELS = read_data(Path("data")).labels
 KEY = re.compile(
-    r'"((?:danger|question|choice|unsupported|notice|degraded|error|hours|area|facts|page|why)\.[a-z_.]+)"'
+    r'"((?:danger|question|choice|unsupported|notice|degraded|error|hours|area|facts|page|why|help_request)\.[a-z_.]+)"'
 )
 SPANS = ("from", "to", "between")
 SCOPES = ("country", "county", "municipality")
@@ -56,7 +57,28 @@ def keys_in_code() -> set[str]:
         "hours.unknown",
         *(f"hours.{code}" for code in codes if code.startswith(("opens_", "open_until", "always"))),
     }
+    families |= keys_of_help_requests()
     return {key for key in written - set(GROUPS) if not key.endswith(".")} | families | SPOKEN_EVERYWHERE
+
+
+def keys_of_help_requests() -> set[str]:
+    """Return the keys that the help request's code and templates name without their group."""
+    sources = [
+        *Path("api/help_requests").glob("*.py"),
+        *Path("api/pages").glob("*.html"),
+        Path("api/endpoints/help_request_pages.py"),
+    ]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    form = Path("api/help_requests/form.py").read_text(encoding="utf-8")
+    said = {key for key in re.findall(r'\b(?:say|h)\("([a-z_.]+)"[,)]', code) if not key.endswith(".")}
+    errors = set(re.findall(r'FieldError\(\w+, "(\w+)"|"(\w+_(?:unknown|invalid|missing))"', form))
+    return {
+        *(f"help_request.{key}" for key in said),
+        *(f"help_request.error.{first or second}" for first, second in errors),
+        *(f"help_request.status.{state}.{part}" for state in STATES for part in ("title", "text")),
+        *(f"help_request.mail.{kind}.{part}" for kind in NOTICE_KINDS for part in ("subject", "body")),
+        *(f"help_request.limit.{key}" for key in read_data(Path("data")).limits.keys),
+    }
 
 
 def leaf_of(key: str, language: str) -> str | Mapping[str, str]:

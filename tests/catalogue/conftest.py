@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from services_catalog.database import build_engine, migrate_database
+from database.connections import build_engine
+from database.migrating import migrate_database
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.snapshot import Snapshot, load_snapshot_from_entries
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic_settings import BaseSettings
 
 from actions.settings import Settings as ActionsSettings
 from api.settings import Settings as ApiSettings
+from help_requests.settings import Settings as HelpRequestSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,19 +20,22 @@ def example() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def test_every_setting_of_the_front_door_is_listed_with_its_default(
-    example: dict[str, str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("prefix", "settings"), [("API", ApiSettings), ("HELP_REQUESTS", HelpRequestSettings)]
+)
+def test_every_setting_of_a_class_is_listed_with_its_default(
+    example: dict[str, str], monkeypatch: pytest.MonkeyPatch, prefix: str, settings: type[BaseSettings]
 ) -> None:
     """The file names each field of the settings class, no other, and reading it changes nothing."""
-    listed = {name for name in example if name.startswith("API_")}
-    assert listed == {f"API_{name.upper()}" for name in ApiSettings.model_fields}
+    listed = {name for name in example if name.startswith(f"{prefix}_")}
+    assert listed == {f"{prefix}_{name.upper()}" for name in settings.model_fields}
     for name in listed:
         monkeypatch.delenv(name, raising=False)
-    defaults = ApiSettings()
+    defaults = settings()
     for name in listed:
         monkeypatch.setenv(name, example[name])
     # The code names its own folders from the root, the file from where it lies.
-    given = {name: str(value) for name, value in ApiSettings().model_dump().items()}
+    given = {name: str(value) for name, value in settings().model_dump().items()}
     assert given == {
         name: str(value).replace(f"{ROOT}/", "") for name, value in defaults.model_dump().items()
     }

@@ -1,20 +1,22 @@
-"""Runs the catalogue's migrations; other parts' tables in the same database are left alone."""
+"""Runs the migrations of all parts' tables; other tables in the same database are left alone."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from services_catalog.database import build_engine, get_database_url
+from database.connections import build_engine, get_database_url
+from help_requests.models import HelpRequestsModel
 from services_catalog.models import CatalogueModel
 
-# A table of its own: the api migrates its help requests and staff tables in the same database.
+# The history began with the catalogue alone; renaming its table would make old databases migrate twice.
 VERSION_TABLE = "catalogue_migrations"
-metadata = CatalogueModel.metadata
+metadata = [CatalogueModel.metadata, HelpRequestsModel.metadata]
+own_tables = {name for part in metadata for name in part.tables}
 
 
 def is_own_name(name: str | None, kind: str, _parents: object) -> bool:
     """Whether Alembic should compare this object."""
-    return kind != "table" or name in metadata.tables
+    return kind != "table" or name in own_tables
 
 
 def run_offline(url: str) -> None:

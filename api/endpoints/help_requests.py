@@ -1,0 +1,161 @@
+"""Help requests over HTTP: ask whether one can be sent, send, look up, add, withdraw."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from api.addresses import find_client_address, hash_address, is_loopback
+from api.chat.door import Door, Turn
+from api.chat.language import SUPPORTED
+from api.chat.reading import Body, read_body
+from api.chat.turn import Answer
+from api.help_requests import counter
+from api.help_requests.contract import (
+    AdditionIn,
+    FormOut,
+    HelpRequestError,
+    HelpRequestIn,
+    ReceiptOut,
+    ReferenceIn,
+    RouteIn,
+    RouteOut,
+    StandingOut,
+)
+from api.help_requests.form import ABOUT, LONGEST
+from api.statistics import Statistics
+
+router = APIRouter(prefix="/v1/help-requests", tags=["help requests"])
+
+ROUTE, SEND, REFERENCE = "help-request-route", "help-request-send", "help-request-reference"
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Sent again with the same body within 24 hours, the same answer comes back.",
+    "schema": {"type": "string", "maxLength": 200},
+}
+REASONS = {
+    400: "no JSON object; nothing was stored",
+    404: "no request has this reference",
+    409: "nobody would read it now, the key was used for something else, or the request is closed",
+    413: "larger than what is read; nothing was stored",
+    422: "fields need mending; nothing was stored",
+    429: "more from one address in an hour than is taken",
+    503: "the database can't be reached; nothing was stored, sending again with the same key is safe",
+}
+
+
+def describe(body: type[BaseModel], *statuses: int, has_key: bool = False) -> dict[str, Any]:
+    """Return what OpenAPI says of a route whose body is read as bytes, so that danger is screened first."""
+    return {
+        "responses": {
+            status: {"model": HelpRequestError, "description": REASONS[status]}
+            for status in (400, *statuses, 413, 422, 429, 503)
+        },
+        "openapi_extra": {
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": body.model_json_schema()}},
+            },
+            **({"parameters": [KEY]} if has_key else {}),
+        },
+    }
+
+
+@router.get("/form", response_model=FormOut)
+async def get_form(request: Request, language: str | None = None) -> JSONResponse:
+    """Return everything the form needs: texts, topics, municipalities."""
+    door: Door = request.app.state.door
+    return JSONResponse(build_form(door, language))
+
+
+@router.post("/route", response_model=RouteOut, **describe(RouteIn))
+async def tell_route(request: Request) -> JSONResponse:
+    """Say whether a request can be sent, to whom, and what they promise; nothing is stored."""
+    return await _respond(request, counter.tell_route)
+
+
+@router.post("", response_model=ReceiptOut, status_code=201, **describe(HelpRequestIn, 409, has_key=True))
+async def send_request(request: Request) -> JSONResponse:
+    """Store a help request and hand out its reference, once."""
+    return await _respond(request, counter.take_request)
+
+
+@router.post("/status", response_model=StandingOut, **describe(ReferenceIn, 404))
+async def tell_status(request: Request) -> JSONResponse:
+    """Say how a request stands, never what was written."""
+    return await _respond(request, counter.tell_status)
+
+
+@router.post("/add", response_model=StandingOut, **describe(AdditionIn, 404, 409, has_key=True))
+async def add_message(request: Request) -> JSONResponse:
+    """Add something to a request."""
+    return await _respond(request, counter.add_message)
+
+
+@router.post("/withdraw", response_model=StandingOut, **describe(ReferenceIn, 404, 409))
+async def withdraw_request(request: Request) -> JSONResponse:
+    """Withdraw a request; doing it twice is the same as once."""
+    return await _respond(request, counter.withdraw_request)
+
+
+async def serve_body(
+    request: Request, body: Body, work: counter.Work, idempotency_key: str | None, screened: bytes = b""
+) -> Answer:
+    """Return the answer to these bytes.
+
+    Args:
+        work: what is asked for.
+        screened: further bytes in which danger is looked for, as a page's form sends them.
+    """
+    door: Door = request.app.state.door
+    settings = door.settings
+    peer = request.client.host if request.client else None
+    address = find_client_address(peer, request.headers, settings.trusted_networks)
+    turn = Turn(
+        content=body.content,
+        is_whole=body.is_whole,
+        address=hash_address(address, settings.secret_key.get_secret_value()),
+        is_address_limited=settings.limit_loopback or not is_loopback(address),
+        idempotency_key=idempotency_key,
+        now=door.clock(),
+    )
+    # Where to send is asked at each change of the form: it is limited as messages are, by the hour.
+    limits: dict[counter.Work, tuple[str, int]] = {
+        counter.tell_route: (ROUTE, 60 * settings.messages_per_address),
+        counter.take_request: (SEND, settings.help_requests_per_address),
+    }
+    name, most = limits.get(work, (REFERENCE, settings.references_per_address))
+    answer = await counter.serve(door, turn, work, name, most, screened)
+    statistics: Statistics = request.app.state.statistics
+    outcome = str(answer.body["error"]["code"]) if "error" in answer.body else work.__name__
+    statistics.count(turn.now, f"help_request.{outcome}", None, turn.language.code)
+    return answer
+
+
+def build_form(door: Door, language: str | None) -> dict[str, Any]:
+    """Return the form's content in the language, or in the default one."""
+    code = language if language in SUPPORTED else door.settings.default_language
+    texts, labels = door.texts, door.labels
+    shown = texts.group("help_request", code)
+    places = [(place, labels.municipality(place, code)) for place in labels.municipalities]
+    return {
+        "language": code,
+        "texts": {key: text for key, text in shown.items() if not key.startswith("help_request.mail.")},
+        "needs": [{"key": key, "title": labels.need(key, code)} for key in labels.needs],
+        "about": [
+            {"key": key, "title": texts.render(f"help_request.form.about.{key}", code)} for key in ABOUT
+        ],
+        "municipalities": [
+            {"code": place, "name": name} for place, name in sorted(places, key=lambda item: item[1])
+        ],
+        "longest": LONGEST,
+    }
+
+
+async def _respond(request: Request, work: counter.Work) -> JSONResponse:
+    body = await read_body(request.stream())
+    answer = await serve_body(request, body, work, request.headers.get("idempotency-key"))
+    return JSONResponse(answer.body, status_code=answer.status, headers=dict(answer.headers))

@@ -1,0 +1,112 @@
+"""What is said of a help request: who reads it, by when, what the law says, what to do if it can't wait."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from api.chat.door import Door
+from api.help_requests.form import FieldError
+from api.labels import name_in
+from help_requests.deadlines import HELSINKI, add_working_days
+from help_requests.desk import Standing
+from help_requests.inboxes import Inbox
+
+TRUSTED_ADULT_BELOW_AGE = 13
+
+
+class Wording:
+    """Sentences about help requests in one language."""
+
+    def __init__(self, door: Door, language: str) -> None:
+        self._door = door
+        self.language = language
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return the sentence `help_request.<key>`; "" when it was never written."""
+        return self._door.texts.render(f"help_request.{key}", self.language, values=values) or ""
+
+    def describe_inbox(self, inbox: Inbox) -> dict[str, Any]:
+        """Return who reads, and whether it is a demo that nobody reads."""
+        return {
+            "recipient": {"id": inbox.id, "name": self._name(inbox)},
+            "demo": inbox.is_demo,
+            "banner": self.say("demo_banner") if inbox.is_demo else None,
+        }
+
+    def tell_reader(self, inbox: Inbox) -> str:
+        """Return the sentence that says who reads the request."""
+        return self.say("recipient_demo") if inbox.is_demo else self.say("recipient", name=self._name(inbox))
+
+    def build_promise(self, working_days: int | None, by: date | None) -> dict[str, Any] | None:
+        """Return the organisation's own promise; None when it gave none."""
+        if working_days is None or by is None:
+            return None
+        text = self.say("promise", date=f"{by.day}.{by.month}.")
+        return {"working_days": working_days, "by": by.isoformat(), "text": text}
+
+    def promise_of(self, inbox: Inbox, now: datetime) -> dict[str, Any] | None:
+        """Return the promise as it would hold for a request sent now."""
+        days = inbox.promise_working_days
+        today = now.astimezone(HELSINKI).date()
+        return self.build_promise(days, add_working_days(today, days) if days is not None else None)
+
+    def build_limits(self, keys: Sequence[str]) -> list[dict[str, str]]:
+        """Return the legal limits in words, each with its source."""
+        return [
+            {"text": self.say(f"limit.{key}"), "source": source}
+            for key in keys
+            if (source := self._door.limits.source(key, self.language))
+        ]
+
+    def suggest_adult(self, age: int | None) -> str | None:
+        """Return the suggestion of a trusted adult, None unless the age is under 13."""
+        return self.say("trusted_adult") if age is not None and age < TRUSTED_ADULT_BELOW_AGE else None
+
+    def list_next_steps(self, standing: Standing) -> list[str]:
+        """Return what happens after sending, each a truth that holds for this inbox."""
+        if standing.inbox.is_demo:
+            return [self.say("recipient_demo")]
+        promise = self.build_promise(standing.promise_working_days, standing.due_date)
+        return [
+            self.tell_reader(standing.inbox),
+            promise["text"] if promise else self.say("no_promise"),
+            self.say("next_reach"),
+        ]
+
+    def describe_standing(self, standing: Standing, text: str | None = None) -> dict[str, Any]:
+        """Return how a request stands, as the contract's status; nothing of what was written.
+
+        Args:
+            text: says what was just done, instead of the state's own sentence.
+        """
+        received = standing.received_at.astimezone(HELSINKI).date()
+        is_unread_demo = standing.inbox.is_demo and standing.state == "received"
+        key = "status.received_demo" if is_unread_demo else f"status.{standing.state}.text"
+        return {
+            "state": standing.state,
+            "title": self.say(f"status.{standing.state}.title"),
+            "text": text or self.say(key),
+            "language": self.language,
+            "received_on": received.isoformat(),
+            **self.describe_inbox(standing.inbox),
+            "promise": self.build_promise(standing.promise_working_days, standing.due_date),
+            "legal_limits": self.build_limits(standing.limits),
+            "cannot_wait": self.say("cannot_wait"),
+            "can_add": standing.is_open,
+            "can_withdraw": standing.is_open,
+            "duty_note": self.say("status.duty_note"),
+        }
+
+    def name_errors(self, errors: Sequence[FieldError]) -> list[dict[str, str]]:
+        """Return what to mend, field by field."""
+        return [
+            {
+                "field": error.field,
+                "code": error.code,
+                "message": self.say(f"error.{error.code}", **(error.values or {})),
+            }
+            for error in errors
+        ]
+
+    def _name(self, inbox: Inbox) -> str:
+        return name_in(inbox.names, self.language) or inbox.id

@@ -1,0 +1,82 @@
+"""Connections to the database: SQLite by default, PostgreSQL when set."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+
+PACKAGE_FOLDER = Path(__file__).resolve().parent
+DEFAULT_URL = f"sqlite:///{PACKAGE_FOLDER.parent / 'var' / 'kynnys.sqlite'}"
+BUSY_TIMEOUT_SECONDS = 5.0
+ATTEMPTS = 4
+
+Result = TypeVar("Result")
+
+
+class DatabaseBusyError(Exception):
+    """The database stayed locked through every attempt."""
+
+
+def get_database_url() -> str:
+    """The address in API_DATABASE_URL, or var/kynnys.sqlite of this checkout."""
+    return os.environ.get("API_DATABASE_URL") or DEFAULT_URL
+
+
+def build_engine(url: str | None = None, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Engine:
+    """An engine whose SQLite connections wait for locks, write ahead and keep foreign keys.
+
+    Args:
+        url: Database address; None reads API_DATABASE_URL. A missing folder of a SQLite file is made.
+        busy_timeout_seconds: How long one statement waits for a lock on SQLite.
+    """
+    address = make_url(url or get_database_url())
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": busy_timeout_seconds})
+
+    @event.listens_for(engine, "connect")
+    def prepare_connection(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        # The timeout comes first: switching to WAL itself needs a lock.
+        cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout_seconds * 1000)}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    return engine
+
+
+def is_lock_error(error: OperationalError) -> bool:
+    """Whether waiting and trying again may help."""
+    text = str(error.orig).lower()
+    return "locked" in text or "busy" in text or "deadlock" in text
+
+
+def retry_when_locked(
+    work: Callable[[], Result], attempts: int = ATTEMPTS, wait_seconds: float = 0.2
+) -> Result:
+    """What `work` returns; a whole transaction is tried again while another writer holds the lock.
+
+    Raises:
+        DatabaseBusyError: The lock was still held at the last attempt; callers answer from their snapshot.
+    """
+    for attempt in range(attempts):
+        try:
+            return work()
+        except OperationalError as error:
+            if not is_lock_error(error):
+                raise
+            if attempt == attempts - 1:
+                raise DatabaseBusyError(f"the database stayed locked through {attempts} attempts") from error
+            time.sleep(wait_seconds * 2**attempt)
+    raise AssertionError("unreachable")

@@ -1,0 +1,148 @@
+"""The help request's pages in a real browser without JavaScript, from the form to taking it back."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from api.application import create_app
+from api.settings import Settings
+from api.state import MemoryState
+from database.columns import utc_now
+from tests.api.help_request_standins import OpenOffice
+from tests.api.standins import build_catalogue
+from tests.browser.test_accessibility import TAGS
+
+OpenForm = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The front door on a free port, with one inbox that is read."""
+    opened = OpenOffice(tmp_path_factory.mktemp("office"), utc_now)
+    opened.enter_inbox(last_sign_in_at=utc_now())
+    app = create_app(
+        Settings(), state=MemoryState(), catalogue=build_catalogue(), office=opened.office, clock=utc_now
+    )
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(5)
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def open_form(chromium: Browser, address: str) -> Iterator[OpenForm]:
+    """Open a page of the help request; the browser has no JavaScript unless asked for."""
+    contexts = []
+
+    def open_one(
+        path: str = "/help-request?need=bullying",
+        width: int = 390,
+        colours: str = "light",
+        script: bool = False,
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844},
+            java_script_enabled=script,
+            color_scheme="dark" if colours == "dark" else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.goto(f"{address}{path}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def test_request_goes_from_the_form_to_the_reference_and_back(open_form: OpenForm) -> None:
+    """Sent with a mistake first; then mended, looked up by its words, added to and withdrawn."""
+    page = open_form()
+    page.get_by_label("Kerro omin sanoin").fill("Minua kiusataan")
+    page.get_by_label("Minulle").check()
+    page.get_by_label("Ikä").fill("15")
+    page.get_by_label("Tämän pyynnön saa välittää").check()
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Anna yksi tapa")
+    expect(page.get_by_label("Kerro omin sanoin")).to_have_value("Minua kiusataan")
+    expect(page.get_by_label("Minulle")).to_be_checked()
+    page.get_by_label("Saa lähettää tekstiviestin").fill("040 123 4567")
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pyyntösi on tallessa")
+    reference = page.locator(".reference").inner_text()
+    assert not set(reference.split()) & set(page.url.replace("?", " ").replace("=", " ").split())
+    page.get_by_role("link", name="Katso, miten pyyntösi etenee").click()
+    page.get_by_label("Kirjoita viisi sanaasi").fill(reference.upper())
+    page.get_by_role("button", name="Katso").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pyyntö on perillä")
+    expect(page.locator("main")).not_to_contain_text("kiusataan")
+    page.get_by_label("Lisää jotain").fill("Mieluiten maanantaina")
+    page.get_by_role("button", name="Lähetä lisäys").click()
+    expect(page.get_by_role("status")).to_contain_text("Lisäys on tallessa")
+    page.get_by_role("button", name="Peru pyyntö").click()
+    expect(page.get_by_role("status")).to_contain_text("on poistettu")
+
+
+def fail(page: Page) -> None:
+    """Send the form without anything, so that every required field has its message."""
+    page.locator("button.send").click()
+    page.locator(".error-summary").wait_for()
+
+
+def stay(page: Page) -> None:
+    """Do nothing."""
+
+
+def send_danger(page: Page) -> None:
+    """Send a form whose words tell of danger."""
+    page.locator("#message").fill("haluan tappaa itseni")
+    page.locator("#sms").fill("040 123 4567")
+    page.locator("#consent").check()
+    page.locator("button.send").click()
+    page.locator(".reference").wait_for()
+
+
+@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (320, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("path", "reach"),
+    [
+        ("/help-request?need=bullying", stay),
+        ("/help-request?need=bullying&language=sv", fail),
+        ("/help-request?need=bullying", send_danger),
+        ("/help-request?municipality=398&area=398&need=bullying&language=en", stay),
+        ("/help-request/status", stay),
+    ],
+)
+def test_axe_finds_nothing_on_any_page(
+    open_form: OpenForm, path: str, reach: Callable[[Page], None], width: int, colours: str
+) -> None:
+    """All rules of WCAG 2.2 A and AA that a program can check hold, and nothing is wider than the screen."""
+    # The pages hold no script; axe itself is one.
+    page = open_form(path, width, colours, script=True)
+    reach(page)
+    if folder := os.environ.get("SCREENSHOTS"):
+        name = f"{reach.__name__}-{path.strip('/').replace('/', '-').split('?')[0]}-{width}.png"
+        page.screenshot(path=Path(folder) / name, full_page=True)
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert result.violations_count == 0, result.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,122 @@
+"""Requests go only where somebody reads them, and to the nearest inbox that takes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from help_requests.inboxes import Circumstances, Inbox, read_inboxes, seed_inboxes
+from help_requests.routing import Matter, choose_inbox, covers
+from tests.help_requests.standins import NOW, enter_inbox
+
+USUAL = Circumstances(is_launched=True, has_mail=True)
+TRIAL = Circumstances(is_launched=False, has_mail=False)
+
+
+def build_inbox(**fields: Any) -> Inbox:
+    values: dict[str, Any] = {
+        "id": "inbox",
+        "names": {"fi": "Postilaatikko"},
+        "needs": frozenset(),
+        "kinds": frozenset(),
+        "area_codes": frozenset(),
+        "minimum_age": None,
+        "maximum_age": None,
+        "promise_working_days": None,
+        "has_notice_address": True,
+        "notice_failing_since": None,
+        "notice_refused": False,
+        "last_sign_in_at": NOW,
+        "is_demo": False,
+        "is_open": True,
+    }
+    return Inbox(**{**values, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "active"),
+    [
+        ({}, True),
+        ({"last_sign_in_at": NOW - dt.timedelta(days=14)}, True),
+        ({"last_sign_in_at": NOW - dt.timedelta(days=14, seconds=1)}, False),
+        ({"last_sign_in_at": None}, False),
+        ({"has_notice_address": False}, False),
+        ({"notice_refused": True}, False),
+        ({"notice_failing_since": NOW - dt.timedelta(minutes=59)}, True),
+        ({"notice_failing_since": NOW - dt.timedelta(hours=1)}, False),
+        ({"is_open": False}, False),
+        ({"is_demo": True}, False),
+    ],
+)
+def test_inbox_is_active_only_while_somebody_reads_it(fields: dict[str, Any], active: bool) -> None:
+    """A handler within 14 days and notices that arrive; a demo never in a launched service."""
+    assert build_inbox(**fields).is_active(NOW, USUAL) is active
+
+
+def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
+    """Whoever tries Kynnys out needs no mail server; a real inbox without notices is not read."""
+    assert build_inbox(is_demo=True, has_notice_address=False).is_active(NOW, TRIAL)
+    assert not build_inbox().is_active(NOW, TRIAL)
+
+
+@pytest.mark.parametrize(
+    ("fields", "matter", "covered"),
+    [
+        ({}, Matter(), True),
+        ({"needs": {"bullying"}}, Matter(need="bullying"), True),
+        ({"needs": {"bullying"}}, Matter(need="money"), False),
+        ({"needs": {"bullying"}}, Matter(), False),
+        ({"kinds": {"ohjaamo"}}, Matter(kinds=frozenset({"ohjaamo", "youth_workshop"})), True),
+        ({"kinds": {"ohjaamo"}}, Matter(kinds=frozenset({"shelter"})), False),
+        ({"area_codes": {"049"}}, Matter(municipality="049", county="03"), True),
+        ({"area_codes": {"03"}}, Matter(municipality="049", county="03"), True),
+        ({"area_codes": {"09"}}, Matter(municipality="049", county="03"), False),
+        ({"minimum_age": 12, "maximum_age": 18}, Matter(age=12), True),
+        ({"minimum_age": 12, "maximum_age": 18}, Matter(age=11), False),
+        ({"minimum_age": 12, "maximum_age": 18}, Matter(age=19), False),
+        ({"minimum_age": 12, "maximum_age": 18}, Matter(), True),
+    ],
+)
+def test_inbox_covers_what_its_organisation_takes(
+    fields: dict[str, Any], matter: Matter, covered: bool
+) -> None:
+    """By need, kind of service, place and age; an age that was not told leaves nobody out."""
+    sets = {name: frozenset(value) if isinstance(value, set) else value for name, value in fields.items()}
+    assert covers(build_inbox(**sets), matter) is covered
+
+
+def test_nearest_inbox_is_chosen() -> None:
+    """One's own municipality before the county before the country; a real one before a demo."""
+    city = build_inbox(id="city", area_codes=frozenset({"049"}))
+    county = build_inbox(id="county", area_codes=frozenset({"03"}))
+    demo = build_inbox(id="a-demo", area_codes=frozenset({"049"}), is_demo=True)
+    country = build_inbox(id="country")
+    espoo = Matter(municipality="049", county="03")
+    assert choose_inbox([demo, country, county, city], espoo) is city
+    assert choose_inbox([demo, country, county], espoo) is county
+    assert choose_inbox([demo, country], espoo) is country
+    assert choose_inbox([demo], espoo) is demo
+    assert choose_inbox([city], Matter(municipality="398", county="09")) is None
+
+
+def test_seed_adds_the_demo_once_and_leaves_what_staff_entered(engine: Engine) -> None:
+    """The second run adds nothing; only the demo's own sign-in follows the start of Kynnys."""
+    later = NOW + dt.timedelta(days=30)
+    assert seed_inboxes(engine, now=NOW) == 1
+    assert seed_inboxes(engine, now=later) == 0
+    demo, own = read_inboxes(engine)
+    assert (demo.id, demo.is_demo, demo.last_sign_in_at) == ("demo", True, later)
+    assert own.last_sign_in_at == NOW
+    assert demo.promise_working_days is None
+
+
+def test_inboxes_of_the_database_come_as_records(engine: Engine) -> None:
+    """Lists become sets, and what is missing limits nothing."""
+    enter_inbox(engine, "perheet", needs=["money"], kinds=["income_support"], maximum_age=64)
+    _, families = read_inboxes(engine)
+    assert families.needs == {"money"}
+    assert families.minimum_age is None
+    assert covers(families, Matter("money", frozenset({"income_support"}), 30, "049", "03"))
