@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
 from api.cards import Cards
@@ -22,7 +21,7 @@ from api.chat.language import build_detector
 from api.chat.memory import Memory
 from api.contract import Error
 from api.danger import DangerScreen
-from api.endpoints import conversations, documentation, health, messages, pages, services, usage
+from api.endpoints import conversations, demo, documentation, health, messages, pages, services, usage
 from api.errors import handle_errors
 from api.labels import Labels
 from api.logs import configure_logs
@@ -31,6 +30,7 @@ from api.settings import Settings
 from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
+from api.widget_files import WidgetFiles
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.snapshot import Snapshot
@@ -159,7 +159,9 @@ def build_app(door: Door, statistics: Statistics) -> FastAPI:
     app.state.door, app.state.statistics = door, statistics
     for module in ROUTERS:
         app.include_router(module.router)
-    app.mount("/widget", StaticFiles(directory=door.settings.widget_folder, check_dir=False), name="widget")
+    if door.settings.environment != "production":
+        app.include_router(demo.router)
+    app.mount("/widget", WidgetFiles(door.settings.widget_folder), name="widget")
     handle_errors(app, door.texts)
     app.add_middleware(
         CORSMiddleware,

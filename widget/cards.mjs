@@ -1,10 +1,15 @@
 /** Service cards. api/pages/cards.html draws the same without JavaScript. */
 
 import { contactLink } from "./contacts.mjs";
-import { element } from "./elements.mjs";
+import { element, pressable, spoken } from "./elements.mjs";
+import { serviceDetails } from "./service_details.mjs";
 
 /** @typedef {import("./contract.mjs").ServiceCard} ServiceCard */
 /** @typedef {import("./wording.mjs").Wording} Wording */
+/**
+ * @typedef {{client: import("./api_client.mjs").ApiClient, kept: import("./kept_list.mjs").KeptList,
+ *   onRequest: (service: ServiceCard) => void}} CardTools  what the buttons of a card need
+ */
 
 // Field, and the keys for yes, depends and no. Unknown is left out: it must never read as "no".
 const FACTS = /** @type {const} */ ([
@@ -17,31 +22,33 @@ const FACTS = /** @type {const} */ ([
 /**
  * @param {ServiceCard[]} services
  * @param {Wording} wording
+ * @param {CardTools} tools
  */
-export function serviceCards(services, wording) {
+export function serviceCards(services, wording, tools) {
   return element(
     "ul",
     {
       class: "cards",
       role: "list",
       lang: wording.language,
-      dir: "ltr",
+      dir: wording.direction,
       "aria-label": wording.tell("page.services_heading"),
     },
-    ...services.map((service) => element("li", {}, serviceCard(service, wording))),
+    ...services.map((service) => element("li", {}, serviceCard(service, wording, tools))),
   );
 }
 
 /**
  * @param {ServiceCard} service
  * @param {Wording} wording
+ * @param {CardTools} tools
  */
-export function serviceCard(service, wording) {
+export function serviceCard(service, wording, tools) {
   const audience = findCommonAudience(service);
   const facts = tellFacts(service, wording).map((fact) => element("li", {}, fact));
   return element(
     "article",
-    { class: "card" },
+    { class: "card", part: "card" },
     element("h3", { class: "card__name" }, service.name),
     element("p", { class: "card__summary" }, service.summary),
     service.why.length > 0 &&
@@ -62,12 +69,38 @@ export function serviceCard(service, wording) {
     element(
       "ul",
       { class: "card__contacts", role: "list" },
-      ...service.contacts.map((contact) =>
-        element("li", {}, contactLink(contact, service.name, wording), contactNote(contact, service, audience, wording)),
-      ),
+      ...service.contacts.map((contact) => {
+        const link = contactLink(contact, service.name, wording);
+        link.addEventListener("click", () => tools.client.countCalled(service.id, wording.language));
+        return element("li", {}, link, contactNote(contact, service, audience, wording));
+      }),
     ),
+    serviceDetails(service, wording, tools.client),
+    element("div", { class: "card__tools" }, ...cardButtons(service, wording, tools)),
     element("p", { class: "card__fresh" }, tellFreshness(service, wording)),
   );
+}
+
+/**
+ * @param {ServiceCard} service
+ * @param {Wording} wording
+ * @param {CardTools} tools
+ */
+function cardButtons(service, wording, { kept, onRequest }) {
+  const name = () => spoken(`: ${service.name}`);
+  const keep = pressable("small-button", wording.tell("widget.keep"), () => kept.toggle(service, wording.language));
+  keep.append(name());
+  const show = () => keep.setAttribute("aria-pressed", String(kept.has(service.id)));
+  kept.addEventListener("change", show);
+  show();
+  if (!service.contact_request) {
+    return [keep];
+  }
+  const request = pressable("small-button", wording.tell("choice.contact_me"), () => onRequest(service), {
+    "aria-haspopup": "dialog",
+  });
+  request.append(name());
+  return [request, keep];
 }
 
 /**
