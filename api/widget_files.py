@@ -1,9 +1,9 @@
-"""The widget's files as browsers get them: without comments, compressed, and known again by their tag."""
+"""The widget's files as browsers get them: without comments, joined, compressed, and known again by their tag."""
 
 import gzip
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rcssmin import cssmin
@@ -12,9 +12,16 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-MEDIA_TYPES = {".mjs": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+from api.widget_modules import join_modules
+
+MEDIA_TYPES = {
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 # Asked again after an hour, so that a mended mistake reaches everybody the same day; the tag makes that cheap.
 CACHE_CONTROL = "public, max-age=3600"
+MOST_SHEETS = 12
 
 
 @dataclass(frozen=True)
@@ -28,18 +35,39 @@ class WidgetFile:
 
 
 class WidgetFiles:
-    """Serves the folder, read once; an ASGI application to be mounted."""
+    """Serves the folder, read once; an ASGI application to be mounted.
+
+    Several style sheets are had at once by their names: `theme+base.css`.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.files = {path.name: build_file(path) for path in sorted(folder.glob("*.*")) if path.suffix in MEDIA_TYPES}
+        texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.*"))}
+        modules = {name[:-4]: jsmin(text) for name, text in texts.items() if name.endswith(".mjs")}
+        self._sheets = {name[:-4]: cssmin(text) for name, text in texts.items() if name.endswith(".css")}
+        self.files = {
+            **{f"{name}.mjs": build_file(text, ".mjs") for name, text in join_modules(modules).items()},
+            **{name: build_file(text, ".svg") for name, text in texts.items() if name.endswith(".svg")},
+        }
+        self._join_sheets = lru_cache(64)(self._build_sheets)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         name = scope["path"].rsplit("/", 1)[-1]
         await self._answer(name, Headers(scope=scope))(scope, receive, send)
 
+    def find(self, name: str) -> WidgetFile | None:
+        """Return what is served under this name."""
+        if name.endswith(".css"):
+            names = tuple(name[:-4].split("+"))
+            are_known = len(names) <= MOST_SHEETS and all(sheet in self._sheets for sheet in names)
+            return self._join_sheets(names) if are_known else None
+        return self.files.get(name)
+
+    def _build_sheets(self, names: tuple[str, ...]) -> WidgetFile:
+        return build_file("\n".join(self._sheets[name] for name in names), ".css")
+
     def _answer(self, name: str, headers: Headers) -> Response:
-        file = self.files.get(name)
+        file = self.find(name)
         if file is None:
             return PlainTextResponse("not found", status_code=404)
         sent = {"Cache-Control": CACHE_CONTROL, "ETag": file.tag, "Vary": "Accept-Encoding"}
@@ -51,13 +79,12 @@ class WidgetFiles:
         return Response(file.content, headers=sent, media_type=file.media_type)
 
 
-def build_file(path: Path) -> WidgetFile:
-    """Return the file as it is served."""
-    shorten: Callable[[str], str] = {".mjs": jsmin, ".css": cssmin}.get(path.suffix, str)
-    content = shorten(path.read_text(encoding="utf-8")).encode()
+def build_file(text: str, suffix: str) -> WidgetFile:
+    """Return a text as it is sent."""
+    content = text.encode()
     return WidgetFile(
         content=content,
         compressed=gzip.compress(content, 9, mtime=0),
-        media_type=MEDIA_TYPES[path.suffix],
+        media_type=MEDIA_TYPES[suffix],
         tag=f'"{hashlib.sha256(content).hexdigest()[:16]}"',
     )

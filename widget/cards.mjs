@@ -2,7 +2,6 @@
 
 import { contactLink } from "./contacts.mjs";
 import { element, pressable, spoken } from "./elements.mjs";
-import { serviceDetails } from "./service_details.mjs";
 
 /** @typedef {import("./contract.mjs").ServiceCard} ServiceCard */
 /** @typedef {import("./wording.mjs").Wording} Wording */
@@ -75,10 +74,38 @@ export function serviceCard(service, wording, tools) {
         return element("li", {}, link, contactNote(contact, service, audience, wording));
       }),
     ),
-    serviceDetails(service, wording, tools.client),
+    detailsOf(service, wording, tools.client),
     element("div", { class: "card__tools" }, ...cardButtons(service, wording, tools)),
     element("p", { class: "card__fresh" }, tellFreshness(service, wording)),
   );
+}
+
+/**
+ * "How it goes when you get in touch": loaded when it is opened, and tried anew until it is there.
+ *
+ * @param {ServiceCard} service
+ * @param {Wording} wording
+ * @param {CardTools["client"]} client
+ */
+function detailsOf(service, wording, client) {
+  const content = element("div", { class: "details__content" });
+  const summary = element("summary", {}, wording.tell("page.how_it_goes"), spoken(`: ${service.name}`));
+  const details = element("details", { class: "details" }, summary, content);
+  let isThere = false;
+  details.addEventListener("toggle", async () => {
+    if (!details.open || isThere) {
+      return;
+    }
+    content.replaceChildren(element("p", {}, wording.tell("widget.loading")));
+    try {
+      const { drawDetails } = await import("./service_details.mjs");
+      content.replaceChildren(...drawDetails(await client.getService(service.id, wording.language), wording));
+      isThere = true;
+    } catch {
+      content.replaceChildren(element("p", { role: "alert" }, wording.tell("widget.details_failed")));
+    }
+  });
+  return details;
 }
 
 /**

@@ -52,7 +52,7 @@ export class KynnysChat extends HTMLElement {
 
   /** Put the focus where one writes. */
   focusField() {
-    this.chat?.composer.field.focus();
+    this.chat?.view.composer.field.focus();
   }
 
   /** @returns {import("./bar.mjs").Frame} */

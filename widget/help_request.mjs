@@ -26,7 +26,7 @@ const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialo
  * @throws {Error} it could not be loaded; it may be tried again
  */
 export async function openHelpRequest(visit, root, place, exit, begun) {
-  const page = /** @type {import("./wording.mjs").Wordings} */ (visit.wordings).own;
+  const page = visit.known.own;
   const query = new URLSearchParams({ language: page.language, area: visit.embedding.area ?? "" });
   const loading = visit.client.fetch(`/v1/help-requests/form?${query}`);
   const [form] = await Promise.all([loading, dress(root, SHEETS)]);
@@ -44,9 +44,11 @@ class HelpRequest {
    * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun
    */
   constructor(visit, form, exit, { known, serviceId }) {
-    const { own } = /** @type {import("./wording.mjs").Wordings} */ (visit.wordings);
+    const { own } = visit.known;
     this.visit = visit;
     this.serviceId = serviceId;
+    // The question asked last, so that the same one is asked once.
+    this.asked = "";
     this.wording = new Wording(own.language, { ...own.texts, ...form.texts });
     const draft = visit.session.get("request");
     // Kept with the draft: what was sent just before a reload is not sent twice.

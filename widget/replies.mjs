@@ -27,16 +27,15 @@ import { directionOf } from "./wording.mjs";
  */
 export function drawReply(turn, wording, actions) {
   const { onListen } = actions;
-  const listen =
-    onListen && turn.parts.length
-      ? pressable("small-button", wording.tell("widget.listen"), () => onListen(listen), { "aria-pressed": "false" })
-      : null;
+  const listen = pressable("small-button", wording.tell("widget.listen"), () => onListen?.(listen), {
+    "aria-pressed": "false",
+  });
   return element(
     "li",
     { class: "turn turn--kynnys", part: "reply", lang: turn.language, dir: directionOf(turn.language) },
     spoken(`${wording.tell("page.kynnys_said")}:`),
     ...turn.parts.map((part) => drawPart(part, turn, wording, actions)),
-    listen && element("div", { class: "turn__tools", lang: wording.language }, listen),
+    onListen && turn.parts.length > 0 && element("div", { class: "turn__tools", lang: wording.language }, listen),
   );
 }
 

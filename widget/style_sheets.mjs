@@ -3,7 +3,7 @@
  * around forbids that, and its own styles reach neither way.
  */
 
-/** @type {Map<string, Promise<CSSStyleSheet>>} */
+/** @type {Map<string, Promise<CSSStyleSheet>>} by name; several names may lead to one sheet that holds them all */
 const loading = new Map();
 
 /**
@@ -14,46 +14,34 @@ const loading = new Map();
 export async function dress(root, names) {
   if (!root.adoptedStyleSheets) {
     // Safari before 16.4; the page's policy must then allow styles from here.
-    root.prepend(...names.map(toLink));
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = toAddress(names);
+    root.prepend(link);
     return;
   }
-  const sheets = await Promise.all(names.map(load));
-  const added = sheets.filter((sheet) => !root.adoptedStyleSheets.includes(sheet));
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...added];
-}
-
-/** @param {string} name */
-function load(name) {
-  const known = loading.get(name);
-  if (known) {
-    return known;
+  const missing = names.filter((name) => !loading.has(name));
+  if (missing.length) {
+    const begun = fetchSheet(missing);
+    missing.forEach((name) => loading.set(name, begun));
+    begun.catch(() => missing.forEach((name) => loading.delete(name)));
   }
-  const begun = fetchSheet(name);
-  loading.set(name, begun);
-  begun.catch(() => loading.delete(name));
-  return begun;
+  const sheets = await Promise.all(names.map((name) => /** @type {Promise<CSSStyleSheet>} */ (loading.get(name))));
+  root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
 }
 
-/** @param {string} name */
-async function fetchSheet(name) {
-  const response = await fetch(toAddress(name), { credentials: "omit" });
+/** @param {string[]} names */
+async function fetchSheet(names) {
+  const response = await fetch(toAddress(names), { credentials: "omit" });
   if (!response.ok) {
-    throw new Error(`${name}.css was answered with ${response.status}`);
+    throw new Error(`the style sheets ${names} were answered with ${response.status}`);
   }
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await response.text());
   return sheet;
 }
 
-/** @param {string} name */
-function toLink(name) {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = toAddress(name);
-  return link;
-}
-
-/** @param {string} name */
-function toAddress(name) {
-  return new URL(`${name}.css`, import.meta.url).href;
+/** @param {string[]} names */
+function toAddress(names) {
+  return new URL(`${names.join("+")}.css`, import.meta.url).href;
 }

@@ -71,6 +71,17 @@ export class Visit extends EventTarget {
     this.session.clear();
   }
 
+  /**
+   * @returns {Wordings}
+   * @throws {Error} no page was loaded yet
+   */
+  get known() {
+    if (!this.wordings) {
+      throw new Error("the page was not loaded before it was drawn");
+    }
+    return this.wordings;
+  }
+
   /** Where the same can be done without this script. */
   get plainAddress() {
     return `${this.embedding.address}/?${new URLSearchParams({ language: this.language })}`;
