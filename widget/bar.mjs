@@ -53,7 +53,7 @@ export class Bar {
     this.menu.hidden = !isShown;
     this.menuButton.setAttribute("aria-expanded", String(isShown));
     if (isShown) {
-      this.menu.scrollIntoView({ block: "nearest" });
+      this.menu.scrollIntoView({ block: "start" });
     }
   }
 }

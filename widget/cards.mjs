@@ -48,8 +48,8 @@ export function serviceCard(service, wording, tools) {
   return element(
     "article",
     { class: "card", part: "card" },
-    element("h3", { class: "card__name" }, service.name),
-    element("p", { class: "card__summary" }, service.summary),
+    element("h3", { class: "card__name", dir: "auto" }, service.name),
+    element("p", { class: "card__summary", dir: "auto" }, service.summary),
     service.why.length > 0 &&
       element(
         "p",

@@ -35,6 +35,8 @@ export class KynnysChat extends HTMLElement {
       const loaded = [import("./chat.mjs"), visit.loadPage(), dress(this.shadowRoot, CHAT_SHEETS)];
       const [{ Chat }] = /** @type {[typeof import("./chat.mjs"), ...unknown[]]} */ (await Promise.all(loaded));
       this.chat = new Chat(this, this.shadowRoot, visit, this.#frame);
+      // What stood in for the chat until now has done its work.
+      this.replaceChildren();
       this.chat.begin(begun);
     } catch (error) {
       console.error(error);

@@ -202,6 +202,7 @@ def answer(message: Json) -> tuple[str, str, list[Json]]:
     language = str(message.get("language") or "fi")
     if "mobbad" in said:
         language = "sv"
+    spoken, language = language, language if language in NAMES else "en"
     services = {"type": "services", "services": build_services(language)}
     if any(word in said for word in ("tappaa", "dö", "kill")):
         question, *answers = SAFE[language]
@@ -232,4 +233,4 @@ def answer(message: Json) -> tuple[str, str, list[Json]]:
     if said.startswith(("age:", "safety:", "need:")):
         return "services", language, [text(UNDERSTOOD[language]), services]
     age = build_choices("age", AGES[language])
-    return "services", language, [text(UNDERSTOOD[language]), services, text(QUESTION[language]), age]
+    return "services", spoken, [text(UNDERSTOOD[language]), services, text(QUESTION[language]), age]

@@ -35,6 +35,9 @@ NEEDS = {
 TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "api/pages"), autoescape=True)  # noqa: S701
 GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+# Beyond the supported ones: data alone makes a language that runs from right to left.
+EXAMPLE = yaml.safe_load((Path(__file__).parent / "texts_ar.yml").read_text(encoding="utf-8"))
+EXAMPLE_TEXTS = {f"{group}.{key}": text for group, texts in EXAMPLE.items() for key, text in texts.items()}
 
 
 class FakeFrontDoor:
@@ -231,11 +234,14 @@ class BrokenResponse(Response):
 
 def build_page(language: str | None) -> dict[str, Any]:
     """Return what GET /v1/page has, with canned danger contacts."""
-    code = language if language in NAMES else "fi"
+    is_example = language == "ar"
+    code = language if language in NAMES else "en" if is_example else "fi"
     texts = {key: text for group in GROUPS for key, text in TEXTS.group(group, code).items()}
+    names = NAMES | ({"ar": "العربية"} if is_example else {})
+    texts |= EXAMPLE_TEXTS if is_example else {}
     return {
-        "language": code,
-        "languages": [{"code": other, "name": name} for other, name in NAMES.items()],
+        "language": "ar" if is_example else code,
+        "languages": [{"code": other, "name": name} for other, name in names.items()],
         "launched": False,
         "area": {"scope": "municipality", "codes": ["049"], "label": "Espoo"},
         "greeting": texts["page.greeting"],

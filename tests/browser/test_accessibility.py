@@ -157,9 +157,10 @@ def test_nothing_focused_is_hidden_when_bars_stay_in_view(open_page: OpenPage) -
     say(page, "haluan tappaa itseni")
     say(page, "mua kiusataan")
     is_seen = """() => {
-      const box = document.activeElement.getBoundingClientRect();
-      const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      return document.activeElement.contains(seen);
+      let [focused, place] = [document.activeElement, document];
+      while (focused.shadowRoot) { [focused, place] = [focused.shadowRoot.activeElement, focused.shadowRoot]; }
+      const box = focused.getClientRects()[0];
+      return focused.contains(place.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
     }"""
     for _ in range(25):
         page.keyboard.press("Shift+Tab")
@@ -189,7 +190,8 @@ def test_each_message_bears_its_language_and_direction(open_page: OpenPage) -> N
     said, replies = page.locator(".turn--person .bubble"), page.locator(".turn--kynnys")
     expect(said.first).to_have_attribute("lang", "sv")
     expect(replies.nth(0)).to_have_attribute("lang", "fi")
-    expect(replies.nth(1)).to_have_attribute("dir", "auto")
+    expect(replies.nth(1)).to_have_attribute("dir", "ltr")
+    expect(replies.nth(1).locator(".bubble").first).to_have_attribute("dir", "auto")
     expect(replies.nth(2)).to_have_attribute("lang", "ar")
     expect(replies.nth(2)).to_have_attribute("dir", "rtl")
     expect(replies.nth(2).locator(".cards")).to_have_attribute("lang", "en")
