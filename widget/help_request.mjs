@@ -142,7 +142,6 @@ class HelpRequest {
         await this.#send();
         return;
       }
-      this.#alarm(parts ?? []);
       const services = (parts ?? []).flatMap((part) => (part.type === "services" ? part.services : []));
       const told = sentence ?? this.wording.tell("widget.request_network");
       if (code === "help_request_no_inbox") {
@@ -150,13 +149,14 @@ class HelpRequest {
       } else {
         this.form.showErrors(fields ?? [], told, services.length ? this.#cards(services) : null);
       }
+      // Last, so that nothing comes before it.
+      this.#alarm(parts ?? []);
     }
   }
 
   /** @param {import("./contract.mjs").Receipt} receipt */
   #finish(receipt) {
     this.visit.session.set("request", null);
-    this.#alarm(receipt.parts ?? []);
     this.close.remove();
     // The five words are shown once: a slip of the finger must not take them away.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
@@ -164,7 +164,9 @@ class HelpRequest {
     const { content, heading } = drawReceipt(receipt, this.wording, status, () => this.dialog.close());
     this.content.replaceChildren(...content);
     this.dialog.scrollTop = 0;
-    heading.focus();
+    if (!this.#alarm(receipt.parts ?? [])) {
+      heading.focus();
+    }
   }
 
   /**
@@ -198,23 +200,30 @@ class HelpRequest {
     return serviceCards(shown, this.wording, { client: this.visit.client, kept, onRequest: () => {} });
   }
 
-  /** @param {Part[]} parts whose danger contacts are shown at once, and stay */
+  /**
+   * @param {Part[]} parts whose danger contacts are shown at once, and stay
+   * @returns {boolean} whether there were any
+   */
   #alarm(parts) {
     const danger = parts.find((part) => part.type === "danger");
     if (danger?.type !== "danger") {
-      return;
+      return false;
     }
+    const heading = element("h3", { tabindex: "-1" }, this.wording.tell("page.help_now_heading"));
     const texts = parts.flatMap((part) => (part.type === "text" ? [element("p", {}, part.text)] : []));
     this.alarm.replaceChildren(
       element(
         "div",
         { class: `danger danger--${danger.level}` },
-        element("h3", {}, this.wording.tell("page.help_now_heading")),
+        heading,
         ...texts,
         contactRows(danger.contacts, this.wording),
       ),
     );
     this.dialog.scrollTop = 0;
+    // In answer to what the person pressed: they may need nothing else.
+    heading.focus();
+    return true;
   }
 }
 

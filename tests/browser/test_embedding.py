@@ -39,6 +39,7 @@ def test_styles_of_the_page_do_not_reach_in_or_out(open_city: OpenPage) -> None:
 def test_colours_are_those_of_the_city_when_it_sets_them(open_city: OpenPage) -> None:
     """By the custom properties of docs/embedding.md, from anywhere around."""
     page = open_city()
+    page.mouse.move(0, 0)
     page.locator("html").evaluate("html => html.style.setProperty('--kynnys-accent', 'rgb(0, 0, 200)')")
 
     colour = page.locator(".composer .send").evaluate("button => getComputedStyle(button).backgroundColor")
@@ -74,7 +75,7 @@ def test_no_second_door_is_made_when_the_page_places_the_chat(open_city: OpenPag
     page = open_city("page")
     expect(page.locator("kynnys-launcher")).to_have_count(0)
     say(page, "Mua kiusataan")
-    page.reload()
+    page.goto(page.url)
     expect(page.locator(".turn--person")).to_have_count(1)
 
     page.wait_for_timeout(300)
