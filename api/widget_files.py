@@ -1,4 +1,4 @@
-"""The widget's files as browsers get them: without comments, joined, compressed, and known again by their tag."""
+"""The widget's files as browsers get them: without comments, joined, compressed, known again by a tag."""
 
 import gzip
 import hashlib
@@ -19,7 +19,7 @@ MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# Asked again after an hour, so that a mended mistake reaches everybody the same day; the tag makes that cheap.
+# Asked again after an hour: a mended mistake reaches everybody soon, and the tag makes that cheap.
 CACHE_CONTROL = "public, max-age=3600"
 MOST_SHEETS = 12
 

@@ -1,7 +1,7 @@
-"""Joins the widget's modules as they are served: two files instead of thirty, a third smaller when compressed.
+"""Joins the widget's modules as they are served: two files instead of thirty, and smaller when compressed.
 
-The modules run as they stand, too; joining only spares slow networks the journeys. Each module becomes a function
-that returns what it exports, so nothing of one meets anything of another.
+The modules run as they stand, too; joining only spares slow networks the journeys. Each module becomes a
+function that returns what it exports, so nothing of one meets anything of another.
 """
 
 import re
@@ -32,11 +32,7 @@ def join_modules(sources: Mapping[str, str]) -> dict[str, str]:
         inside = [name for name in list_needed(entry, sources) if name not in holders]
         holders |= dict.fromkeys(inside, entry)
         joined[entry] = join(entry, inside, sources, holders)
-    others = {
-        name: redirect(source, holders)
-        for name, source in sources.items()
-        if name not in holders
-    }
+    others = {name: redirect(source, holders) for name, source in sources.items() if name not in holders}
     return joined | others
 
 
@@ -58,7 +54,7 @@ def join(entry: str, inside: Sequence[str], sources: Mapping[str, str], holders:
     lines: list[str] = []
     for name in inside:
         for words, other in IMPORT.findall(sources[name]):
-            if holders[other] != entry:
+            if words and holders[other] != entry:
                 taken.setdefault(holders[other], set()).update(words.split(","))
         exported = EXPORT.findall(sources[name])
         for word in exported:

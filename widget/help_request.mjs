@@ -123,7 +123,7 @@ class HelpRequest {
     this.visit.session.set("request", { values, key: this.key });
   }
 
-  async #send() {
+  async #send(isAgain = false) {
     const sent = {
       ...this.form.values,
       service_id: this.serviceId,
@@ -136,10 +136,10 @@ class HelpRequest {
       this.#finish(receipt);
     } catch (error) {
       const { code, fields, parts, sentence } = /** @type {import("./api_client.mjs").FrontDoorError} */ (error);
-      if (code === "help_request_key_reused") {
+      if (code === "help_request_key_reused" && !isAgain) {
         this.key = newKey();
         this.#keep();
-        await this.#send();
+        await this.#send(true);
         return;
       }
       const services = (parts ?? []).flatMap((part) => (part.type === "services" ? part.services : []));

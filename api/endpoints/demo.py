@@ -1,4 +1,4 @@
-"""A city's page that embeds the widget, with a strict policy and styles of its own. Not served in production."""
+"""A city's page that embeds the widget, with a strict policy and hostile styles; not served in production."""
 
 from pathlib import Path
 

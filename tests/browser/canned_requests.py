@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 LABELS = {
     "title": "Pyydä apua",
-    "secrecy": "Työntekijät eivät kerro asiaasi muille. Jos sinä tai toinen lapsi ei ole turvassa, heidän on toimittava.",
+    "secrecy": "Asiaasi ei kerrota muille. Jos sinä tai toinen lapsi ei ole turvassa, heidän on toimittava.",
     "need.label": "Mistä on kyse?",
     "message.label": "Kerro omin sanoin",
     "message.hint": "Muutama sana riittää.",
@@ -59,7 +59,9 @@ def build_route(asked: Json, has_inbox: bool) -> Json:
         "recipient": RECIPIENT if has_inbox else None,
         "demo": has_inbox,
         "banner": BANNER if has_inbox else None,
-        "text": "Pyynnön lukee: Kokeilun postilaatikko." if has_inbox else "Täältä ei nyt voi pyytää yhteydenottoa.",
+        "text": "Pyynnön lukee: Kokeilun postilaatikko."
+        if has_inbox
+        else "Täältä ei nyt voi pyytää yhteydenottoa.",
         "promise": PROMISE if has_inbox else None,
         "legal_limits": [LIMIT] if has_inbox else [],
         "cannot_wait": CANNOT_WAIT,
@@ -76,7 +78,10 @@ def answer(sent: Json, has_inbox: bool, failure: int | str | None) -> tuple[int,
     parts = [danger] if "kuolla" in str(sent.get("message")) else []
     if isinstance(failure, int):
         services = {"type": "services", "services": build_services(language)[:1]}
-        error = {"code": "help_request_not_stored", "message": "Pyyntöä ei saatu talteen. Lähetä se uudelleen."}
+        error = {
+            "code": "help_request_not_stored",
+            "message": "Pyyntöä ei saatu talteen. Lähetä se uudelleen.",
+        }
         return failure, {"error": error, "parts": [*parts, services]}
     if not has_inbox:
         services = {"type": "services", "services": build_services(language)[:1]}
@@ -84,7 +89,10 @@ def answer(sent: Json, has_inbox: bool, failure: int | str | None) -> tuple[int,
         return 409, {"error": error, "parts": [*parts, services]}
     fields = find_mistakes(sent)
     if fields:
-        error = {"code": "help_request_invalid", "message": "Pyyntöä ei vielä lähetetty. Korjaa merkityt kohdat."}
+        error = {
+            "code": "help_request_invalid",
+            "message": "Pyyntöä ei vielä lähetetty. Korjaa merkityt kohdat.",
+        }
         return 422, {"error": error, "fields": fields, "parts": parts}
     return 201, {
         "reference": "kuusi lampi tuoli vene marja",
@@ -107,7 +115,9 @@ def find_mistakes(sent: Json) -> list[Json]:
     """Return what must be mended, field by field."""
     mistakes = []
     if not any(sent.get(name) for name in REACH):
-        mistakes.append({"field": "reach", "code": "reach_missing", "message": "Anna yksi tapa, jolla sinut tavoittaa."})
+        mistakes.append(
+            {"field": "reach", "code": "reach_missing", "message": "Anna yksi tapa, jolla sinut tavoittaa."}
+        )
     if sent.get("email") and not re.search(r".@.+\..", str(sent["email"])):
         mistakes.append({"field": "email", "code": "email_invalid", "message": "Tarkista sähköpostiosoite."})
     if sent.get("consent") is not True:

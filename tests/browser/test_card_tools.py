@@ -44,7 +44,9 @@ def test_how_it_goes_is_told_when_it_is_opened(open_city: OpenPage, fake: FakeFr
     details.locator("summary").click()
 
     expect(details).to_contain_text("Voit lopettaa milloin vain.")
-    expect(details.get_by_role("link", name="Tiedon lähde")).to_have_attribute("href", "https://example.fi/tietoa")
+    expect(details.get_by_role("link", name="Tiedon lähde")).to_have_attribute(
+        "href", "https://example.fi/tietoa"
+    )
 
 
 def test_contact_is_counted_when_it_is_used(open_city: OpenPage, fake: FakeFrontDoor) -> None:
@@ -136,7 +138,9 @@ def test_message_is_mended_when_it_was_too_large(open_city: OpenPage, fake: Fake
     expect(page.locator(".turn--person")).to_have_count(0)
 
 
-def test_message_goes_out_by_itself_when_the_network_is_back(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+def test_message_goes_out_by_itself_when_the_network_is_back(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
     """Once, with the key it had."""
     page = open_city()
     fake.failures = ["lost"]

@@ -12,7 +12,7 @@ EXIT = re.compile("ilmatieteenlaitos")
 
 
 def test_one_line_is_enough_under_a_strict_policy(open_city: OpenPage) -> None:
-    """Launcher, chat and cards work where only Kynnys' own address may load scripts; nothing breaks the policy."""
+    """All works where only Kynnys' own address may load scripts; nothing breaks the policy."""
     page = open_city()
     say(page, "Mua kiusataan")
 
@@ -143,7 +143,9 @@ def test_history_is_said_to_stay_when_somebody_reads_how_to_leave(open_city: Ope
     page = open_city()
     page.get_by_role("button", name="Valikko").click()
 
-    expect(page.get_by_role("region", name="Valikko")).to_contain_text("Käyntisi jää silti näkyviin selaimen historiaan")
+    expect(page.get_by_role("region", name="Valikko")).to_contain_text(
+        "Käyntisi jää silti näkyviin selaimen historiaan"
+    )
 
 
 def test_language_is_switched_at_any_time(open_city: OpenPage, fake: FakeFrontDoor) -> None:
@@ -192,7 +194,9 @@ def test_everything_is_mirrored_when_the_language_runs_from_right_to_left(open_c
         page.locator(selector).bounding_box() for selector in (".panel", ".bar .quick-exit", ".bar .call-112")
     )
 
-    assert panel and leave and call
+    assert panel is not None
+    assert leave is not None
+    assert call is not None
     assert panel["x"] < 100
     assert leave["x"] < call["x"]
     expect(page.locator("kynnys-chat .kynnys")).to_have_attribute("dir", "rtl")

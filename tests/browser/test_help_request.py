@@ -162,7 +162,9 @@ def test_trusted_adult_is_suggested_once_to_a_child(open_city: OpenPage) -> None
     expect(page.get_by_label("Koulu")).to_be_visible()
 
 
-def test_services_are_shown_when_nobody_would_read_the_request(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+def test_services_are_shown_when_nobody_would_read_the_request(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
     """The form steps aside; what was typed is kept for another try."""
     page = open_city()
     fake.has_inbox = False

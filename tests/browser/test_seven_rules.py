@@ -38,7 +38,7 @@ def test_rule_1_replies_are_announced_from_a_separate_polite_region(open_city: O
 
 
 def test_rule_2_focus_is_never_moved_by_a_message(open_city: OpenPage, fake: FakeFrontDoor) -> None:
-    """It moves in answer to the person alone; after a button it goes to the field without a phone's keyboard."""
+    """It moves in answer to the person alone; after a button to the field, without a phone's keyboard."""
     page = open_city(has_touch=True, **PHONE)
     fake.delay_seconds = 0.5
     page.locator(FIELD).fill("haluan tappaa itseni")
@@ -70,7 +70,9 @@ def test_rule_3_used_buttons_stay_readable_and_reachable(open_city: OpenPage, fa
     expect(page.locator(".turn--person").last).to_contain_text("13–17-vuotias")
 
 
-def test_rule_4_everything_is_a_real_control_for_the_keyboard(open_page: OpenPage, fake: FakeFrontDoor) -> None:
+def test_rule_4_everything_is_a_real_control_for_the_keyboard(
+    open_page: OpenPage, fake: FakeFrontDoor
+) -> None:
     """Enter sends, Shift and Enter breaks the line, Escape closes and the focus is back on the launcher."""
     page = open_page(fake.city, path="/demo")
     page.locator(".launcher").focus()
