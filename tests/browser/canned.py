@@ -143,6 +143,7 @@ def build_services(language: str) -> list[Json]:
 
 def build_details(language: str, service_id: str) -> Json:
     """Return everything that is said of a service."""
+    language = language if language in NAMES else "en"
     known = {service["id"]: service for service in build_services(language)}
     return {
         **known[service_id],

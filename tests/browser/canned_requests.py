@@ -35,6 +35,11 @@ PROMISE = {"working_days": 3, "by": "2026-11-26", "text": "He lupaavat ottaa yht
 RECIPIENT = {"id": "demo", "name": "Kokeilun postilaatikko"}
 
 
+def spoken_here(language: str | None) -> str:
+    """Return a language that canned services have texts in."""
+    return language if language in ("fi", "sv", "en") else "en"
+
+
 def build_form(language: str) -> Json:
     """Return what the form needs; its labels are Finnish in every language here."""
     lengths = {"message": 2000, "school": 100, "name": 100, "phone": 40, "sms": 40, "email": 254}
@@ -50,7 +55,7 @@ def build_form(language: str) -> Json:
 
 def build_route(asked: Json, has_inbox: bool) -> Json:
     """Return to whom a request goes, or the services that can be contacted instead."""
-    language = asked.get("language") or "fi"
+    language = spoken_here(asked.get("language"))
     age = asked.get("age")
     adult = "Voit pyytää aikuista avuksi, tai lähettää tämän itse."
     return {
@@ -72,7 +77,7 @@ def build_route(asked: Json, has_inbox: bool) -> Json:
 
 def answer(sent: Json, has_inbox: bool, failure: int | str | None) -> tuple[int, Json]:
     """Return status and body for a request that was sent."""
-    language = str(sent.get("language") or "fi")
+    language = spoken_here(sent.get("language"))
     contacts = build_danger_contacts(language)
     danger = {"type": "danger", "kind": "suicide", "level": "acute", "contacts": contacts}
     parts = [danger] if "kuolla" in str(sent.get("message")) else []

@@ -130,7 +130,7 @@ def check(page: Page, width: int) -> None:
     )
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     print(f"axe: {found.violations_count} violations, {len(found.response['passes'])} rules passed")
-    assert found.violations_count == 0, found.generate_report()
+    assert [(rule["id"], rule["nodes"]) for rule in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -245,7 +245,7 @@ def test_screen_reader_finds_its_way_by_landmarks_and_headings(open_city: OpenPa
         'link "Poistu nopeasti"',
         'region "Apua heti"',
         'region "Keskustelu"',
-        'text: "Sinä:',
+        'paragraph: "Sinä: haluan tappaa itseni"',
         'heading "Apua heti" [level=3]',
         'group "Valitse tai kirjoita"',
         'heading "Esimerkkilinja lapsille ja nuorille" [level=3]',
