@@ -1,6 +1,6 @@
 """Joins the widget's modules as they are served: two files instead of thirty, and smaller when compressed.
 
-The modules run as they stand, too; joining only spares slow networks the journeys. Each module becomes a
+Joining only spares slow networks the journeys: the modules would run as they stand, too. Each becomes a
 function that returns what it exports, so nothing of one meets anything of another.
 """
 

@@ -236,7 +236,7 @@ export class Chat {
   async #openKept() {
     await this.#load(async () => {
       const { KeptServices } = await import("./kept_services.mjs");
-      new KeptServices(this.kept, this.visit.known.own, this.view.container).open();
+      new KeptServices(this.kept, this.visit.known.own, this.view.container, this.exit).open();
     });
   }
 

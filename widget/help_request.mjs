@@ -60,7 +60,7 @@ class HelpRequest {
       onStep: () => this.askRoute(),
       onSend: () => this.#send(),
     });
-    const label = this.wording.tell("help_request.form.title");
+    const label = this.wording.tell("help_request.title");
     this.close = pressable("icon-button", "", () => this.dialog.close(), { title: this.wording.tell("page.close") });
     this.close.append(icon("close"), spoken(this.wording.tell("page.close")));
     this.dialog = element(

@@ -79,7 +79,8 @@ export class Field {
     }
     const options = this.#listOptions(form);
     if (options) {
-      const skip = element("option", { value: "" }, wording.tell("choice.skip"));
+      const none = wording.tell(`help_request.form.${this.name}.none`) || wording.tell("choice.skip");
+      const skip = element("option", { value: "" }, none);
       const named = options.map(([value, title]) => element("option", { value }, title));
       return element("select", { ...attributes, autocomplete: "off" }, skip, ...named);
     }

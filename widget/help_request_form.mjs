@@ -165,7 +165,7 @@ export class HelpRequestForm {
     const fields = this.fields.filter((field) => names.includes(field.name)).map((field) => field.place);
     const isReach = name === "reach";
     const before = { place: [this.adult], reach: [this.reachError] }[name] ?? [];
-    const secrecy = element("p", {}, wording.tell("help_request.form.secrecy"));
+    const secrecy = element("p", {}, wording.tell("help_request.secrecy"));
     const section = element(
       "section",
       { class: "request__step", "aria-label": wording.tell(`widget.request_${name}`) },

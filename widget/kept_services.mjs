@@ -12,11 +12,13 @@ export class KeptServices {
    * @param {KeptList} list
    * @param {Wording} wording
    * @param {HTMLElement} place to put the dialog
+   * @param {import("./quick_exit.mjs").QuickExit} exit
    */
-  constructor(list, wording, place) {
+  constructor(list, wording, place, exit) {
     this.list = list;
     this.wording = wording;
     this.place = place;
+    this.exit = exit;
     this.content = element("div", { class: "kept" });
     this.status = element("p", { role: "status" });
     this.dialog = element(
@@ -56,6 +58,7 @@ export class KeptServices {
             ]
           : []),
         close,
+        this.exit.makeLink(wording.tell("page.quick_exit")),
       ),
     );
     return close;

@@ -7,9 +7,8 @@ from tests.browser.canned import build_danger_contacts, build_services
 
 Json = dict[str, Any]
 
+SECRECY = "Asiaasi ei kerrota muille. Jos sinä tai toinen lapsi ei ole turvassa, heidän on toimittava."
 LABELS = {
-    "title": "Pyydä apua",
-    "secrecy": "Asiaasi ei kerrota muille. Jos sinä tai toinen lapsi ei ole turvassa, heidän on toimittava.",
     "need.label": "Mistä on kyse?",
     "message.label": "Kerro omin sanoin",
     "message.hint": "Muutama sana riittää.",
@@ -45,7 +44,11 @@ def build_form(language: str) -> Json:
     lengths = {"message": 2000, "school": 100, "name": 100, "phone": 40, "sms": 40, "email": 254}
     return {
         "language": language,
-        "texts": {f"help_request.form.{key}": text for key, text in LABELS.items()},
+        "texts": {
+            "help_request.title": "Pyydä apua",
+            "help_request.secrecy": SECRECY,
+            **{f"help_request.form.{key}": text for key, text in LABELS.items()},
+        },
         "needs": [{"key": "bullying", "title": "Kiusaaminen"}, {"key": "money", "title": "Raha"}],
         "about": [{"key": "self", "title": "Minulle"}, {"key": "child", "title": "Lapselleni"}],
         "municipalities": [{"code": "049", "name": "Espoo"}, {"code": "235", "name": "Kauniainen"}],
