@@ -15,7 +15,7 @@ export class Bar {
   constructor(wording, frame, { exit, menu, onClose }) {
     this.menu = menu;
     this.menuButton = iconButton("menu", wording.tell("widget.menu"), () => this.toggleMenu());
-    this.help = element("a", { class: "open-help-now", href: "#", role: "button" }, wording.tell("page.help_now"));
+    this.help = element("button", { class: "open-help-now", type: "button" }, wording.tell("page.help_now"));
     const close = frame === "panel" && iconButton("close", wording.tell("page.close_chat"), onClose);
     const call = element("a", { class: "call-112", href: "tel:112" }, icon("phone"), `${wording.tell("page.call")} 112`);
     this.section = element(

@@ -83,7 +83,6 @@ export class KynnysLauncher extends HTMLElement {
     if (!chat.isConnected) {
       panel.append(chat);
     }
-    const before = document.activeElement;
     if (matchMedia(SMALL_SCREEN).matches) {
       panel.showModal();
     } else {
@@ -91,8 +90,9 @@ export class KynnysLauncher extends HTMLElement {
     }
     if (isAskedFor) {
       panel.focus();
-    } else if (before instanceof HTMLElement) {
-      before.focus({ preventScroll: true });
+    } else if (!panel.matches(":modal")) {
+      // After a reload the person is on the page, not in the chat.
+      panel.blur();
     }
     button.setAttribute("aria-expanded", "true");
     visit.session.set("open", true);

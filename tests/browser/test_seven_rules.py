@@ -148,6 +148,7 @@ def test_rule_7_conversation_ends_with_the_tab_and_can_be_cleared(
     say(page, "Mua kiusataan")
     page.reload()
     expect(page.locator(".panel")).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
     expect(page.locator(".turn--person")).to_have_count(1)
     other = page.context.new_page()
     other.goto(page.url)
