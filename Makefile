@@ -8,7 +8,7 @@ FILE ?= $(TEST_SET)
 # Other messages than those of the test set are compared with nothing.
 KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
-.PHONY: help run test environments test-environments lint evaluate keep-evaluation compare bench train lock openapi
+.PHONY: help run test environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -16,7 +16,7 @@ help: ## This list
 run: environments ## Set up, train if needed, migrate, load, start; prints the address
 	@$(APPLICATION) -m operations run
 
-test: test-environments lint ## Every test of every part, in both environments
+test: test-environments lint test-widget ## Every test of every part, in both environments
 	@echo "Model (trained when its inputs changed) …"
 	@$(ASSISTANT) -m assistant train
 	@echo "Tests of the assistant (Python 3.10) …"
@@ -32,13 +32,37 @@ test-environments:
 	@echo "Environments …"
 	@$(PYTHON) -m operations prepare --with-tests
 
-lint: test-environments ## Style, types and import contracts
+lint: test-environments lint-widget ## Style, types and import contracts
 	@echo "Style, types, import contracts …"
 	@$(APPLICATION) -m ruff check .
 	@$(APPLICATION) -m ruff format --check --diff .
 	@$(APPLICATION) -m mypy
 	@$(APPLICATION) -m mypy --config-file assistant/mypy.ini
 	@$(APPLICATION) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+# Node is needed for checking the widget only, never for running it. In CI nothing is skipped.
+HAS_NODE := $(shell command -v npm)
+SKIP_WIDGET := if [ "$$CI" = true ]; then echo "  npm is missing: apt-get install nodejs npm" >&2; exit 1; \
+	else echo "  skipped: npm is missing (apt-get install nodejs npm)"; fi
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --silent
+	@touch $@
+
+ifdef HAS_NODE
+lint-widget: node_modules/.package-lock.json ## Style and types of the widget
+	@echo "Style and types of the widget …"
+	@npm run --silent lint
+	@npm run --silent types
+
+test-widget: ## Unit tests of the widget's logic
+	@echo "Unit tests of the widget …"
+	@npm test --silent
+else
+lint-widget test-widget:
+	@echo "Checks of the widget …"
+	@$(SKIP_WIDGET)
+endif
 
 evaluate: ## Labelled messages through the running system: make evaluate FILE=messages.jsonl
 	@$(APPLICATION) -m operations evaluate $(FILE) $(KEPT)

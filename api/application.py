@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
 from api.cards import Cards
@@ -24,6 +23,7 @@ from api.contract import Error
 from api.danger import DangerScreen
 from api.endpoints import (
     conversations,
+    demo,
     documentation,
     health,
     help_request_pages,
@@ -43,6 +43,7 @@ from api.settings import Settings
 from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
+from api.widget_files import WidgetFiles
 from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
@@ -200,7 +201,9 @@ def build_app(door: Door, statistics: Statistics) -> FastAPI:
     app.state.door, app.state.statistics = door, statistics
     for module in ROUTERS:
         app.include_router(module.router)
-    app.mount("/widget", StaticFiles(directory=door.settings.widget_folder, check_dir=False), name="widget")
+    if door.settings.environment != "production":
+        app.include_router(demo.router)
+    app.mount("/widget", WidgetFiles(door.settings.widget_folder), name="widget")
     handle_errors(app, door.texts)
     app.add_middleware(
         CORSMiddleware,

@@ -7,7 +7,7 @@ from api.chat.danger_part import find_contact_cards
 from api.chat.door import Door, Turn
 from api.chat.language import SUPPORTED, LanguageChoice
 
-GROUPS = ("page", "choice", "error", "degraded", "notice", "danger", "facts.language")
+GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 

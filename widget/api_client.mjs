@@ -14,12 +14,16 @@ export class FrontDoorError extends Error {
    * @param {number} status
    * @param {string|null} sentence what the front door says to the person, if it said anything
    * @param {Part[]} parts what there is to show all the same
+   * @param {{field: string, message: string}[]} fields of a form that need mending
+   * @param {string|null} code
    */
-  constructor(status, sentence = null, parts = []) {
+  constructor(status, sentence = null, parts = [], fields = [], code = null) {
     super(`the front door answered ${status || "nothing"}`);
     this.status = status;
     this.sentence = sentence;
     this.parts = parts;
+    this.fields = fields;
+    this.code = code;
   }
 }
 
@@ -39,7 +43,7 @@ export class ApiClient {
    */
   async sendMessage(body, key) {
     const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-    return (await this.#fetch("/v1/messages", { method: "POST", headers, body })).json();
+    return (await this.fetch("/v1/messages", { method: "POST", headers, body })).json();
   }
 
   /**
@@ -50,7 +54,7 @@ export class ApiClient {
    */
   async getPage(language, area) {
     const query = new URLSearchParams({ language, ...(area ? { area } : {}) });
-    return (await this.#fetch(`/v1/page?${query}`)).json();
+    return (await this.fetch(`/v1/page?${query}`)).json();
   }
 
   /**
@@ -61,14 +65,68 @@ export class ApiClient {
    * @throws {FrontDoorError}
    */
   async deleteConversation(id, { isLeaving = false } = {}) {
-    await this.#fetch(`/v1/conversations/${encodeURIComponent(id)}`, { method: "DELETE", keepalive: isLeaving });
+    await this.fetch(`/v1/conversations/${encodeURIComponent(id)}`, { method: "DELETE", keepalive: isLeaving });
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} language
+   * @returns {Promise<import("./contract.mjs").ServiceDetails>}
+   * @throws {FrontDoorError}
+   */
+  async getService(id, language) {
+    const query = new URLSearchParams({ language });
+    return (await this.fetch(`/v1/services/${encodeURIComponent(id)}?${query}`)).json();
+  }
+
+  /**
+   * Count whether an answer was right; that it could not be counted troubles nobody.
+   *
+   * @param {boolean} helpful
+   * @param {string|null} need
+   * @param {string} language
+   */
+  countRight(helpful, need, language) {
+    this.#count("/v1/feedback", { helpful, need, language });
+  }
+
+  /**
+   * Count that a service was contacted.
+   *
+   * @param {string} service_id
+   * @param {string} language
+   */
+  countCalled(service_id, language) {
+    this.#count("/v1/events", { event: "called", service_id, language });
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} counted
+   */
+  #count(path, counted) {
+    this.post(path, counted, { keepalive: true }).catch(() => {});
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} content
+   * @param {RequestInit} [options] headers are added to
+   * @returns {Promise<{json: () => any}>}
+   * @throws {FrontDoorError}
+   */
+  post(path, content, options = {}) {
+    const headers = { "Content-Type": "application/json", ...options.headers };
+    return this.fetch(path, { ...options, method: "POST", headers, body: JSON.stringify(content) });
   }
 
   /**
    * @param {string} path
    * @param {RequestInit} [options]
+   * @returns {Promise<{json: () => any}>}
+   * @throws {FrontDoorError}
    */
-  async #fetch(path, options = {}) {
+  async fetch(path, options = {}) {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), LONGEST_WAIT_MS);
     try {
@@ -97,8 +155,8 @@ export class ApiClient {
  */
 function toError(status, content) {
   try {
-    const { error, parts } = JSON.parse(content);
-    return new FrontDoorError(status, error?.message ?? null, parts ?? []);
+    const { error, parts, fields } = JSON.parse(content);
+    return new FrontDoorError(status, error?.message ?? null, parts ?? [], fields ?? [], error?.code ?? null);
   } catch {
     return new FrontDoorError(status);
   }

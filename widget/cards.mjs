@@ -1,10 +1,14 @@
 /** Service cards. api/pages/cards.html draws the same without JavaScript. */
 
 import { contactLink } from "./contacts.mjs";
-import { element } from "./elements.mjs";
+import { element, pressable, spoken } from "./elements.mjs";
 
 /** @typedef {import("./contract.mjs").ServiceCard} ServiceCard */
 /** @typedef {import("./wording.mjs").Wording} Wording */
+/**
+ * @typedef {{client: import("./api_client.mjs").ApiClient, kept: import("./kept_list.mjs").KeptList,
+ *   onRequest: (service: ServiceCard) => void}} CardTools  what the buttons of a card need
+ */
 
 // Field, and the keys for yes, depends and no. Unknown is left out: it must never read as "no".
 const FACTS = /** @type {const} */ ([
@@ -17,33 +21,35 @@ const FACTS = /** @type {const} */ ([
 /**
  * @param {ServiceCard[]} services
  * @param {Wording} wording
+ * @param {CardTools} tools
  */
-export function serviceCards(services, wording) {
+export function serviceCards(services, wording, tools) {
   return element(
     "ul",
     {
       class: "cards",
       role: "list",
       lang: wording.language,
-      dir: "ltr",
+      dir: wording.direction,
       "aria-label": wording.tell("page.services_heading"),
     },
-    ...services.map((service) => element("li", {}, serviceCard(service, wording))),
+    ...services.map((service) => element("li", {}, serviceCard(service, wording, tools))),
   );
 }
 
 /**
  * @param {ServiceCard} service
  * @param {Wording} wording
+ * @param {CardTools} tools
  */
-export function serviceCard(service, wording) {
+export function serviceCard(service, wording, tools) {
   const audience = findCommonAudience(service);
   const facts = tellFacts(service, wording).map((fact) => element("li", {}, fact));
   return element(
     "article",
-    { class: "card" },
-    element("h3", { class: "card__name" }, service.name),
-    element("p", { class: "card__summary" }, service.summary),
+    { class: "card", part: "card" },
+    element("h3", { class: "card__name", dir: "auto" }, service.name),
+    element("p", { class: "card__summary", dir: "auto" }, service.summary),
     service.why.length > 0 &&
       element(
         "p",
@@ -62,12 +68,66 @@ export function serviceCard(service, wording) {
     element(
       "ul",
       { class: "card__contacts", role: "list" },
-      ...service.contacts.map((contact) =>
-        element("li", {}, contactLink(contact, service.name, wording), contactNote(contact, service, audience, wording)),
-      ),
+      ...service.contacts.map((contact) => {
+        const link = contactLink(contact, service.name, wording);
+        link.addEventListener("click", () => tools.client.countCalled(service.id, wording.language));
+        return element("li", {}, link, contactNote(contact, service, audience, wording));
+      }),
     ),
+    detailsOf(service, wording, tools.client),
+    element("div", { class: "card__tools" }, ...cardButtons(service, wording, tools)),
     element("p", { class: "card__fresh" }, tellFreshness(service, wording)),
   );
+}
+
+/**
+ * "How it goes when you get in touch": loaded when it is opened, and tried anew until it is there.
+ *
+ * @param {ServiceCard} service
+ * @param {Wording} wording
+ * @param {CardTools["client"]} client
+ */
+function detailsOf(service, wording, client) {
+  const content = element("div", { class: "details__content" });
+  const summary = element("summary", {}, wording.tell("page.how_it_goes"), spoken(`: ${service.name}`));
+  const details = element("details", { class: "details" }, summary, content);
+  let isThere = false;
+  details.addEventListener("toggle", async () => {
+    if (!details.open || isThere) {
+      return;
+    }
+    content.replaceChildren(element("p", {}, wording.tell("widget.loading")));
+    try {
+      const { drawDetails } = await import("./service_details.mjs");
+      content.replaceChildren(...drawDetails(await client.getService(service.id, wording.language), wording));
+      isThere = true;
+    } catch {
+      content.replaceChildren(element("p", { role: "alert" }, wording.tell("widget.details_failed")));
+    }
+  });
+  return details;
+}
+
+/**
+ * @param {ServiceCard} service
+ * @param {Wording} wording
+ * @param {CardTools} tools
+ */
+function cardButtons(service, wording, { kept, onRequest }) {
+  const name = () => spoken(`: ${service.name}`);
+  const keep = pressable("small-button", wording.tell("widget.keep"), () => kept.toggle(service, wording.language));
+  keep.append(name());
+  const show = () => keep.setAttribute("aria-pressed", String(kept.has(service.id)));
+  kept.addEventListener("change", show);
+  show();
+  if (!service.contact_request) {
+    return [keep];
+  }
+  const request = pressable("small-button", wording.tell("choice.contact_me"), () => onRequest(service), {
+    "aria-haspopup": "dialog",
+  });
+  request.append(name());
+  return [request, keep];
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Buttons to choose from. A used button stays readable and reachable for screen readers, but does nothing. */
 
-import { element } from "./elements.mjs";
+import { element, pressable } from "./elements.mjs";
 
 /** @typedef {import("./contract.mjs").Choice} Choice */
 
@@ -13,8 +13,7 @@ import { element } from "./elements.mjs";
 export function choiceButtons(choices, label, chosen, onChoose) {
   const group = element("div", { class: "choices", role: "group", "aria-label": label });
   for (const choice of choices) {
-    const button = element("button", { type: "button", class: "choice" }, choice.title);
-    button.addEventListener("click", () => {
+    const button = pressable("choice", choice.title, () => {
       if (button.getAttribute("aria-disabled") !== "true" && onChoose(choice)) {
         markUsed(group, button);
       }

@@ -11,21 +11,20 @@ export class Composer {
   constructor(wording, actions) {
     this.actions = actions;
     const id = "kynnys-text";
-    this.field = /** @type {HTMLTextAreaElement} */ (
-      element("textarea", {
-        id,
-        rows: "1",
-        autocomplete: "off",
-        placeholder: wording.tell("page.input_label"),
-        "aria-describedby": "kynnys-enter",
-        enterkeyhint: "send",
-        onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
-        oninput: () => actions.onDraft(this.field.value),
-        onpointerdown: () => this.#letKeyboardOpen(),
-        onblur: () => this.#letKeyboardOpen(),
-      })
-    );
-    this.button = element("button", { class: "send", type: "submit" }, wording.tell("page.send"));
+    this.field = element("textarea", {
+      id,
+      rows: "1",
+      autocomplete: "off",
+      placeholder: wording.tell("page.input_label"),
+      "aria-describedby": "kynnys-enter",
+      enterkeyhint: "send",
+      part: "field",
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
+      oninput: () => actions.onDraft(this.field.value),
+      onpointerdown: () => this.#letKeyboardOpen(),
+      onblur: () => this.#letKeyboardOpen(),
+    });
+    this.button = element("button", { class: "send", part: "send", type: "submit" }, wording.tell("page.send"));
     this.form = element(
       "form",
       { class: "composer", onsubmit: (/** @type {Event} */ event) => this.#onSubmit(event) },

@@ -5,12 +5,14 @@ import { element, icon, spoken } from "./elements.mjs";
 /** @typedef {import("./contract.mjs").ContactCard} ContactCard */
 /** @typedef {import("./wording.mjs").Wording} Wording */
 
-const VERBS = { phone: "page.call", sms: "page.text", chat: "page.chat", web: "page.web", email: "page.write" };
+/** @type {Record<ContactCard["type"], string>} */
+const VERBS = { visit: "page.visit", phone: "page.call", sms: "page.text", chat: "page.chat", web: "page.web", email: "page.write" };
 const SAYS_VALUE = ["phone", "sms"];
 // 112 is known by its number.
 const LONGEST_SHORT_NUMBER = 3;
 // A form of address that a browser may open; anything else would be a mistake in the data.
 const SAFE = /^(https:|tel:|sms:|mailto:)/;
+const MAP = "https://www.openstreetmap.org/search";
 
 /**
  * @param {ContactCard} contact
@@ -19,16 +21,34 @@ const SAFE = /^(https:|tel:|sms:|mailto:)/;
  */
 export function contactLink(contact, name, wording) {
   if (!contact.href || !SAFE.test(contact.href)) {
-    const place = `${wording.tell("page.visit")}: ${contact.value}`;
-    return element("p", { class: "contact-place" }, icon("visit"), element("span", {}, place));
+    return placeToVisit(contact, wording);
   }
   const verb = wording.tell(VERBS[contact.type] ?? "page.web");
   const text = SAYS_VALUE.includes(contact.type) ? `${verb} ${contact.value}` : verb;
   return element(
     "a",
-    { class: `contact contact--${contact.type}`, href: contact.href },
+    { class: `contact contact--${contact.type}`, href: contact.href, rel: "noreferrer" },
     icon(contact.type),
     element("span", {}, text, spoken(`: ${contact.label || name}`)),
+  );
+}
+
+/**
+ * @param {ContactCard} contact
+ * @param {Wording} wording
+ */
+function placeToVisit({ value }, wording) {
+  const map = `${MAP}?${new URLSearchParams({ query: value })}`;
+  return element(
+    "p",
+    { class: "contact-place" },
+    icon("visit"),
+    element(
+      "span",
+      {},
+      `${wording.tell("page.visit")}: ${value} `,
+      element("a", { href: map, rel: "noreferrer" }, wording.tell("widget.map"), spoken(`: ${value}`)),
+    ),
   );
 }
 
@@ -82,5 +102,5 @@ function contactChip({ type, href, label, value }, wording) {
   const seen = isShort
     ? [type === "sms" && `${wording.tell("page.text_message")} `, value, spoken(`: ${label}`)]
     : [spoken(`${verb}: `), label, SAYS_VALUE.includes(type) && element("span", { class: "chip-value" }, ` ${value}`)];
-  return element("a", { href }, icon(type), element("span", {}, ...seen));
+  return element("a", { href, rel: "noreferrer" }, icon(type), element("span", {}, ...seen));
 }

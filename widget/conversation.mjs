@@ -8,13 +8,31 @@ import { FrontDoorError } from "./api_client.mjs";
 
 /**
  * @typedef {{from: "person", text: string, language: string, state: "waiting"|"sent"|"failed",
- *   failure: {sentence: string|null}|null, body: string, key: string}} PersonTurn
- * @typedef {{from: "kynnys", language: string, parts: Part[], chosen: string[]}} KynnysTurn
+ *   failure: {status: number, sentence: string|null}|null, body: string, key: string}} PersonTurn
+ * @typedef {{from: "kynnys", language: string, parts: Part[], chosen: string[], need: string|null,
+ *   isRight: boolean|null}} KynnysTurn  isRight: what the person said of it
  * @typedef {PersonTurn|KynnysTurn} Turn
+ * @typedef {{need?: string, age?: number, about?: string, municipality?: string}} Known  of the person, as far
+ *   as it was understood
  */
 
-/** Announces `turn` (a new one), `change` (of one), `waiting` and `cleared`. */
+/** Something happened in the conversation. */
+export class ConversationEvent extends Event {
+  /**
+   * @param {string} name
+   * @param {{turn?: Turn, isRestored?: boolean, isWaiting?: boolean, isConfirmed?: boolean}} detail
+   */
+  constructor(name, detail) {
+    super(name);
+    this.detail = detail;
+  }
+}
+
+/** Announces `turn` (a new one), `change` (of one), `waiting` and `cleared`, each as a ConversationEvent. */
 export class Conversation extends EventTarget {
+  // Replies to what was said before a deletion are dropped.
+  #generation = 0;
+
   /**
    * @param {import("./api_client.mjs").ApiClient} client
    * @param {import("./session.mjs").Session} session
@@ -28,34 +46,67 @@ export class Conversation extends EventTarget {
     this.area = area;
     this.draft = "";
     this.isWaiting = false;
-    this.#reset();
-  }
-
-  #reset() {
     /** @type {string|null} */
     this.id = null;
     /** @type {Turn[]} */
     this.turns = [];
-    // Replies to what was said before a deletion are dropped.
-    this.generation = (this.generation ?? 0) + 1;
+    /** @type {Known} */
+    this.known = {};
+  }
+
+  #reset() {
+    this.id = null;
+    this.turns = [];
+    this.known = {};
+    this.#generation += 1;
   }
 
   /** Take up what the same tab held before a reload; what was on its way then is sent again, not twice. */
   restore() {
-    const kept = this.session.load();
+    const kept = this.session.get("conversation");
     if (!kept || !Array.isArray(kept.turns)) {
       return;
     }
     this.id = kept.id ?? null;
     this.turns = kept.turns;
     this.draft = kept.draft ?? "";
+    this.known = kept.known ?? {};
     for (const turn of this.turns) {
       this.#tell("turn", { turn, isRestored: true });
     }
     const last = this.turns.at(-1);
     if (last?.from === "person" && last.state === "waiting") {
+      last.state = "failed";
       this.resend(last);
     }
+  }
+
+  /** The network is back: what it lost goes out again, with its key. */
+  catchUp() {
+    const last = this.turns.at(-1);
+    if (last?.from === "person" && last.failure?.status === 0) {
+      this.resend(last);
+    }
+  }
+
+  /**
+   * Take back a message that can't be sent as it is; the person mends it.
+   *
+   * @param {PersonTurn} turn
+   */
+  takeBack(turn) {
+    this.turns = this.turns.filter((other) => other !== turn);
+    this.keepDraft(turn.text);
+  }
+
+  /**
+   * @param {KynnysTurn} turn
+   * @param {boolean} isRight
+   */
+  judge(turn, isRight) {
+    turn.isRight = isRight;
+    this.#save();
+    this.client.countRight(isRight, turn.need, turn.language);
   }
 
   /** @param {string} text */
@@ -76,7 +127,7 @@ export class Conversation extends EventTarget {
 
   /** @param {PersonTurn} turn */
   async resend(turn) {
-    if (this.isWaiting) {
+    if (this.isWaiting || turn.state !== "failed") {
       return;
     }
     turn.state = "waiting";
@@ -92,7 +143,22 @@ export class Conversation extends EventTarget {
    */
   receive(reply) {
     this.id = reply.conversation_id ?? this.id;
-    this.#add({ from: "kynnys", language: reply.language ?? this.language, parts: reply.parts ?? [], chosen: [] });
+    this.#remember(reply.understood);
+    this.#add({
+      from: "kynnys",
+      language: reply.language ?? this.language,
+      parts: reply.parts ?? [],
+      chosen: [],
+      need: reply.understood?.need ?? this.known.need ?? null,
+      isRight: null,
+    });
+  }
+
+  /** @param {import("./contract.mjs").Understood} [understood] */
+  #remember(understood) {
+    const { need, age, about, municipality } = understood ?? {};
+    const told = Object.entries({ need, age, about, municipality }).filter(([, value]) => value !== null && value !== undefined);
+    this.known = { ...this.known, ...Object.fromEntries(told) };
   }
 
   /** @param {string} text what is being written */
@@ -113,11 +179,8 @@ export class Conversation extends EventTarget {
     this.#clear({ isConfirmed: true });
   }
 
-  /** Drop everything at once without waiting for anybody: the person leaves the page. */
+  /** Drop everything at once: the person leaves the page. Deleting it on the server is up to Visit.abandon. */
   abandon() {
-    if (this.id) {
-      this.client.deleteConversation(this.id, { isLeaving: true }).catch(() => {});
-    }
     this.#clear({ isConfirmed: false });
   }
 
@@ -152,11 +215,11 @@ export class Conversation extends EventTarget {
 
   /** @param {PersonTurn} turn */
   async #send(turn) {
-    const generation = this.generation;
+    const generation = this.#generation;
     this.#wait(true);
     try {
       const reply = await this.client.sendMessage(turn.body, turn.key);
-      if (generation !== this.generation) {
+      if (generation !== this.#generation) {
         return;
       }
       this.#wait(false);
@@ -164,15 +227,17 @@ export class Conversation extends EventTarget {
       if (reply.understood?.act === "delete_my_data") {
         // What the bot says it has deleted must not come back with a reload.
         this.turns = [];
+        this.known = {};
+        this.session.clear();
       }
       this.receive(reply);
     } catch (error) {
-      if (generation !== this.generation) {
+      if (generation !== this.#generation) {
         return;
       }
       this.#wait(false);
-      const { sentence, parts } = error instanceof FrontDoorError ? error : new FrontDoorError(0);
-      this.#settle(turn, "failed", { sentence });
+      const { status, sentence, parts } = error instanceof FrontDoorError ? error : new FrontDoorError(0);
+      this.#settle(turn, "failed", { status, sentence });
       if (parts.length) {
         this.receive({ parts });
       }
@@ -185,7 +250,7 @@ export class Conversation extends EventTarget {
   /**
    * @param {PersonTurn} turn
    * @param {"sent"|"failed"} state
-   * @param {{sentence: string|null}|null} failure
+   * @param {PersonTurn["failure"]} failure
    * @param {string} [language]
    */
   #settle(turn, state, failure, language) {
@@ -210,19 +275,21 @@ export class Conversation extends EventTarget {
   }
 
   #save() {
-    this.session.save({ id: this.id, turns: this.turns, draft: this.draft });
+    const { id, turns, draft, known } = this;
+    this.session.set("conversation", { id, turns, draft, known });
   }
 
   /**
    * @param {string} name
-   * @param {object} detail
+   * @param {ConversationEvent["detail"]} detail
    */
   #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+    this.dispatchEvent(new ConversationEvent(name, detail));
   }
 }
 
-function newKey() {
+/** A key by which a message sent again is known. */
+export function newKey() {
   // crypto.randomUUID is missing on pages without https, where this must work too.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -3,7 +3,7 @@
  * 112 stay in reach.
  */
 
-import { element } from "./elements.mjs";
+import { element, pressable } from "./elements.mjs";
 
 export class Deletion {
   /**
@@ -13,41 +13,38 @@ export class Deletion {
   constructor(wording, onDelete) {
     this.wording = wording;
     this.onDelete = onDelete;
-    this.button = element(
-      "button",
-      { type: "button", class: "delete-conversation", "aria-haspopup": "dialog", onclick: () => this.#open() },
-      wording.tell("page.delete_conversation"),
-    );
+    this.button = pressable("delete-conversation", wording.tell("page.delete_conversation"), () => this.#open(), {
+      "aria-haspopup": "dialog",
+    });
     this.failure = element("p", { class: "bubble bubble--error", role: "alert", hidden: true });
-    this.yes = element(
-      "button",
-      { type: "button", class: "send", onclick: () => this.#delete() },
-      wording.tell("choice.delete_yes"),
-    );
-    this.dialog = /** @type {HTMLDialogElement} */ (
+    this.yes = pressable("send", wording.tell("choice.delete_yes"), () => this.#delete());
+    this.dialog = element(
+      "dialog",
+      {
+        class: "deletion",
+        "aria-labelledby": "kynnys-delete",
+        onclose: () => this.button.focus(),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
+      },
+      element("h2", { id: "kynnys-delete" }, wording.tell("page.delete_conversation")),
+      element("p", {}, wording.tell("page.delete_confirm")),
+      this.failure,
       element(
-        "dialog",
-        {
-          class: "deletion",
-          "aria-labelledby": "kynnys-delete",
-          onclose: () => this.button.focus(),
-          onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.dialog.close(),
-        },
-        element("h2", { id: "kynnys-delete" }, wording.tell("page.delete_conversation")),
-        element("p", {}, wording.tell("page.delete_confirm")),
-        this.failure,
-        element(
-          "div",
-          { class: "dialog__buttons" },
-          this.yes,
-          element(
-            "button",
-            { type: "button", class: "plain-button", onclick: () => this.dialog.close() },
-            wording.tell("choice.delete_no"),
-          ),
-        ),
-      )
+        "div",
+        { class: "dialog__buttons" },
+        this.yes,
+        pressable("plain-button", wording.tell("choice.delete_no"), () => this.dialog.close()),
+      ),
     );
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.key === "Escape") {
+      // Only the question closes, not the chat around it.
+      event.preventDefault();
+      this.dialog.close();
+    }
   }
 
   #open() {

@@ -1,34 +1,26 @@
-/** Opens the danger contacts that stand in the page itself: needs no bot, no network and no understanding. */
+/** Opens danger contacts that are already there: needs no bot, no network and no understanding. */
 
-import { element } from "./elements.mjs";
+import { contactRows } from "./contacts.mjs";
+import { element, pressable } from "./elements.mjs";
+
+/** @typedef {import("./wording.mjs").Wording} Wording */
 
 export class HelpNow {
   /**
    * @param {HTMLElement} control
-   * @param {HTMLElement} section with the contacts
-   * @param {HTMLElement} exit is out of reach while the dialog is open, so the dialog has one too
-   * @param {string} closeLabel
+   * @param {Node} place to put the dialog
+   * @param {{heading: string, contents: Node[], closeLabel: string, exit: HTMLElement}} shown `exit`: the page's
+   *   own is out of reach while the dialog is open
    */
-  constructor(control, section, exit, closeLabel) {
-    const content = /** @type {HTMLElement} */ (section.cloneNode(true));
-    const heading = content.querySelector("h2");
-    for (const copy of [content, ...content.querySelectorAll("[id]")]) {
-      copy.removeAttribute("id");
-    }
-    const close = element(
-      "button",
-      { type: "button", class: "plain-button", onclick: () => this.dialog.close() },
-      closeLabel,
+  constructor(control, place, { heading, contents, closeLabel, exit }) {
+    const close = pressable("plain-button", closeLabel, () => this.dialog.close());
+    this.dialog = element(
+      "dialog",
+      { class: "panel--danger", "aria-label": heading },
+      ...contents,
+      element("div", { class: "dialog__buttons" }, close, exit),
     );
-    this.dialog = /** @type {HTMLDialogElement} */ (
-      element(
-        "dialog",
-        { class: "panel--danger", "aria-label": heading?.textContent },
-        ...content.childNodes,
-        element("div", { class: "dialog__buttons" }, close, exit.cloneNode(true)),
-      )
-    );
-    document.body.append(this.dialog);
+    place.appendChild(this.dialog);
     control.setAttribute("aria-haspopup", "dialog");
     control.addEventListener("click", (event) => {
       // A jump to the section would add an entry to the browser's history.
@@ -36,4 +28,18 @@ export class HelpNow {
       this.dialog.showModal();
     });
   }
+}
+
+/**
+ * What the page's data has for everybody, whatever is said.
+ *
+ * @param {import("./contract.mjs").Page} page
+ * @param {Wording} wording
+ */
+export function drawHelp(page, wording) {
+  return [
+    element("h2", {}, wording.tell("page.help_now_heading")),
+    element("p", {}, page.danger.text),
+    contactRows(page.danger.contacts, wording),
+  ];
 }

@@ -27,6 +27,7 @@ export class KeptDanger {
     }
     this.part = part;
     this.section.lang = wording.language;
+    this.section.dir = wording.direction;
     this.section.classList.toggle("kept-danger--concern", part.level === "concern");
     this.section.replaceChildren(contactChips(part.contacts, wording));
     this.section.hidden = false;

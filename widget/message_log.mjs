@@ -1,19 +1,31 @@
 /** The conversation as it is seen: who said what, in the order it was said. */
 
-import { element, spoken } from "./elements.mjs";
+import { element, pressable, spoken } from "./elements.mjs";
 import { drawReply } from "./replies.mjs";
 
 /** @typedef {import("./conversation.mjs").KynnysTurn} KynnysTurn */
 /** @typedef {import("./conversation.mjs").PersonTurn} PersonTurn */
 /** @typedef {import("./wording.mjs").Wording} Wording */
+/**
+ * @typedef {object} LogActions
+ * @property {(choice: import("./contract.mjs").Choice, turn?: KynnysTurn) => boolean} onChoose
+ * @property {(turn: PersonTurn) => void} onResend
+ * @property {(turn: PersonTurn) => void} onMend
+ * @property {(turn: KynnysTurn, isRight: boolean) => void} onJudge
+ * @property {(need: string|null, serviceId: string|null) => void} onRequest
+ * @property {((turn: KynnysTurn, wording: Wording, button: HTMLElement) => void)|null} onListen
+ * @property {import("./cards.mjs").CardTools} tools
+ */
+
+// What a message can't be sent as it is: too long, or nothing in it that can be read.
+const TO_MEND = [400, 413, 422];
 
 export class MessageLog {
   /**
    * @param {Wording} wording
    * @param {string} greeting
    * @param {import("./contract.mjs").Theme[]} themes
-   * @param {{onChoose: (choice: import("./contract.mjs").Choice, turn?: KynnysTurn) => boolean,
-   *   onResend: (turn: PersonTurn) => void}} actions
+   * @param {LogActions} actions
    */
   constructor(wording, greeting, themes, actions) {
     this.wording = wording;
@@ -21,11 +33,12 @@ export class MessageLog {
     /** @type {WeakMap<PersonTurn, HTMLElement>} */
     this.drawn = new WeakMap();
     this.list = element("ol", { class: "turns", role: "list" });
+    this.typingText = element("span", {}, wording.tell("page.typing"));
     this.typing = element(
       "p",
       { class: "typing", hidden: true },
       element("span", { class: "typing__dots", "aria-hidden": "true" }, dot(), dot(), dot()),
-      wording.tell("page.typing"),
+      this.typingText,
     );
     this.opening = this.#drawOpening(greeting, themes);
     this.section = element(
@@ -59,7 +72,7 @@ export class MessageLog {
     }
     const said = element(
       "p",
-      { class: "bubble", lang: turn.language, dir: "auto" },
+      { class: "bubble", part: "message", lang: turn.language, dir: "auto" },
       spoken(`${this.wording.tell("page.you_said")}: `),
       turn.text,
     );
@@ -74,9 +87,21 @@ export class MessageLog {
    * @param {Wording} wording of the reply's language
    */
   addReply(turn, wording) {
-    const item = drawReply(turn, wording, (choice) => this.actions.onChoose(choice, turn));
+    const { onChoose, onJudge, onRequest, onListen, tools } = this.actions;
+    const item = drawReply(turn, wording, {
+      onChoose: (choice) => onChoose(choice, turn),
+      onJudge: (isRight) => onJudge(turn, isRight),
+      onRequest,
+      onListen: onListen && ((button) => onListen(turn, wording, button)),
+      tools,
+    });
     this.list.append(item);
     return item;
+  }
+
+  /** @param {PersonTurn} turn */
+  removePerson(turn) {
+    this.drawn.get(turn)?.remove();
   }
 
   /** @param {string} text that belongs to no turn */
@@ -87,6 +112,12 @@ export class MessageLog {
   /** @param {boolean} isWaiting */
   showTyping(isWaiting) {
     this.typing.hidden = !isWaiting;
+    this.typingText.textContent = this.wording.tell("page.typing");
+  }
+
+  /** The answer takes its time: the network, or many who ask at once. */
+  showSlowness() {
+    this.typingText.textContent = this.wording.tell("widget.slow");
   }
 
   /**
@@ -100,11 +131,10 @@ export class MessageLog {
 
   /** @param {PersonTurn} turn */
   #drawFailure(turn) {
-    const again = element(
-      "button",
-      { type: "button", class: "plain-button", onclick: () => this.actions.onResend(turn) },
-      this.wording.tell("error.resend"),
-    );
+    const isToMend = TO_MEND.includes(turn.failure?.status ?? 0);
+    const again = isToMend
+      ? pressable("plain-button", this.wording.tell("widget.mend"), () => this.actions.onMend(turn))
+      : pressable("plain-button", this.wording.tell("error.resend"), () => this.actions.onResend(turn));
     return element(
       "div",
       { class: "failure" },
@@ -119,15 +149,11 @@ export class MessageLog {
    */
   #drawOpening(greeting, themes) {
     const buttons = themes.map((theme) =>
-      element(
-        "button",
-        { type: "button", class: "choice", onclick: () => this.actions.onChoose(theme) },
-        theme.title,
-      ),
+      pressable("choice", theme.title, () => this.actions.onChoose(theme)),
     );
     return element(
       "li",
-      { class: "turn turn--kynnys", lang: this.wording.language, dir: "auto" },
+      { class: "turn turn--kynnys", lang: this.wording.language, dir: this.wording.direction },
       spoken(`${this.wording.tell("page.kynnys_said")}:`),
       element("p", { class: "bubble bubble--kynnys" }, greeting),
       element("h3", { class: "themes-heading" }, this.wording.tell("page.themes_heading")),

@@ -1,9 +1,10 @@
 /** Brings the page at "/" to life; each of its controls also works without this script. */
 
-import { HelpNow } from "./help_now.mjs";
 import "./kynnys.mjs";
+import { HelpNow } from "./help_now.mjs";
 import { QuickExit } from "./quick_exit.mjs";
-import { StickySpace } from "./sticky_space.mjs";
+// Loaded beside, not after: this page always shows the chat.
+import "./chat.mjs";
 
 /** An element that every page has is not there: the template and this script do not belong together. */
 class PageError extends Error {}
@@ -21,16 +22,34 @@ function get(selector) {
   return /** @type {T} */ (found);
 }
 
-/** @type {import("./kynnys.mjs").KynnysChat} */
+/** @type {import("./chat_element.mjs").KynnysChat} */
 const chat = get("kynnys-chat");
 /** @type {HTMLElement} */
 const bar = get(".quick-actions");
 /** @type {HTMLAnchorElement} */
-const exit = get("a.quick-exit");
+const exitLink = get("a.quick-exit");
+/** @type {HTMLElement} */
+const help = get("#help-now");
 
-new QuickExit(exit, () => chat.abandon());
-new HelpNow(get(".open-help-now"), get("#help-now"), exit, bar.dataset.close ?? "");
-new StickySpace(bar, chat);
+const exit = new QuickExit(exitLink.href, () => chat.abandon());
+exit.attach(exitLink);
+exit.listen(document);
+
+const contents = /** @type {HTMLElement} */ (help.cloneNode(true));
+for (const copy of contents.querySelectorAll("[id]")) {
+  copy.removeAttribute("id");
+}
+new HelpNow(get(".open-help-now"), document.body, {
+  heading: contents.querySelector("h2")?.textContent ?? "",
+  contents: [...contents.childNodes],
+  closeLabel: bar.dataset.close ?? "",
+  exit: exit.makeLink(exitLink.textContent?.trim() ?? ""),
+});
+
+new ResizeObserver(() => {
+  const isKept = getComputedStyle(bar).position === "sticky";
+  document.documentElement.style.setProperty("--bar-height", `${isKept ? bar.offsetHeight : 0}px`);
+}).observe(bar);
 
 for (const link of document.querySelectorAll("a[data-language]")) {
   link.addEventListener("click", (event) => {

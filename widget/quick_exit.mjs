@@ -1,46 +1,60 @@
 /**
- * Leaves the page at once: by its button, or by Shift three times (Esc would stop the next page's loading).
+ * Leaves the page at once: by its link, or by Shift three times (Esc would stop the next page's loading).
  *
  * Source: https://design-system.service.gov.uk/components/exit-this-page/ (seen 2026-11-21).
  */
 
-const EXIT = "quick-exit";
+import { element, icon } from "./elements.mjs";
+
 const PRESSES = 3;
 const WITHIN_MS = 5000;
 
 export class QuickExit {
   /**
-   * @param {HTMLAnchorElement} link leads to the other site also without this script; copies of it work too
+   * @param {string} address of another site
    * @param {() => void} onLeave what to clear before leaving
    */
-  constructor(link, onLeave) {
-    this.link = link;
+  constructor(address, onLeave) {
+    this.address = address;
     this.onLeave = onLeave;
     this.presses = 0;
     this.firstPressAt = 0;
-    document.addEventListener("click", (event) => {
-      if (event.target instanceof Element && event.target.closest(`.${EXIT}`)) {
-        event.preventDefault();
-        this.leave();
-      }
+  }
+
+  /** @param {string} label */
+  makeLink(label) {
+    const link = element("a", { class: "quick-exit", href: this.address, rel: "noreferrer nofollow" }, label, icon("exit"));
+    this.attach(link);
+    return link;
+  }
+
+  /** @param {HTMLAnchorElement} link leads to the other site also without this script */
+  attach(link) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.leave();
     });
-    document.addEventListener("keydown", (event) => this.#count(event));
+  }
+
+  /** @param {EventTarget} keys where Shift is listened for */
+  listen(keys) {
+    keys.addEventListener("keydown", (event) => this.count(/** @type {KeyboardEvent} */ (event)));
   }
 
   leave() {
     // Hidden first: nothing may stand on the screen while the next page loads.
-    document.documentElement.classList.add("is-leaving");
+    document.documentElement.style.setProperty("display", "none", "important");
     document.title = "\u200b";
     try {
       this.onLeave();
     } finally {
       // Replaced, so that Back does not lead here.
-      window.location.replace(this.link.href);
+      window.location.replace(this.address);
     }
   }
 
-  /** @param {KeyboardEvent} event */
-  #count(event) {
+  /** @param {Pick<KeyboardEvent, "key"|"repeat">} event */
+  count(event) {
     if (event.key !== "Shift") {
       this.presses = 0;
       return;

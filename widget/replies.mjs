@@ -3,62 +3,72 @@
 import { serviceCards } from "./cards.mjs";
 import { choiceButtons } from "./choices.mjs";
 import { contactRows } from "./contacts.mjs";
-import { element, spoken } from "./elements.mjs";
+import { element, pressable, spoken } from "./elements.mjs";
+import { feedbackButtons } from "./feedback.mjs";
+import { directionOf } from "./wording.mjs";
 
 /** @typedef {import("./contract.mjs").Part} Part */
 /** @typedef {import("./conversation.mjs").KynnysTurn} KynnysTurn */
 /** @typedef {import("./wording.mjs").Wording} Wording */
 
-const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
+/**
+ * @typedef {object} ReplyActions
+ * @property {(choice: import("./contract.mjs").Choice) => boolean} onChoose says whether the choice was taken
+ * @property {(isRight: boolean) => void} onJudge
+ * @property {(need: string|null, serviceId: string|null) => void} onRequest
+ * @property {((button: HTMLElement) => void)|null} onListen null where the browser can't speak
+ * @property {import("./cards.mjs").CardTools} tools
+ */
 
 /**
  * @param {KynnysTurn} turn
  * @param {Wording} wording
- * @param {(choice: import("./contract.mjs").Choice) => boolean} onChoose
+ * @param {ReplyActions} actions
  */
-export function drawReply(turn, wording, onChoose) {
-  const drawn = turn.parts.map((part) => drawPart(part, turn, wording, onChoose));
+export function drawReply(turn, wording, actions) {
+  const { onListen } = actions;
+  const listen = pressable("small-button", wording.tell("widget.listen"), () => onListen?.(listen), {
+    "aria-pressed": "false",
+  });
   return element(
     "li",
-    { class: "turn turn--kynnys", lang: turn.language, dir: directionOf(turn.language) },
+    { class: "turn turn--kynnys", part: "reply", lang: turn.language, dir: directionOf(turn.language) },
     spoken(`${wording.tell("page.kynnys_said")}:`),
-    ...drawn,
+    ...turn.parts.map((part) => drawPart(part, turn, wording, actions)),
+    onListen && turn.parts.length > 0 && element("div", { class: "turn__tools", lang: wording.language }, listen),
   );
-}
-
-/**
- * @param {string} language
- * @returns {"rtl"|"auto"}
- */
-export function directionOf(language) {
-  // "auto" alone would go by the first letters of a message, which may be Kynnys' own name.
-  return RIGHT_TO_LEFT.includes(language) ? "rtl" : "auto";
 }
 
 /**
  * @param {Part} part
  * @param {KynnysTurn} turn
  * @param {Wording} wording
- * @param {(choice: import("./contract.mjs").Choice) => boolean} onChoose
+ * @param {ReplyActions} actions
  */
-function drawPart(part, turn, wording, onChoose) {
+function drawPart(part, turn, wording, { onChoose, onJudge, onRequest, tools }) {
   switch (part.type) {
     case "text":
-      return element("p", { class: "bubble bubble--kynnys" }, part.text);
+      return element("p", { class: "bubble bubble--kynnys", dir: "auto" }, part.text);
     case "services":
-      return serviceCards(part.services, wording);
+      return element(
+        "div",
+        { class: "services" },
+        serviceCards(part.services, wording, tools),
+        feedbackButtons(turn, wording, onJudge),
+      );
     case "danger":
       return element(
         "div",
-        { class: `danger danger--${part.level}`, lang: wording.language, dir: "ltr" },
+        { class: `danger danger--${part.level}`, part: "danger", lang: wording.language, dir: wording.direction },
         element("h3", {}, wording.tell("page.help_now_heading")),
         contactRows(part.contacts, wording),
       );
     case "choices":
       return choiceButtons(part.choices, wording.tell("page.choices_label"), turn.chosen, onChoose);
-    default:
-      // A help request has no form yet: its contacts stand in the reply's cards.
-      return null;
+    case "help_request":
+      return pressable("send", wording.tell("choice.contact_me"), () => onRequest(part.need, part.service_id), {
+        "aria-haspopup": "dialog",
+      });
   }
 }
 
@@ -76,7 +86,7 @@ export function tellReply(parts, wording) {
       case "services":
         return [`${wording.tell("page.services_heading")}: ${part.services.map(({ name }) => name).join(", ")}.`];
       case "danger":
-        return [`${wording.tell("page.help_now_heading")}: ${part.contacts.map(tellContact).join(", ")}.`];
+        return [tellDanger(part, wording)];
       case "choices":
         return [`${wording.tell("page.choices_label")}: ${part.choices.map(({ title }) => title).join(", ")}.`];
       default:
@@ -86,7 +96,15 @@ export function tellReply(parts, wording) {
   return `${wording.tell("page.kynnys_said")}: ${sentences.join(" ")}`;
 }
 
+/**
+ * @param {import("./contract.mjs").DangerPart} part
+ * @param {Wording} wording
+ */
+export function tellDanger({ contacts }, wording) {
+  return `${wording.tell("page.help_now_heading")}: ${contacts.map(tellContact).join(", ")}.`;
+}
+
 /** @param {import("./contract.mjs").ContactCard} contact */
-function tellContact({ type, label, value }) {
+export function tellContact({ type, label, value }) {
   return type === "phone" || type === "sms" ? `${label} ${value}` : label;
 }

@@ -3,32 +3,57 @@
  * Families and schools share devices, so nothing is written to localStorage or cookies.
  */
 
-const NAME = "kynnys.conversation";
+const NAME = "kynnys";
 
+/** What is kept, each under its own name: "conversation", "language", "open", "kept", "request". */
 export class Session {
-  /** @returns {Record<string, any>|null} what was kept, if it can be read */
-  load() {
-    try {
-      return JSON.parse(sessionStorage.getItem(NAME) ?? "null");
-    } catch {
-      return null;
-    }
+  /** @param {Storage} [storage] */
+  constructor(storage) {
+    this.storage = storage ?? findStorage();
   }
 
-  /** @param {Record<string, any>} state */
-  save(state) {
+  /**
+   * @param {string} name
+   * @returns {any} what was kept, or null
+   */
+  get(name) {
+    return this.#load()[name] ?? null;
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} value null forgets it
+   */
+  set(name, value) {
+    const { [name]: _, ...others } = this.#load();
+    const all = value === null ? others : { ...others, [name]: value };
     try {
-      sessionStorage.setItem(NAME, JSON.stringify(state));
+      this.storage?.setItem(NAME, JSON.stringify(all));
     } catch {
       // Storage may be full or forbidden; the conversation goes on without it.
     }
   }
 
+  /** Forget everything. */
   clear() {
+    this.storage?.removeItem(NAME);
+  }
+
+  /** @returns {Record<string, any>} */
+  #load() {
     try {
-      sessionStorage.removeItem(NAME);
+      return JSON.parse(this.storage?.getItem(NAME) ?? "null") ?? {};
     } catch {
-      // Where storage is forbidden nothing was kept.
+      return {};
     }
+  }
+}
+
+/** @returns {Storage|null} null where the browser forbids it */
+function findStorage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
   }
 }

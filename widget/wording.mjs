@@ -2,6 +2,16 @@
 
 /** @typedef {import("./contract.mjs").Page} Page */
 
+const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
+
+/**
+ * @param {string} language
+ * @returns {"rtl"|"ltr"}
+ */
+export function directionOf(language) {
+  return RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
+}
+
 /** The texts of one language. */
 export class Wording {
   /**
@@ -11,6 +21,7 @@ export class Wording {
   constructor(language, texts) {
     this.language = language;
     this.texts = texts;
+    this.direction = directionOf(language);
   }
 
   /**

@@ -94,7 +94,7 @@ class TextTerms:
 
 
 class Features:
-    """TF-IDF of character n-grams inside words, of stems and pairs of stems, and of concepts, and counts of hints.
+    """TF-IDF of letters (n-grams inside words), stems and pairs of stems, and concepts, and counts of hints.
 
     What each part adds is measured in docs/models.md.
 

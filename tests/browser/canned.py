@@ -21,6 +21,11 @@ SUMMARIES = {
     "sv": "Du kan prata med en vuxen om det som tynger. Någon lyssnar, och ingen sak är för liten.",
     "en": "You can talk to an adult about what weighs on you. Somebody listens, and nothing is too small.",
 }
+PROCESS = {
+    "fi": "Soita tai kirjoita. Sinulta kysytään, mistä haluat puhua. Voit lopettaa milloin vain.",
+    "sv": "Ring eller skriv. Du får berätta vad du vill prata om. Du kan sluta när du vill.",
+    "en": "Call or write. You are asked what you want to talk about. You can stop at any time.",
+}
 UNDERSTOOD = {
     "fi": "Kiusaaminen ei ole koskaan sinun syysi. Tähän saa apua.",
     "sv": "Mobbning är aldrig ditt fel. Det finns hjälp.",
@@ -103,6 +108,7 @@ def build_services(language: str) -> list[Json]:
         "hours": build_hours(language, "open"),
         "assured_date": None,
         "stale": False,
+        "contact_request": True,
     }
     second = {
         **first,
@@ -133,6 +139,30 @@ def build_services(language: str) -> list[Json]:
         "stale": True,
     }
     return [first, second, third]
+
+
+def build_details(language: str, service_id: str) -> Json:
+    """Return everything that is said of a service."""
+    language = language if language in NAMES else "en"
+    known = {service["id"]: service for service in build_services(language)}
+    return {
+        **known[service_id],
+        "description": "",
+        "eligibility_description": "",
+        "application_process": PROCESS[language],
+        "source_url": "https://example.fi/tietoa",
+    }
+
+
+def understand(said: str) -> Json:
+    """Return what is understood of a message."""
+    return {
+        "need": "bullying",
+        "act": "delete_my_data" if "poista tietoni" in said else None,
+        "age": 14 if "14" in said else None,
+        "about": "self" if "mua" in said.lower() else None,
+        "municipality": "Espoo" if "espoo" in said.lower() else None,
+    }
 
 
 def build_danger_contacts(language: str) -> list[Json]:
@@ -173,6 +203,7 @@ def answer(message: Json) -> tuple[str, str, list[Json]]:
     language = str(message.get("language") or "fi")
     if "mobbad" in said:
         language = "sv"
+    spoken, language = language, language if language in NAMES else "en"
     services = {"type": "services", "services": build_services(language)}
     if any(word in said for word in ("tappaa", "dö", "kill")):
         question, *answers = SAFE[language]
@@ -203,4 +234,4 @@ def answer(message: Json) -> tuple[str, str, list[Json]]:
     if said.startswith(("age:", "safety:", "need:")):
         return "services", language, [text(UNDERSTOOD[language]), services]
     age = build_choices("age", AGES[language])
-    return "services", language, [text(UNDERSTOOD[language]), services, text(QUESTION[language]), age]
+    return "services", spoken, [text(UNDERSTOOD[language]), services, text(QUESTION[language]), age]

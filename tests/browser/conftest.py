@@ -61,6 +61,7 @@ def open_page(chromium: Browser, fake: FakeFrontDoor) -> Iterator[OpenPage]:
         language: str = "fi",
         width: int = 1280,
         height: int = 900,
+        path: str = "/",
         **options: object,
     ) -> Page:
         settings = {"reduced_motion": "reduce", "locale": "fi-FI", **options}
@@ -74,8 +75,8 @@ def open_page(chromium: Browser, fake: FakeFrontDoor) -> Iterator[OpenPage]:
         page.on(
             "console", lambda line: mistakes.append(line.text) if "Content Security" in line.text else None
         )
-        page.goto(f"{address or fake.address}/?language={language}")
-        if options.get("java_script_enabled", True):
+        page.goto(f"{address or fake.address}{path}?language={language}")
+        if path == "/" and options.get("java_script_enabled", True):
             page.locator("kynnys-chat .turns").wait_for()
         return page
 
@@ -83,6 +84,21 @@ def open_page(chromium: Browser, fake: FakeFrontDoor) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert mistakes == []
+
+
+@pytest.fixture
+def open_city(open_page: OpenPage, fake: FakeFrontDoor) -> OpenPage:
+    """Open a city's page that embeds Kynnys from another site, with the chat in its corner open."""
+
+    def open_one(place: str = "corner", language: str = "fi", **options: object) -> Page:
+        page = open_page(fake.city, f"{language}&place={place}", path="/demo", **options)
+        if place == "corner":
+            page.locator(".launcher").click()
+        if place != "button":
+            page.locator("kynnys-chat .turns").wait_for()
+        return page
+
+    return open_one
 
 
 def answer_elsewhere(route: Route) -> None:
@@ -94,6 +110,6 @@ def say(page: Page, text: str) -> None:
     """Write a message, send it by Enter and wait for the reply."""
     replies = page.locator(".turn--kynnys")
     count = replies.count()
-    page.get_by_role("textbox").fill(text)
+    page.locator("kynnys-chat .composer textarea").fill(text)
     page.keyboard.press("Enter")
     replies.nth(count).wait_for()

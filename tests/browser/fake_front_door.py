@@ -14,14 +14,16 @@ import uvicorn
 import yaml
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
+from api.endpoints.demo import draw_demo
 from api.middleware import SecurityHeaders
 from api.texts import Texts
-from tests.browser import canned
+from api.widget_files import WidgetFiles
+from tests.browser import canned, canned_requests
 
 ROOT = Path(__file__).parents[2]
 TEXTS = Texts.load(ROOT / "data/texts")
@@ -31,8 +33,11 @@ NEEDS = {
     for need in yaml.safe_load((ROOT / "data/needs.yml").read_text(encoding="utf-8"))["needs"]
 }
 TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "api/pages"), autoescape=True)  # noqa: S701
-GROUPS = ("page", "choice", "error", "degraded", "notice", "danger", "facts.language")
+GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+# Beyond the supported ones: data alone makes a language that runs from right to left.
+EXAMPLE = yaml.safe_load((Path(__file__).parent / "texts_ar.yml").read_text(encoding="utf-8"))
+EXAMPLE_TEXTS = {f"{group}.{key}": text for group, texts in EXAMPLE.items() for key, text in texts.items()}
 
 
 class FakeFrontDoor:
@@ -44,25 +49,42 @@ class FakeFrontDoor:
         failures: what the next messages meet: an HTTP status, or "lost" (answered, but the answer is lost).
         delay_seconds: before each reply.
         refuses_deletion: whether a deletion is answered with 503.
+        counted: bodies of feedback and events.
+        requested: bodies of help requests with their `Idempotency-Key`, in order.
+        has_inbox: whether help requests can be sent.
     """
 
     def __init__(self) -> None:
-        self.app = SecurityHeaders(
-            Starlette(
-                routes=[
-                    Route("/", self._show, methods=["GET"]),
-                    Route("/", self._answer_form, methods=["POST"]),
-                    Route("/v1/page", self._page),
-                    Route("/v1/messages", self._message, methods=["POST"]),
-                    Route("/v1/conversations/{id}", self._delete, methods=["DELETE"]),
-                    Mount("/widget", StaticFiles(directory=ROOT / "widget")),
-                ]
-            ),
-            is_production=False,
+        app = Starlette(
+            routes=[
+                Route("/", self._show, methods=["GET"]),
+                Route("/", self._answer_form, methods=["POST"]),
+                Route("/demo", self._demo),
+                Route("/demo.css", lambda _: FileResponse(ROOT / "api/pages/demo.css")),
+                Route("/v1/page", self._page),
+                Route("/v1/messages", self._message, methods=["POST"]),
+                Route("/v1/services/{id}", self._service),
+                Route("/v1/feedback", self._count, methods=["POST"]),
+                Route("/v1/events", self._count, methods=["POST"]),
+                Route("/v1/conversations/{id}", self._delete, methods=["DELETE"]),
+                Route("/v1/help-requests/form", self._request_form),
+                Route("/v1/help-requests/route", self._request_route, methods=["POST"]),
+                Route("/v1/help-requests", self._request, methods=["POST"]),
+                Mount("/widget", WidgetFiles(ROOT / "widget")),
+            ]
         )
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origin_regex=r"http://localhost:\d+",
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Content-Type", "Idempotency-Key"],
+        )
+        self.app = SecurityHeaders(app, is_production=False)
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        # The same machine by another name: for a browser a city's site, which has Kynnys from elsewhere.
+        self.city = f"http://localhost:{self._socket.getsockname()[1]}"
         self._server = uvicorn.Server(uvicorn.Config(self.app, log_level="error", lifespan="off"))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self.reset()
@@ -74,6 +96,9 @@ class FakeFrontDoor:
         self.failures: list[int | str] = []
         self.delay_seconds = 0.0
         self.refuses_deletion = False
+        self.counted: list[dict[str, Any]] = []
+        self.requested: list[dict[str, Any]] = []
+        self.has_inbox = True
         self._replies: dict[str, dict[str, Any]] = {}
 
     def __enter__(self) -> Self:
@@ -126,7 +151,7 @@ class FakeFrontDoor:
         message = json.loads(content)
         self.received.append({**message, "key": key})
         await asyncio.sleep(self.delay_seconds)
-        failure = self.failures.pop(0) if self.failures else None
+        failure = self._take_failure()
         if isinstance(failure, int):
             return self._fail(failure, str(message.get("language")))
         known = self._replies.setdefault(key + content.decode(), self._build_reply(message))
@@ -148,8 +173,41 @@ class FakeFrontDoor:
             "language": language,
             "status": status,
             "parts": parts,
-            "understood": {"act": "delete_my_data" if "poista tietoni" in said else None},
+            "understood": canned.understand(said),
         }
+
+    async def _demo(self, request: Request) -> Response:
+        query = request.query_params
+        return draw_demo(self.address, query.get("language", "fi"), query.get("place", "corner"))
+
+    async def _service(self, request: Request) -> Response:
+        language = request.query_params.get("language", "fi")
+        if self._take_failure():
+            return self._fail(500, language)
+        return JSONResponse(canned.build_details(language, request.path_params["id"]))
+
+    async def _count(self, request: Request) -> Response:
+        self.counted.append(await request.json())
+        return Response(status_code=204)
+
+    def _take_failure(self) -> int | str | None:
+        return self.failures.pop(0) if self.failures else None
+
+    async def _request_form(self, request: Request) -> Response:
+        return JSONResponse(canned_requests.build_form(request.query_params.get("language", "fi")))
+
+    async def _request_route(self, request: Request) -> Response:
+        asked = await request.json()
+        return JSONResponse(canned_requests.build_route(asked, self.has_inbox))
+
+    async def _request(self, request: Request) -> Response:
+        sent = await request.json()
+        self.requested.append({**sent, "key": request.headers.get("idempotency-key", "")})
+        failure = self._take_failure()
+        if failure == "lost":
+            return BrokenResponse()
+        status, answer = canned_requests.answer(sent, self.has_inbox, failure)
+        return JSONResponse(answer, status_code=status)
 
     async def _delete(self, request: Request) -> Response:
         if self.refuses_deletion:
@@ -176,11 +234,14 @@ class BrokenResponse(Response):
 
 def build_page(language: str | None) -> dict[str, Any]:
     """Return what GET /v1/page has, with canned danger contacts."""
-    code = language if language in NAMES else "fi"
+    is_example = language == "ar"
+    code = language if language in NAMES else "en" if is_example else "fi"
     texts = {key: text for group in GROUPS for key, text in TEXTS.group(group, code).items()}
+    names = NAMES | ({"ar": "العربية"} if is_example else {})
+    texts |= EXAMPLE_TEXTS if is_example else {}
     return {
-        "language": code,
-        "languages": [{"code": other, "name": name} for other, name in NAMES.items()],
+        "language": "ar" if is_example else code,
+        "languages": [{"code": other, "name": name} for other, name in names.items()],
         "launched": False,
         "area": {"scope": "municipality", "codes": ["049"], "label": "Espoo"},
         "greeting": texts["page.greeting"],

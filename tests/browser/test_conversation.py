@@ -296,11 +296,11 @@ def test_help_is_at_hand_when_the_network_is_gone(open_page: OpenPage) -> None:
     expect(page.get_by_role("link", name="Soita 112", exact=True)).to_have_attribute("href", "tel:112")
 
 
-def test_contacts_are_shown_when_a_person_is_asked_for(open_page: OpenPage) -> None:
-    """There is no form yet, and no button that would lead nowhere."""
+def test_request_is_offered_when_a_person_is_asked_for(open_page: OpenPage) -> None:
+    """Beside the ways to get in touch oneself."""
     page = open_page()
     say(page, "haluan puhua ihminen")
 
     reply = page.locator(".turn--kynnys").last
     expect(reply.get_by_role("link", name="Soita 000 111")).to_be_visible()
-    expect(reply.get_by_role("button")).to_have_count(0)
+    expect(reply.get_by_role("button", name="Pyydä yhteydenottoa", exact=True)).to_be_visible()

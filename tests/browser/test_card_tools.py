@@ -1,0 +1,167 @@
+"""What one can do with an answer: judge it, look closer, keep it, hear it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, say
+from tests.browser.fake_front_door import FakeFrontDoor
+
+STAND_IN_FOR_SPEECH = """
+window.spoken = [];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => window.voices ?? [{ lang: "fi-FI" }, { lang: "sv-SE" }],
+  speak: (utterance) => window.spoken.push([utterance.lang, utterance.text]),
+  cancel: () => {},
+} });
+"""
+
+
+def test_answer_is_judged_once_and_only_counted(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """By need and language, without words or an id; the person is thanked, also after a reload."""
+    page = open_city()
+    say(page, "Mua kiusataan")
+    group = page.get_by_role("group", name="Osuiko tämä oikeaan?")
+    group.get_by_role("button", name="Ei").click()
+    expect(group).to_contain_text("Kokeile toisin sanoin")
+    group.get_by_role("button", name="Kyllä").click(force=True)
+    page.reload()
+    expect(group.get_by_role("button", name="Ei")).to_have_attribute("aria-pressed", "true")
+
+    assert fake.counted == [{"helpful": False, "need": "bullying", "language": "fi"}]
+
+
+def test_how_it_goes_is_told_when_it_is_opened(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """From the catalogue, on use; what could not be loaded is tried again."""
+    page = open_city()
+    say(page, "Mua kiusataan")
+    details = page.locator(".card .details").first
+    fake.failures = [500]
+    details.locator("summary").click()
+    expect(details).to_contain_text("Avaa tämä hetken päästä uudelleen")
+    details.locator("summary").click()
+    details.locator("summary").click()
+
+    expect(details).to_contain_text("Voit lopettaa milloin vain.")
+    expect(details.get_by_role("link", name="Tiedon lähde")).to_have_attribute(
+        "href", "https://example.fi/tietoa"
+    )
+
+
+def test_contact_is_counted_when_it_is_used(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """Which service, not who."""
+    page = open_city()
+    say(page, "Mua kiusataan")
+    page.get_by_role("link", name="Soita 000 111").evaluate("link => { link.href = 'tel:'; link.click(); }")
+    page.wait_for_timeout(300)
+
+    assert fake.counted == [{"event": "called", "service_id": "esimerkkilinja", "language": "fi"}]
+
+
+def test_place_is_shown_on_a_map_when_it_can_be_visited(open_city: OpenPage) -> None:
+    """A real link with the address."""
+    page = open_city()
+    say(page, "Mua kiusataan")
+
+    link = page.get_by_role("link", name=re.compile("Näytä kartalla"))
+    expect(link).to_have_attribute("href", re.compile(r"^https://.*query=Esimerkkikatu\+1%2C\+Espoo$"))
+    expect(link).to_have_attribute("rel", "noreferrer")
+
+
+def test_services_are_kept_copied_printed_and_shared(open_city: OpenPage) -> None:
+    """Without any account, for as long as the tab is open."""
+    page = open_city()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("() => { navigator.share = async ({ text }) => { window.shared = text; }; }")
+    say(page, "Mua kiusataan")
+    keep = page.get_by_role("button", name=re.compile("^Säilytä.*Esimerkkilinja"))
+    keep.click()
+    expect(keep).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Valikko").click()
+    page.get_by_role("button", name="Säilytetyt palvelut (1)").click()
+    dialog = page.get_by_role("dialog", name="Säilytetyt palvelut")
+    dialog.get_by_role("button", name="Kopioi").click()
+    expect(dialog.get_by_role("status")).to_have_text("Kopioitu.")
+    dialog.get_by_role("button", name="Jaa").click()
+    copied, shared = page.evaluate("navigator.clipboard.readText()"), page.evaluate("window.shared")
+    assert copied == shared
+    assert "000 111" in copied
+    assert "https://example.fi/chat" in copied
+    dialog.get_by_role("button", name="Tulosta").click()
+    assert "000 111" in page.frames[-1].inner_text("body")
+    dialog.get_by_role("button", name=re.compile("Poista listalta")).click()
+
+    expect(dialog).to_contain_text("Et ole vielä säilyttänyt mitään")
+    expect(dialog.get_by_role("button", name="Sulje")).to_be_focused()
+
+
+def test_reply_is_read_aloud_by_the_browser(open_city: OpenPage) -> None:
+    """Cards too, in the language of the reply; pressed again it is silent."""
+    page = open_city()
+    page.evaluate(STAND_IN_FOR_SPEECH)
+    page.reload()
+    page.evaluate(STAND_IN_FOR_SPEECH)
+    say(page, "jag blir mobbad")
+    listen = page.get_by_role("button", name="Lyssna")
+    listen.click()
+    expect(listen).to_have_attribute("aria-pressed", "true")
+    language, text = page.evaluate("window.spoken[0]")
+    assert language == "sv-SE"
+    assert "Mobbning är aldrig ditt fel" in text
+    assert "Exempellinjen" in text
+    listen.click()
+
+    expect(listen).to_have_attribute("aria-pressed", "false")
+
+
+def test_person_is_told_when_the_device_has_no_voice(open_city: OpenPage) -> None:
+    """Nothing happens silently."""
+    page = open_city()
+    page.evaluate(STAND_IN_FOR_SPEECH + "window.voices = [{ lang: 'de-DE' }];")
+    say(page, "Mua kiusataan")
+    page.get_by_role("button", name="Kuuntele").click()
+
+    expect(page.locator(".turns")).to_contain_text("ei ole ääntä tälle kielelle")
+
+
+def test_message_is_mended_when_it_was_too_large(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """It comes back into the field; sending it again as it is would lead nowhere."""
+    page = open_city()
+    fake.failures = [413]
+    page.locator("kynnys-chat textarea").fill("pitkä viesti")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Muokkaa viestiä").click()
+
+    expect(page.locator("kynnys-chat textarea")).to_be_focused()
+    assert page.locator("kynnys-chat textarea").input_value() == "pitkä viesti"
+    expect(page.locator(".turn--person")).to_have_count(0)
+
+
+def test_message_goes_out_by_itself_when_the_network_is_back(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Once, with the key it had."""
+    page = open_city()
+    fake.failures = ["lost"]
+    page.locator("kynnys-chat textarea").fill("Mua kiusataan")
+    page.keyboard.press("Enter")
+    page.locator(".turns .bubble--error").wait_for()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".turns .bubble--error")).to_have_count(0)
+    assert len({sent["key"] for sent in fake.received}) == 1
+    assert fake.answered_count == 1
+
+
+def test_slowness_is_told_when_the_answer_takes_its_time(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """And that nothing is lost meanwhile."""
+    page = open_city()
+    fake.delay_seconds = 7.5
+    page.locator("kynnys-chat textarea").fill("Mua kiusataan")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".typing")).to_contain_text("Viestisi ei katoa", timeout=10000)
+    page.locator(".card").first.wait_for()
+    expect(page.locator(".typing")).to_be_hidden()

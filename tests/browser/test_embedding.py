@@ -1,0 +1,216 @@
+"""On a city's page: another site, a strict policy, hostile styles, and what is loaded."""
+
+import re
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage, say
+from tests.browser.fake_front_door import FakeFrontDoor
+
+MOST_BYTES = 20_000
+EXIT = re.compile("ilmatieteenlaitos")
+
+
+def test_one_line_is_enough_under_a_strict_policy(open_city: OpenPage) -> None:
+    """All works where only Kynnys' own address may load scripts; nothing breaks the policy."""
+    page = open_city()
+    say(page, "Mua kiusataan")
+
+    expect(page.get_by_role("link", name="Soita 000 111")).to_be_visible()
+    script = page.locator("script")
+    expect(script).to_have_count(1)
+    assert "unsafe" not in (page.request.get(page.url).headers["content-security-policy"])
+
+
+def test_styles_of_the_page_do_not_reach_in_or_out(open_city: OpenPage) -> None:
+    """Neither its fonts, sizes, colours and hidden buttons, nor ours on its own."""
+    page = open_city()
+    said = page.locator(".bubble--kynnys").first
+    styles = said.evaluate(
+        "said => { const {fontSize, textTransform, letterSpacing, color} = getComputedStyle(said);"
+        " return [fontSize, textTransform, letterSpacing, color]; }"
+    )
+    assert styles == ["16px", "none", "normal", "rgb(27, 38, 39)"]
+    expect(page.locator(".composer .send")).to_be_visible()
+    heading = page.get_by_role("heading", name="Perheille ja nuorille")
+    assert heading.evaluate("heading => getComputedStyle(heading).color") == "rgb(119, 0, 119)"
+
+
+def test_colours_are_those_of_the_city_when_it_sets_them(open_city: OpenPage) -> None:
+    """By the custom properties of docs/embedding.md, from anywhere around."""
+    page = open_city()
+    page.mouse.move(0, 0)
+    page.locator("html").evaluate("html => html.style.setProperty('--kynnys-accent', 'rgb(0, 0, 200)')")
+
+    colour = page.locator(".composer .send").evaluate("button => getComputedStyle(button).backgroundColor")
+    assert colour == "rgb(0, 0, 200)"
+
+
+def test_launcher_and_chat_are_small(open_page: OpenPage, fake: FakeFrontDoor) -> None:
+    """At most 20 kB compressed for all their code and styles, measured on the wire; the form comes on use."""
+    page = open_page(fake.city, path="/demo")
+    sizes: dict[str, int] = {}
+    page.on("response", lambda answer: note(answer.url))
+
+    def note(url: str) -> None:
+        name = url.rsplit("/", 1)[-1]
+        if "/widget/" in url:
+            sizes[name] = len(page.request.get(url, headers={"Accept-Encoding": "gzip"}).body()) and int(
+                page.request.get(url, headers={"Accept-Encoding": "gzip"}).headers["content-length"]
+            )
+
+    page.reload()
+    page.locator(".launcher").click()
+    page.locator(".turns").wait_for()
+    say(page, "Mua kiusataan")
+
+    print(f"\nwidget, compressed: {sum(sizes.values())} bytes in {len(sizes)} files: {sizes}")
+    assert len(sizes) >= 4
+    assert not any("help_request" in name for name in sizes)
+    assert sum(sizes.values()) <= MOST_BYTES
+
+
+def test_no_second_door_is_made_when_the_page_places_the_chat(open_city: OpenPage) -> None:
+    """`<kynnys-chat>` stands in the text, takes no focus, and does not scroll the page."""
+    page = open_city("page")
+    expect(page.locator("kynnys-launcher")).to_have_count(0)
+    say(page, "Mua kiusataan")
+    page.goto(page.url)
+    expect(page.locator(".turn--person")).to_have_count(1)
+
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_words_of_the_page_stay_when_the_front_door_is_away(open_page: OpenPage, fake: FakeFrontDoor) -> None:
+    """What stands between the tags, and 112; when the network is back the chat comes by itself."""
+    page = open_page(fake.address, path="/demo")
+    page.route("**/v1/page*", lambda route: route.abort())
+    page.goto(f"{fake.city}/demo?place=page")
+    expect(page.locator("kynnys-chat").get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
+    expect(page.locator("kynnys-chat").get_by_role("link", name="Kynnys")).to_be_visible()
+    page.unroute("**/v1/page*")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(page.locator("kynnys-chat .turns")).to_be_visible()
+
+
+def leave_by_button(page: Page) -> None:
+    """Press the button that is always in view."""
+    page.get_by_role("link", name="Poistu nopeasti").first.click()
+
+
+def leave_by_shift(page: Page) -> None:
+    """Press Shift three times, in the middle of writing."""
+    page.locator("kynnys-chat textarea").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+def leave_from_form(page: Page) -> None:
+    """Leave in the middle of the form."""
+    page.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa")).first.click()
+    page.locator(".request__form textarea").fill("salaisuus")
+    page.locator(".request").get_by_role("link", name="Poistu nopeasti").click()
+
+
+def test_nothing_is_left_when_somebody_leaves_a_citys_page_quickly(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Deleted here and on the server, the page replaced: Back leads past it, and no entry was added."""
+    for number, leave in enumerate((leave_by_button, leave_by_shift, leave_from_form)):
+        page = open_city()
+        entries = page.evaluate("history.length")
+        say(page, "isä lyö")
+        assert page.evaluate("history.length") == entries
+        leave(page)
+        page.wait_for_url(EXIT)
+        assert page.evaluate("history.length") == entries
+        page.go_back(wait_until="commit")
+        expect(page).not_to_have_url(re.compile("localhost"))
+        for _ in range(50):
+            if len(fake.deleted) == number + 1:
+                break
+            page.wait_for_timeout(50)
+        assert len(fake.deleted) == number + 1
+        page.goto(f"{fake.city}/demo")
+        assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_history_is_said_to_stay_when_somebody_reads_how_to_leave(open_city: OpenPage) -> None:
+    """No false safety: the visit still shows in the browser's history."""
+    page = open_city()
+    page.get_by_role("button", name="Valikko").click()
+
+    expect(page.get_by_role("region", name="Valikko")).to_contain_text(
+        "Käyntisi jää silti näkyviin selaimen historiaan"
+    )
+
+
+def test_language_is_switched_at_any_time(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """The conversation stays as it was said, the next reply is in the new language, also after a reload."""
+    page = open_city()
+    say(page, "Mua kiusataan")
+    page.get_by_role("button", name="Valikko").click()
+    page.get_by_role("button", name="Svenska").click()
+    expect(page.get_by_role("button", name="Svenska")).to_be_focused()
+    expect(page.locator(".turn--person .bubble")).to_have_attribute("lang", "fi")
+    say(page, "hej")
+    page.reload()
+
+    expect(page.locator(".composer textarea")).to_have_attribute("placeholder", "Skriv ett meddelande")
+    assert (fake.received[1]["language"], fake.received[1]["conversation_id"]) == ("sv", "conversation-0")
+
+
+def test_language_stays_when_it_could_not_be_switched(open_city: OpenPage) -> None:
+    """The person is told, and nothing is lost."""
+    page = open_city()
+    page.get_by_role("button", name="Valikko").click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("alert").filter(has_text="Kieltä ei saatu vaihdettua")).to_be_visible()
+
+
+def test_help_is_at_hand_when_everything_is_down(open_city: OpenPage) -> None:
+    """The contacts came with the page's data."""
+    page = open_city()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Apua heti").click()
+
+    dialog = page.get_by_role("dialog", name="Apua heti")
+    expect(dialog.get_by_role("link", name="Soita 112")).to_have_attribute("href", "tel:112")
+    expect(dialog.get_by_role("link", name="Avaa chat")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_be_visible()
+
+
+def test_everything_is_mirrored_when_the_language_runs_from_right_to_left(open_city: OpenPage) -> None:
+    """Data alone makes it: the panel stands on the left and the way out, last in its row, too."""
+    page = open_city(language="ar")
+    say(page, "mua")
+    panel, leave, call = (
+        page.locator(selector).bounding_box() for selector in (".panel", ".bar .quick-exit", ".bar .call-112")
+    )
+
+    assert panel is not None
+    assert leave is not None
+    assert call is not None
+    assert panel["x"] < 100
+    assert leave["x"] < call["x"]
+    expect(page.locator("kynnys-chat .kynnys")).to_have_attribute("dir", "rtl")
+
+
+def test_chat_is_opened_when_its_code_was_slow(open_page: OpenPage, fake: FakeFrontDoor) -> None:
+    """The panel is there at once; the chat follows."""
+    page = open_page(fake.city, path="/demo")
+
+    def wait(route: Route) -> None:
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/widget/chat.mjs", wait)
+    page.locator(".launcher").click()
+
+    expect(page.locator("kynnys-chat .turns")).to_be_visible()

@@ -1,0 +1,228 @@
+"""Asking a real person to get in touch: the form, its mistakes, and what is told afterwards."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, say
+from tests.browser.fake_front_door import FakeFrontDoor
+
+SMS = "Puhelinnumero tekstiviestejä varten"
+
+
+def open_from_card(page: Page, text: str = "Mua kiusataan, olen 14, asun Espoossa") -> None:
+    """Open the form from the first card of a reply."""
+    say(page, text)
+    page.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa.*Esimerkkilinja")).click()
+    page.locator(".request__form").wait_for()
+
+
+def go_on(page: Page, steps: int = 1) -> None:
+    """Press what leads to the next thing."""
+    for _ in range(steps):
+        page.get_by_role("button", name="Jatka").click()
+
+
+def send(page: Page) -> None:
+    """Consent and send; the person stands at the last step."""
+    page.get_by_label(re.compile("^Pyyntöni saa")).check()
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+
+
+def test_form_is_filled_from_the_conversation(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """Need, age, place and whom it is about are there, can be changed, and nobody tells it twice."""
+    page = open_city()
+    open_from_card(page)
+    expect(page.get_by_label("Mistä on kyse?")).to_have_value("bullying")
+    page.get_by_label("Mistä on kyse?").select_option("money")
+    go_on(page)
+    expect(page.get_by_label("Ikä vuosina")).to_have_value("14")
+    expect(page.get_by_label("Kenelle apua")).to_have_value("self")
+    go_on(page)
+    expect(page.get_by_label("Kunta")).to_have_value("049")
+    go_on(page)
+    page.get_by_label(SMS).fill("000 111 222")
+    go_on(page)
+    expect(page.locator(".request")).to_contain_text("heidän on toimittava")
+    expect(page.locator(".request")).to_contain_text("He lupaavat ottaa yhteyttä viimeistään 26.11.")
+    send(page)
+    page.locator(".reference").wait_for()
+
+    sent = fake.requested[0]
+    assert (sent["need"], sent["age"], sent["municipality"], sent["about"]) == ("money", "14", "049", "self")
+    assert (sent["sms"], sent["service_id"], sent["consent"]) == ("000 111 222", "esimerkkilinja", True)
+    assert (sent["leave_empty"], sent["language"], sent["area"]) == ("", "fi", "049")
+    assert len(sent["key"]) >= 32
+
+
+def test_one_way_to_be_reached_and_consent_are_enough(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """Everything else may stay empty; each step is heard by its heading."""
+    page = open_city("button")
+    page.get_by_role("button", name="Pyydä apua").click()
+    page.get_by_label("Mistä on kyse?").select_option("")
+    go_on(page)
+    expect(page.get_by_role("heading", name=re.compile("Kohta 2.5. Ketä asia koskee"))).to_be_focused()
+    go_on(page, 2)
+    page.get_by_label("Sähköposti").fill("a@example.fi")
+    page.keyboard.press("Enter")
+    send(page)
+    page.locator(".reference").wait_for()
+
+    told = {name for name, value in fake.requested[0].items() if value not in ("", None, False)}
+    assert told == {"email", "consent", "language", "area", "key"}
+
+
+def test_five_words_are_shown_once_and_not_lost_by_a_slip(open_city: OpenPage) -> None:
+    """Copied by a button; Escape does not close; afterwards they stand nowhere."""
+    page = open_city()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    send(page)
+    expect(page.get_by_role("heading", name="Pyyntösi on tallessa")).to_be_focused()
+    page.get_by_role("button", name="Kopioi sanat").click()
+    expect(page.locator(".request").get_by_role("status")).to_have_text("Kopioitu.")
+    assert page.evaluate("navigator.clipboard.readText()") == "kuusi lampi tuoli vene marja"
+    page.keyboard.press("Escape")
+    expect(page.locator(".reference")).to_be_visible()
+    status = page.get_by_role("link", name=re.compile("missä pyyntösi on")).get_attribute("href") or ""
+    assert re.search(r"/help-request/status\?language=fi$", status)
+    page.get_by_role("button", name="Otin sanat talteen").click()
+
+    expect(page.locator(".request")).to_have_count(0)
+    assert "kuusi" not in page.evaluate("JSON.stringify(sessionStorage)")
+    assert "000 111" not in page.evaluate("JSON.stringify(JSON.parse(sessionStorage.kynnys).request ?? null)")
+
+
+def test_mistakes_stand_beside_their_fields(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """The step with the first one opens, its field has the focus, and what was typed is there."""
+    page = open_city()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    go_on(page, 3)
+    page.get_by_label("Sähköposti").fill("ei osoite")
+    go_on(page)
+    send(page)
+    field = page.get_by_label("Sähköposti")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    described = (field.get_attribute("aria-describedby") or "").split()[0]
+    expect(page.locator(f"#{described}")).to_have_text("Tarkista sähköpostiosoite.")
+    field.fill("a@example.fi")
+    go_on(page)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+
+    page.locator(".reference").wait_for()
+    assert fake.requested[1]["message"] == "tärkeää"
+
+
+def test_missing_way_to_be_reached_is_told_where_it_is_asked(open_city: OpenPage) -> None:
+    """The group says it once, above its fields."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 4)
+    send(page)
+
+    expect(page.get_by_text("Anna yksi tapa, jolla sinut tavoittaa.")).to_be_visible()
+    expect(page.get_by_label("Puhelinnumero soittamista varten")).to_be_focused()
+
+
+def test_danger_contacts_are_shown_at_once_and_stop_nothing(open_city: OpenPage) -> None:
+    """Above everything, also when the request was stored."""
+    page = open_city()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("haluan kuolla")
+    go_on(page, 4)
+    send(page)
+    alarm = page.locator(".request").get_by_role("alert").filter(has_text="Hätänumero")
+    expect(alarm.get_by_role("link", name="Soita 112")).to_be_in_viewport()
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+
+    page.locator(".reference").wait_for()
+    expect(alarm).to_be_visible()
+
+
+def test_trusted_adult_is_suggested_once_to_a_child(open_city: OpenPage) -> None:
+    """It blocks nothing and shortens nothing."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page)
+    page.get_by_label("Ikä vuosina").fill("11")
+    go_on(page)
+    adult = page.get_by_text("Voit pyytää aikuista avuksi, tai lähettää tämän itse.")
+    expect(adult).to_be_visible()
+    go_on(page)
+    expect(adult).to_be_hidden()
+    page.get_by_role("button", name="Takaisin").click()
+    expect(page.get_by_label("Koulu")).to_be_visible()
+
+
+def test_services_are_shown_when_nobody_would_read_the_request(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """The form steps aside; what was typed is kept for another try."""
+    page = open_city()
+    fake.has_inbox = False
+    open_from_card(page)
+
+    request = page.locator(".request")
+    expect(request).to_contain_text("Täältä ei nyt voi pyytää yhteydenottoa.")
+    expect(request.get_by_role("link", name="Soita 000 111")).to_be_visible()
+    fake.has_inbox = True
+    request.get_by_role("button", name="Muuta tietoja").click()
+    expect(page.get_by_label("Mistä on kyse?")).to_have_value("bullying")
+
+
+@pytest.mark.parametrize("failure", ["lost", 503])
+def test_request_is_sent_once_when_it_is_sent_again(
+    open_city: OpenPage, fake: FakeFrontDoor, failure: int | str
+) -> None:
+    """The same key and body; nothing typed is lost, and services stand beside when the database is away."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    fake.failures = [failure]
+    send(page)
+    expect(page.locator(".request .bubble--error")).to_be_visible()
+    if failure == 503:
+        expect(page.locator(".request .card")).to_have_count(1)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
+
+    assert fake.requested[0] == fake.requested[1]
+
+
+def test_what_was_typed_is_there_after_a_reload(open_city: OpenPage) -> None:
+    """Kept in the tab alone, and gone when the conversation is deleted."""
+    page = open_city()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("kesken jäi")
+    page.reload()
+    page.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa.*Esimerkkilinja")).click()
+    expect(page.get_by_label("Kerro omin sanoin")).to_have_value("kesken jäi")
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    page.get_by_role("button", name="Poista keskustelu").click()
+    page.get_by_role("button", name="Kyllä, poista").click()
+    page.get_by_text("Keskustelu on poistettu.").first.wait_for()
+
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_person_is_told_when_the_form_cannot_be_loaded(open_city: OpenPage) -> None:
+    """And may try again."""
+    page = open_city()
+    say(page, "haluan puhua ihminen")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Pyydä yhteydenottoa", exact=True).last.click()
+    expect(page.locator(".turns")).to_contain_text("Tarkista yhteys ja yritä uudelleen.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Pyydä yhteydenottoa", exact=True).last.click()
+
+    expect(page.locator(".request__form")).to_be_visible()

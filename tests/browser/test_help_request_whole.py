@@ -1,0 +1,47 @@
+"""From the button on a city's page through the real front door to the page that shows the state later."""
+
+import re
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_help_request_pages import address  # noqa: F401
+
+
+def test_request_goes_from_the_button_to_the_page_of_its_state(
+    chromium: Browser,
+    address: str,  # noqa: F811
+) -> None:
+    """Sent by the widget's form, stored, and shown by its five words."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(15000)
+    mistakes: list[str] = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.goto(f"{address}/demo?place=button")
+    page.get_by_role("button", name="Pyydä apua").click()
+    request = page.locator(".request")
+    expect(request.get_by_role("heading", level=2)).to_have_text("Pyydä apua")
+    expect(request.locator("select").first).to_have_value("bullying")
+    for _ in range(2):
+        page.get_by_role("button", name="Jatka").click()
+    request.locator("select:visible").select_option("049")
+    page.get_by_role("button", name="Jatka").click()
+    page.get_by_label("Saa lähettää tekstiviestin numeroon").fill("puhelin")
+    page.get_by_role("button", name="Jatka").click()
+    expect(request).to_contain_text("heidän täytyy kuitenkin toimia")
+    page.get_by_label(re.compile("^Tämän pyynnön saa välittää")).check()
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    expect(request.locator(".field__error:visible")).to_have_count(1)
+    page.get_by_label("Saa lähettää tekstiviestin numeroon").fill("040 123 4567")
+    page.get_by_role("button", name="Jatka").click()
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    words = page.locator(".reference").inner_text()
+    assert len(words.split()) == 5
+    page.get_by_role("link", name=re.compile("missä pyyntösi on")).click()
+    page.get_by_role("textbox").first.fill(words)
+    page.get_by_role("button", name="Katso").click()
+
+    expect(page.locator("main")).to_contain_text("Pyyntöäsi ei ole vielä avattu")
+    assert words.split()[0] not in page.url
+    assert mistakes == []
+    context.close()

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { FrontDoorError } from "../../widget/api_client.mjs";
+import { Conversation } from "../../widget/conversation.mjs";
+import { Session } from "../../widget/session.mjs";
+import { FrontDoor, REPLY, Shelf } from "./standins.mjs";
+
+const PLACE = { language: "fi", area: "049" };
+
+function begin(...answers) {
+  const door = new FrontDoor(...answers);
+  const session = new Session(new Shelf());
+  return { door, session, conversation: new Conversation(door, session, PLACE) };
+}
+
+test("a message goes out with language, area and a key of its own", async () => {
+  const { door, conversation } = begin(REPLY, REPLY);
+  await conversation.say("yksi");
+  await conversation.say("kaksi");
+
+  const [first, second] = door.sent.map(({ body }) => JSON.parse(body));
+  assert.deepEqual(first, { text: "yksi", language: "fi", area: "049" });
+  assert.equal(second.conversation_id, "c1");
+  assert.notEqual(door.sent[0].key, door.sent[1].key);
+});
+
+test("what was lost goes out again to the letter, with the same key", async () => {
+  const { door, conversation } = begin(new FrontDoorError(0), REPLY);
+  await conversation.say("apua");
+  assert.equal(conversation.turns[0].state, "failed");
+  await conversation.resend(conversation.turns[0]);
+
+  assert.deepEqual(door.sent[0], door.sent[1]);
+  assert.equal(conversation.turns[0].state, "sent");
+});
+
+test("only what the network lost is sent by itself when the network is back", async () => {
+  const refused = begin(new FrontDoorError(422), REPLY);
+  await refused.conversation.say("apua");
+  refused.conversation.catchUp();
+  assert.equal(refused.door.sent.length, 1);
+
+  const lost = begin(new FrontDoorError(0), REPLY);
+  await lost.conversation.say("apua");
+  lost.conversation.catchUp();
+  assert.equal(lost.door.sent.length, 2);
+});
+
+test("nothing is sent while a reply is awaited", async () => {
+  const { door, conversation } = begin(REPLY);
+  const sending = conversation.say("yksi");
+  conversation.say("kaksi");
+  await sending;
+
+  assert.equal(door.sent.length, 1);
+});
+
+test("what was understood is remembered, and nothing unknown replaces it", async () => {
+  const later = { ...REPLY, understood: { need: null, act: null, age: null, about: "self", municipality: null } };
+  const { conversation } = begin(REPLY, later);
+  await conversation.say("yksi");
+  await conversation.say("kaksi");
+
+  assert.deepEqual(conversation.known, { need: "bullying", age: 14, municipality: "Espoo", about: "self" });
+});
+
+test("a reload goes on where the tab was", async () => {
+  const { session, conversation } = begin(REPLY);
+  await conversation.say("yksi");
+  conversation.keepDraft("kesken");
+  const again = new Conversation(new FrontDoor(), session, PLACE);
+  again.restore();
+
+  assert.equal(again.turns.length, 2);
+  assert.equal(again.draft, "kesken");
+  assert.deepEqual(again.known, conversation.known);
+});
+
+test("a message that was on its way at the reload goes out again with its key", async () => {
+  const { door, session, conversation } = begin(new Promise(() => {}));
+  conversation.say("yksi");
+  const nextDoor = new FrontDoor(REPLY);
+  new Conversation(nextDoor, session, PLACE).restore();
+
+  assert.deepEqual(nextDoor.sent, door.sent);
+});
+
+test("a reply to what was said before a deletion is dropped", async () => {
+  let answer = () => {};
+  const { conversation, session } = begin(new Promise((resolve) => (answer = () => resolve(REPLY))));
+  const sending = conversation.say("yksi");
+  conversation.abandon();
+  answer();
+  await sending;
+
+  assert.deepEqual(conversation.turns, []);
+  assert.equal(session.get("conversation"), null);
+});
+
+test("words that the bot says it deleted are kept nowhere", async () => {
+  const deleted = { ...REPLY, understood: { ...REPLY.understood, need: null, age: null, municipality: null, act: "delete_my_data" } };
+  const { session, conversation } = begin(REPLY, deleted);
+  await conversation.say("salaisuus");
+  await conversation.say("poista tietoni");
+
+  assert.doesNotMatch(JSON.stringify(session.get("conversation")), /salaisuus|poista tietoni|bullying/);
+});
+
+test("a message taken back is a draft again", async () => {
+  const { conversation } = begin(new FrontDoorError(413));
+  await conversation.say("pitkä");
+  conversation.takeBack(conversation.turns[0]);
+
+  assert.deepEqual(conversation.turns, []);
+  assert.equal(conversation.draft, "pitkä");
+});
+
+test("a judgement is counted by need and language alone", async () => {
+  const { door, conversation } = begin(REPLY);
+  await conversation.say("yksi");
+  conversation.judge(conversation.turns[1], true);
+
+  assert.deepEqual(door.judged, [[true, "bullying", "sv"]]);
+});

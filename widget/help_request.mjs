@@ -1,0 +1,247 @@
+/** Asking a real person to get in touch: opens the form above everything else. Loaded on use. */
+
+import { newKey } from "./conversation.mjs";
+import { element, icon, pressable, spoken } from "./elements.mjs";
+import { HelpRequestForm } from "./help_request_form.mjs";
+import { drawReceipt } from "./help_request_receipt.mjs";
+import { contactRows } from "./contacts.mjs";
+import { serviceCards } from "./cards.mjs";
+import { KeptList } from "./kept_list.mjs";
+import { dress } from "./style_sheets.mjs";
+import { Wording } from "./wording.mjs";
+
+/** @typedef {import("./contract.mjs").RequestForm} RequestForm */
+/** @typedef {import("./contract.mjs").Route} Route */
+/** @typedef {import("./contract.mjs").Part} Part */
+/** @typedef {import("./visit.mjs").Visit} Visit */
+
+const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialogs", "bar", "help_request"];
+
+/**
+ * @param {Visit} visit
+ * @param {ShadowRoot} root to be dressed for it
+ * @param {HTMLElement} place to put the dialog
+ * @param {import("./quick_exit.mjs").QuickExit} exit
+ * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun what the form begins with
+ * @throws {Error} it could not be loaded; it may be tried again
+ */
+export async function openHelpRequest(visit, root, place, exit, begun) {
+  const page = visit.known.own;
+  const query = new URLSearchParams({ language: page.language, area: visit.embedding.area ?? "" });
+  const loading = visit.client.fetch(`/v1/help-requests/form?${query}`);
+  const [form] = await Promise.all([loading, dress(root, SHEETS)]);
+  const request = new HelpRequest(visit, form.json(), exit, begun);
+  place.append(request.dialog);
+  request.dialog.showModal();
+  await request.askRoute();
+}
+
+class HelpRequest {
+  /**
+   * @param {Visit} visit
+   * @param {RequestForm} form
+   * @param {import("./quick_exit.mjs").QuickExit} exit
+   * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun
+   */
+  constructor(visit, form, exit, { known, serviceId }) {
+    const { own } = visit.known;
+    this.visit = visit;
+    this.serviceId = serviceId;
+    // The question asked last, so that the same one is asked once.
+    this.asked = "";
+    this.wording = new Wording(own.language, { ...own.texts, ...form.texts });
+    const draft = visit.session.get("request");
+    // Kept with the draft: what was sent just before a reload is not sent twice.
+    this.key = draft?.key ?? newKey();
+    this.alarm = element("div", { role: "alert", class: "request__alarm" });
+    this.content = element("div", { class: "request__content" });
+    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft?.values), {
+      onChange: () => this.#keep(),
+      onStep: () => this.askRoute(),
+      onSend: () => this.#send(),
+    });
+    const label = this.wording.tell("help_request.title");
+    this.close = pressable("icon-button", "", () => this.dialog.close(), { title: this.wording.tell("page.close") });
+    this.close.append(icon("close"), spoken(this.wording.tell("page.close")));
+    this.dialog = element(
+      "dialog",
+      { class: "request", "aria-labelledby": "kynnys-request", onclose: () => this.dialog.remove() },
+      element(
+        "div",
+        { class: "bar" },
+        element("div", { class: "bar__title" }, element("h2", { id: "kynnys-request", tabindex: "-1" }, label), this.close),
+        element(
+          "div",
+          { class: "bar__quick" },
+          element("a", { class: "call-112", href: "tel:112" }, icon("phone"), `${this.wording.tell("page.call")} 112`),
+          exit.makeLink(this.wording.tell("page.quick_exit")),
+        ),
+      ),
+      this.alarm,
+      this.content,
+    );
+    this.content.append(this.form.form);
+  }
+
+  /** Learn whether and to whom it can be sent, and what they promise. Without an answer the form goes on. */
+  async askRoute() {
+    const { need, about, age, municipality } = this.form.values;
+    const asked = {
+      need: need || null,
+      about: about || null,
+      age: /^\d+$/.test(age ?? "") ? Number(age) : null,
+      municipality: municipality || null,
+      service_id: this.serviceId,
+      area: this.visit.embedding.area,
+      language: this.wording.language,
+    };
+    const question = JSON.stringify(asked);
+    if (question === this.asked) {
+      return;
+    }
+    this.asked = question;
+    try {
+      /** @type {Route} */
+      const route = (await this.visit.client.post("/v1/help-requests/route", asked)).json();
+      if (this.asked !== question) {
+        return;
+      }
+      this.#alarm(route.parts ?? []);
+      if (route.can_send) {
+        this.form.showRoute(route);
+      } else {
+        this.#showOthers(route.text, route.services, route.cannot_wait);
+      }
+    } catch {
+      // Sending tells it too.
+      this.asked = "";
+    }
+  }
+
+  #keep() {
+    const { values } = this.form;
+    this.visit.session.set("request", { values, key: this.key });
+  }
+
+  async #send(isAgain = false) {
+    const sent = {
+      ...this.form.values,
+      service_id: this.serviceId,
+      area: this.visit.embedding.area,
+      language: this.wording.language,
+    };
+    try {
+      const headers = { "Idempotency-Key": this.key };
+      const receipt = (await this.visit.client.post("/v1/help-requests", sent, { headers })).json();
+      this.#finish(receipt);
+    } catch (error) {
+      const { code, fields, parts, sentence } = /** @type {import("./api_client.mjs").FrontDoorError} */ (error);
+      if (code === "help_request_key_reused" && !isAgain) {
+        this.key = newKey();
+        this.#keep();
+        await this.#send(true);
+        return;
+      }
+      const services = (parts ?? []).flatMap((part) => (part.type === "services" ? part.services : []));
+      const told = sentence ?? this.wording.tell("widget.request_network");
+      if (code === "help_request_no_inbox") {
+        this.#showOthers(told, services, "");
+      } else {
+        this.form.showErrors(fields ?? [], told, services.length ? this.#cards(services) : null);
+      }
+      // Last, so that nothing comes before it.
+      this.#alarm(parts ?? []);
+    }
+  }
+
+  /** @param {import("./contract.mjs").Receipt} receipt */
+  #finish(receipt) {
+    this.visit.session.set("request", null);
+    this.close.remove();
+    // The five words are shown once: a slip of the finger must not take them away.
+    this.dialog.addEventListener("cancel", (event) => event.preventDefault());
+    const status = `${this.visit.embedding.address}/help-request/status?language=${this.wording.language}`;
+    const { content, heading } = drawReceipt(receipt, this.wording, status, () => this.dialog.close());
+    this.content.replaceChildren(...content);
+    this.dialog.scrollTop = 0;
+    if (!this.#alarm(receipt.parts ?? [])) {
+      heading.focus();
+    }
+  }
+
+  /**
+   * Nobody would read the request: the services themselves instead. What was typed is kept.
+   *
+   * @param {string} text
+   * @param {import("./contract.mjs").ServiceCard[]} services
+   * @param {string} cannotWait
+   */
+  #showOthers(text, services, cannotWait) {
+    const back = pressable("plain-button", this.wording.tell("widget.request_change"), () => {
+      this.asked = "";
+      this.content.replaceChildren(this.form.form);
+      this.form.goTo(0);
+    });
+    const told = element("p", { tabindex: "-1", class: "notice" }, text);
+    this.content.replaceChildren(
+      told,
+      this.#cards(services),
+      ...(cannotWait ? [element("p", {}, cannotWait)] : []),
+      element("div", { class: "dialog__buttons" }, back),
+    );
+    this.dialog.scrollTop = 0;
+    told.focus();
+  }
+
+  /** @param {import("./contract.mjs").ServiceCard[]} services */
+  #cards(services) {
+    const kept = new KeptList(this.visit.session);
+    const shown = services.map((service) => ({ ...service, contact_request: false }));
+    return serviceCards(shown, this.wording, { client: this.visit.client, kept, onRequest: () => {} });
+  }
+
+  /**
+   * @param {Part[]} parts whose danger contacts are shown at once, and stay
+   * @returns {boolean} whether there were any
+   */
+  #alarm(parts) {
+    const danger = parts.find((part) => part.type === "danger");
+    if (danger?.type !== "danger") {
+      return false;
+    }
+    const heading = element("h3", { tabindex: "-1" }, this.wording.tell("page.help_now_heading"));
+    const texts = parts.flatMap((part) => (part.type === "text" ? [element("p", {}, part.text)] : []));
+    this.alarm.replaceChildren(
+      element(
+        "div",
+        { class: `danger danger--${danger.level}` },
+        heading,
+        ...texts,
+        contactRows(danger.contacts, this.wording),
+      ),
+    );
+    this.dialog.scrollTop = 0;
+    // In answer to what the person pressed: they may need nothing else.
+    heading.focus();
+    return true;
+  }
+}
+
+/**
+ * What the form begins with: what was typed before, else what was understood in the conversation.
+ *
+ * @param {RequestForm} form
+ * @param {import("./conversation.mjs").Known} known
+ * @param {Record<string, any>} [typed]
+ * @returns {Record<string, any>}
+ */
+function fill(form, known, typed) {
+  const place = form.municipalities.find(({ name }) => name === known.municipality);
+  return {
+    need: known.need ?? "",
+    about: known.about ?? "",
+    age: known.age === undefined ? "" : String(known.age),
+    municipality: place?.code ?? known.municipality ?? "",
+    ...typed,
+  };
+}

@@ -1,0 +1,98 @@
+/** What the elements on one page share: the front door, the tab's session, the language and the page's data. */
+
+import { ApiClient } from "./api_client.mjs";
+import { readEmbedding } from "./embedding.mjs";
+import { Session } from "./session.mjs";
+import { Wordings } from "./wording.mjs";
+
+/** @typedef {import("./contract.mjs").Page} Page */
+
+/** Announces `language` when the person has chosen another one. */
+export class Visit extends EventTarget {
+  /** @param {import("./embedding.mjs").Embedding} embedding */
+  constructor(embedding) {
+    super();
+    this.embedding = embedding;
+    this.client = new ApiClient(embedding.address);
+    this.session = new Session();
+    /** @type {string} */
+    this.language = this.session.get("language") ?? embedding.language;
+    /** @type {Promise<Page>|null} */
+    this.loading = null;
+    /** @type {Wordings|null} */
+    this.wordings = null;
+  }
+
+  /**
+   * @returns {Promise<Page>}
+   * @throws {import("./api_client.mjs").FrontDoorError} it may be asked again
+   */
+  async loadPage() {
+    this.loading ??= this.client.getPage(this.language, this.embedding.area);
+    try {
+      const page = await this.loading;
+      this.take(page);
+      return page;
+    } catch (error) {
+      this.loading = null;
+      throw error;
+    }
+  }
+
+  /** @param {Page} page that the server put into its own page, or that was loaded */
+  take(page) {
+    if (this.wordings?.page === page) {
+      return;
+    }
+    this.language = page.language;
+    this.loading = Promise.resolve(page);
+    this.wordings = new Wordings(page, this.client);
+  }
+
+  /**
+   * Go on in another language, also after a reload.
+   *
+   * @param {string} language
+   * @throws {import("./api_client.mjs").FrontDoorError} everything stays as it was
+   */
+  async speak(language) {
+    const page = await this.client.getPage(language, this.embedding.area);
+    this.session.set("language", page.language);
+    this.take(page);
+    this.dispatchEvent(new Event("language"));
+  }
+
+  /** Forget everything at once, here and on the server: the person leaves. */
+  abandon() {
+    const id = this.session.get("conversation")?.id;
+    if (id) {
+      this.client.deleteConversation(id, { isLeaving: true }).catch(() => {});
+    }
+    this.session.clear();
+  }
+
+  /**
+   * @returns {Wordings}
+   * @throws {Error} no page was loaded yet
+   */
+  get known() {
+    if (!this.wordings) {
+      throw new Error("the page was not loaded before it was drawn");
+    }
+    return this.wordings;
+  }
+
+  /** Where the same can be done without this script. */
+  get plainAddress() {
+    return `${this.embedding.address}/?${new URLSearchParams({ language: this.language })}`;
+  }
+}
+
+/** @type {Visit|null} */
+let joined = null;
+
+/** @param {DOMStringMap} [own] data attributes of the element; those of the first one hold for the page */
+export function joinVisit(own) {
+  joined ??= new Visit(readEmbedding(own));
+  return joined;
+}
