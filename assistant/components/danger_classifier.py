@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from assistant.components.reading import Reading, find_reading
 from assistant.components.trained_model import TrainedModel
-from assistant.components.vocabulary import load_danger_kinds
+from assistant.components.vocabulary import load_danger_kinds, load_need_keys
 
 ACUTE, CONCERN = "acute", "concern"
 
@@ -30,8 +30,19 @@ class DangerClassifier(TrainedModel):
         acute: confidence in acute danger of any kind from which on it is acute.
         concern: confidence in any danger at either level from which on there is danger.
         part: what is added to both for one sentence of a longer message read by itself.
+        acute_odds, concern_odds: how many times likelier the danger must be than that the writer has no need
+            at all (talk, an act, something out of scope). Everyday sentences differ from danger here: a need
+            told darkly may well be a danger, a film line hardly.
         """
-        return {"acute": 0.55, "concern": 0.5, "part": 0.3, "most_features": 180000, "strength": 0.4}
+        return {
+            "acute": 0.2,
+            "concern": 0.15,
+            "part": 0.3,
+            "acute_odds": 20,
+            "concern_odds": 6,
+            "most_features": 180000,
+            "strength": 0.4,
+        }
 
     def find_labels(self, intent: str, block: Mapping[str, Any]) -> Sequence[str]:
         """The danger and its level, or the intent where there is none."""
@@ -49,16 +60,23 @@ class DangerClassifier(TrainedModel):
 
         "confidences" are those of the whole message.
         """
-        found = [_by_kind(labels) for labels in self.read_confidences(reading)]
-        whole = found[0] if found else _by_kind({})
+        found = [(_by_kind(labels), _sum_needless(labels)) for labels in self.read_confidences(reading)]
+        whole = found[0][0] if found else _by_kind({})
         danger: dict[str, Any] = {"kind": None, "level": None, "confidences": whole}
         for level, levels in ((ACUTE, (ACUTE,)), (CONCERN, (ACUTE, CONCERN))):
             # A plea at the end of a long story must not drown in it, hence each sentence by itself too.
-            for place, kinds in enumerate(found):
+            for place, (kinds, needless) in enumerate(found):
                 sums = {kind: sum(kinds[kind][one] for one in levels) for kind in kinds}
-                if sum(sums.values()) >= self._config[level] + (self._config["part"] if place else 0):
+                least = self._config[level] + (self._config["part"] if place else 0)
+                if sum(sums.values()) >= max(least, needless * self._config[f"{level}_odds"]):
                     return {**danger, "kind": max(sums, key=sums.__getitem__), "level": level}
         return danger
+
+
+def _sum_needless(labels: Mapping[str, float]) -> float:
+    """Confidence that nobody needs help: in all labels that are neither a danger nor a need."""
+    needs = load_need_keys()
+    return sum(confidence for label, confidence in labels.items() if "/" not in label and label not in needs)
 
 
 def _by_kind(labels: Mapping[str, float]) -> dict[str, dict[str, float]]:

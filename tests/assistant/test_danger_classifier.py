@@ -13,7 +13,7 @@ class Given(DangerClassifier):
     """The classifier with the confidences of the whole message and of its sentences given."""
 
     def __init__(self, *found: dict[str, float]) -> None:
-        self._config = {"acute": 0.4, "concern": 0.45, "part": 0.2}
+        self._config = {"acute": 0.4, "concern": 0.45, "part": 0.2, "acute_odds": 20, "concern_odds": 6}
         self._found = found
 
     def read_confidences(self, reading: Any) -> list[dict[str, float]]:
@@ -35,6 +35,12 @@ class Given(DangerClassifier):
         # One sentence of a long story needs more.
         ([{}, {"suicide/acute": 0.5}], None, None),
         ([{}, {"suicide/acute": 0.61}], "suicide", "acute"),
+        # Likely enough, but not against a message that asks for no help.
+        ([{"suicide/acute": 0.5, "out_of_scope": 0.03}], "suicide", "concern"),
+        ([{"suicide/acute": 0.5, "out_of_scope": 0.02, "greet": 0.004}], "suicide", "acute"),
+        ([{"suicide/acute": 0.5, "out_of_scope": 0.05, "insult": 0.05}], None, None),
+        # A need told darkly does not stand against danger.
+        ([{"suicide/acute": 0.45, "mental_health": 0.5}], "suicide", "acute"),
         ([], None, None),
     ],
 )
