@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO
 from assistant.components.normalization import fold
+from assistant.components.place_words import (
+    KINDS,
+    load_context_words,
+    load_own_words,
+    load_prepositions,
+)
 from assistant.components.reading import Reading
-from assistant.components.vocabulary import LANGUAGES, load_vocabulary
+from assistant.components.vocabulary import LANGUAGES
 
 _CLAUSE_ENDS = frozenset(
     [
@@ -80,8 +85,8 @@ class PlaceContext:
         self._asked = reading.question == "municipality"
         self._words = [token.text for token in reading.folded]
         self._clauses = self._split()
-        self._kinds = {kind: self._mark(kind) for kind in _KINDS}
-        self._without_place = _prepositions()["none"]
+        self._kinds = {kind: self._mark(kind) for kind in KINDS}
+        self._without_place = load_prepositions()["none"]
 
     def _split(self) -> list[int]:
         clauses, clause = [], 0
@@ -92,7 +97,7 @@ class PlaceContext:
         return clauses
 
     def _mark(self, kind: str) -> list[bool]:
-        prefixes, whole = _context_words(kind, self.language)
+        prefixes, whole = load_context_words(kind, self.language)
         return [word in whole or word.startswith(prefixes) for word in self._words]
 
     def _near(self, kind: str, start: int, end: int, before: int, after: int) -> bool:
@@ -107,7 +112,7 @@ class PlaceContext:
     def find_preposition_case(self, start: int) -> str | None:
         """Case that a preposition before a Swedish or English name stands for."""
         before = self._words[start - 1] if start else ""
-        at = _prepositions()
+        at = load_prepositions()
         return next(
             (case for case, key in ((INSIDE, "in"), (FROM, "from"), (TO, "to")) if before in at[key]), None
         )
@@ -192,8 +197,8 @@ class PlaceContext:
         return self._near("live", start, end, _FAR, _CLOSE)
 
     def _is_word_of_language(self, form: Form, start: int, capital: bool, named: bool) -> bool:
-        """Whether the form is a word or name of the message's language: Swedish "tre" is three, not Tampere."""
-        if self._doc[start].lower_ not in _own_words(self.language):
+        """Whether the form is a word of the message's language: Swedish "tre" is three, not Tampere."""
+        if self._doc[start].lower_ not in load_own_words(self.language):
             return False
         by_preposition = self.find_preposition_case(start) is not None
         return not (capital and (by_preposition or (named and form.language in LANGUAGES)))
@@ -204,7 +209,9 @@ class PlaceContext:
             return False
         before = self._words[start - 1]
         work = (
-            everyday and before in _prepositions()["work"] and self._near("work", start, start + 1, _FAR, 2)
+            everyday
+            and before in load_prepositions()["work"]
+            and self._near("work", start, start + 1, _FAR, 2)
         )
         return before in self._without_place or work
 
@@ -315,44 +322,3 @@ _LIVES = frozenset(
         "muuttanut",
     ]
 )
-_KINDS = (
-    "live",
-    "be_from",
-    "move",
-    "school",
-    "institution",
-    "visit",
-    "past",
-    "work",
-    "negation",
-    "correction",
-    "others",
-    "titles",
-)
-# Short words count whole, or "en" (no) would begin a hundred others.
-_WHOLE_UP_TO = 4
-
-
-# Kinds whose small words mean something else in another language: Finnish "en" (I do not), Swedish "en" (a).
-_OF_ONE_LANGUAGE = frozenset(["negation", "correction", "visit", "past"])
-
-
-@cache
-def _context_words(kind: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    languages = (language,) if kind in _OF_ONE_LANGUAGE else LANGUAGES
-    words = {fold(word) for one in languages for word in load_vocabulary("places_context")[kind].get(one, ())}
-    always_whole = kind in ("negation", "correction", "be_from", "titles")
-    whole = {word for word in words if always_whole or len(word) < _WHOLE_UP_TO}
-    return tuple(sorted(words - whole)), frozenset(whole)
-
-
-@cache
-def _own_words(language: str) -> frozenset[str]:
-    return frozenset(load_vocabulary("places_context")["own_words"].get(language, ()))
-
-
-@cache
-def _prepositions() -> dict[str, frozenset[str]]:
-    return {
-        key: frozenset(map(fold, words)) for key, words in load_vocabulary("places_context")["at"].items()
-    }

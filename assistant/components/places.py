@@ -79,7 +79,7 @@ class Gazetteer:
         # care.
         served = "districts" in municipality
         stems = tuple(entry["stems"]) if "stems" in entry else None
-        excepted = set(entry.get("except", ()))
+        excepted = set(map(fold, entry.get("except", ())))
         self._excepted |= excepted
 
         @cache
@@ -88,7 +88,7 @@ class Gazetteer:
 
         for name, given in [(entry["fi"], stems), *((other, None) for other in entry.get("also", ()))]:
             for written, case in _build_written(name.lower(), given):
-                if written in excepted:
+                if fold(written) in excepted:
                     continue
                 common = everyday and not (only_bare and case not in (NOMINATIVE, GENITIVE))
                 self._put(written, build(case, "fi", common), served and not common and case != RESIDENT)
