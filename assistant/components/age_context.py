@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from assistant.components.age_words import load_age_words
 from assistant.components.persons import Scene
 
@@ -27,6 +29,18 @@ class AgeContext:
     def is_pregnant(self) -> bool:
         """Whether a baby of the message is not yet born."""
         return self.rules["pregnant"].search(" ".join(self.texts)) is not None
+
+    @cached_property
+    def is_only_upper_secondary(self) -> bool:
+        """Whether upper secondary school is named anywhere, and no higher studies."""
+        upper = any(self.is_word(text, "upper_secondary") for text in self.texts)
+        return upper and not any(self.is_word(text, "studies_above") for text in self.texts)
+
+    @cached_property
+    def tells_of_child(self) -> bool:
+        """Whether a child of the family, or somebody as "he" or "she", is told of."""
+        children = any(person.kind in ("child", "youngster") for person in self.scene.persons)
+        return children or bool(self.scene.signs["he"])
 
     def counts_as_digits(self, index: int) -> bool:
         """Whether a number is in digits, or too great to be a count in words."""

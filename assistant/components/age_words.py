@@ -13,9 +13,21 @@ from assistant.components.vocabulary import load_vocabulary
 _WORDS = (
     *("old", "old_words", "years", "years_sure", "months", "weeks", "small_sure", "months_old_person"),
     *("me_is", "is", "fillers", "after", "not_age_after", "counted", "not_exact_after", "oldest_words"),
-    *("class_words", "class_words_before", "upper_secondary"),
+    *(
+        "class_words",
+        "class_words_before",
+        "upper_secondary",
+        "duration_before",
+        "essive",
+        "decades",
+        "money",
+    ),
+    *("defiance", "turning", "studies_above"),
 )
-_PHRASES = ("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after")
+_PHRASES = (
+    *("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after"),
+    *("not_exact_before", "time_to_come", "halves", "learner_has"),
+)
 
 
 @cache
@@ -38,7 +50,10 @@ def load_age_words(language: str) -> dict[str, Any]:
     }
     rules["pregnant"] = re.compile("|".join(rf"\b{fold(word)}" for word in data["pregnant"][language]))
     rules["joining"] = frozenset([",", "ja", "och", "o", "a", "and", "&", "seka"])
-    rules["he_is"] = frozenset(["he's", "she's", "turned", "age", "aged", "ikaa", "ika", "alder", "fyllde"])
+    rules["he_is"] = frozenset(
+        ["he's", "she's", "turned", "age", "aged", "ikaa", "ika", "alder", "fyllde", "they're", "theyre"]
+    )
+    rules["age_nouns"] = frozenset(["ikaa", "ika", "ikansa", "ialtaan", "alder", "aldern", "age"])
     stages = {fold(word): tuple(ages) for word, ages in data["stages"][language].items()}
     rules["stages"] = re.compile(
         rf"\b(?P<word>{'|'.join(map(re.escape, sorted(stages, key=len, reverse=True)))})"

@@ -18,6 +18,15 @@ _MONTHS_IN_YEAR, _WEEKS_IN_YEAR = 12, 52
 # A number by itself is an age only where it can be a writer's or a child's: a greater one is something else.
 _BARE_FROM, _BARE_TO = 7, 39
 _SHORT_MESSAGE = 30
+# Words of a row of ages: a paste of numbers is not followed to its beginning.
+_LONGEST_ROW = 16
+# A sentence begins with fewer years than these rather as a length of time.
+_LEAST_OF_YEARS = 10
+_WHEN = frozenset(["nar", "kun", "ku", "when"])
+_GUESSES = frozenset(["maybe", "ehka", "kanske", "perhaps"])
+_LASTING = frozenset(
+    ["ingen", "inget", "inga", "utan", "fortfarande", "aldrig", "no", "nothing", "still", "never", "ei"]
+)
 _CARED_FOR = re.compile(r"(?:aani|tani|aamme|tamme)$")
 _WHO = frozenset(["som", "joka", "jo", "who"])
 # "voiks 14 pyytää": may somebody of that age
@@ -86,14 +95,28 @@ class _AgeReader(AgeContext):
         text = " ".join(word.text for word in self.words)
         for pattern, years in self.rules["exact_phrases"]:
             for match in pattern.finditer(text):
-                yield self._make(years, text.count(" ", 0, match.start()), 3)
+                first, after = text.count(" ", 0, match.start()), text.count(" ", 0, match.end()) + 1
+                lasts = self.is_word(self.text(first - 1), "duration_before")
+                following = range(after, after + 3)
+                if lasts or any(self.is_word(self.text(i), "not_age_after") for i in following):
+                    # "efter ett och ett halvt år"
+                    continue
+                yield self._make(years, first, 3)
 
     def _read_number(self, index: int, number: int) -> tuple[int, int] | None:
         """Years and strength, None when the number is no age."""
+        if self._is_turning(index):
+            return (number - 1, 3)
         if self.near(index, "not_limit_before"):
             return None
-        unit, after = self.text(self._skip_list(index) + 1), index + 2
+        unit_index = self._skip_half(self._skip_list(index)) + 1
+        unit, after = self.text(unit_index), max(index + 2, unit_index + 1)
+        if self.is_word(unit, "decades") and not self._is_about_person(index):
+            return None
         if self.is_word(unit, "old"):
+            return (number, 1 if self.is_word(unit, "defiance") else 4)
+        if self.is_word(unit, "essive") and "olla" in self.texts[max(0, index - 3) : index]:
+            # "millaista on olla äiti 17-vuotiaana"
             return (number, 4)
         if self.is_word(unit, "small_sure"):
             return (number // (_MONTHS_IN_YEAR if self.is_word(unit, "months") else _WEEKS_IN_YEAR), 4)
@@ -119,6 +142,25 @@ class _AgeReader(AgeContext):
         shares = joined and self.words[following + 1].number is not None
         return following + 1 if shares and self.is_word(self.text(following + 2), "old") else index
 
+    def _skip_half(self, index: int) -> int:
+        """The last word of a half after the number: "two and a half"."""
+        match = self.rules["halves"].match(" ".join(self.texts[index + 1 : index + 4]))
+        return index + 1 + match[0].count(" ") if match else index
+
+    def _is_turning(self, index: int) -> bool:
+        """Whether a birthday to come is told with its time: "fyller 18 i maj"."""
+        return self.is_word(self.text(index - 1), "turning") and self.near_after(index, "time_to_come")
+
+    def _is_about_person(self, index: int) -> bool:
+        near = (*range(index - 3, index), *range(index + 2, index + 4))
+        inflected = not self.text(index + 1).endswith("kymppinen")
+        if inflected and any(self.is_word(self.text(i), "money") for i in range(index - 6, index + 7)):
+            return False
+        known = any(
+            i in self.persons or i in self.scene.signs["he"] or i in self.scene.signs["i"] for i in near
+        )
+        return known or self.begins(index) or self._find_left(index) is not None
+
     def _read_years(self, index: int, number: int, after: int, left: str | None) -> tuple[int, int] | None:
         if any(self.is_word(self.text(i), "not_age_after") for i in range(after, after + 3)):
             return None
@@ -131,15 +173,29 @@ class _AgeReader(AgeContext):
         if left == "person" and _CARED_FOR.search(self.text(index - 1)):
             # "olen hoitanut poikaani kaksikymmentä vuotta"
             beside = False
-        return (number, 3) if beside or sure or alone else None
+        if left == "person" and not self.words[index].text.isdigit() and self.text(index - 1).endswith("lle"):
+            # "tukiperhettä on toivottu pojalle kaksi vuotta"
+            beside = False
+        learner = self.ends(after) and self.rules["learner_has"].search(" ".join(self.texts[:index][-2:]))
+        goes_on = self.begins(index) and self.tells_of_child and self._goes_on(index, after)
+        return (number, 3) if beside or sure or alone or learner or goes_on else None
+
+    def _goes_on(self, index: int, after: int) -> bool:
+        """Whether a sentence that begins with years goes on about someone of that age, not about a time."""
+        follows = self.text(after) in self.rules["joining"] and self.text(after + 1).isalpha()
+        lasts = self.text(after + 1) in _LASTING
+        half = after > index + 2
+        return follows and not lasts and (half or (self.words[index].number or 0) >= _LEAST_OF_YEARS)
 
     def _read_bare(self, index: int, number: int, left: str | None) -> tuple[int, int] | None:
         follows, digits = self.ends_or_joins(index + 1), self.words[index].text.isdigit()
-        if left in ("me", "aged") and number > 1:
+        one_told = number == 1 and digits and index - 2 in self.scene.signs["he"] and follows
+        if left in ("me", "aged") and (number > 1 or one_told):
             return (number, 3)
         if left == "is":
-            one = number == 1 and self.text(index - 1) in self.rules["he_is"] and self.ends(index + 1)
-            return (number, 3) if follows and (number > 1 or one) else None
+            told = self.text(index - 1) in self.rules["he_is"] and self.ends(index + 1)
+            when = self.text(index - 3) in _WHEN and not self.is_word(self.text(index + 1), "counted")
+            return (number, 3) if (follows or when) and (number > 1 or (number == 1 and told)) else None
         if left == "person" and (digits or follows) and number > 0:
             return (number, 3)
         if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)):
@@ -154,13 +210,29 @@ class _AgeReader(AgeContext):
             return (number, 1)
         lonely = self.begins(index) and self.ends(index + 1)
         lonely = lonely and (index == 0 or len(self.words) - index <= 4 or self._stands_apart(index))
-        begins_all = index == 0 and (follows or self.text(1) == "&")
-        return (number, 1) if lonely or begins_all else None
+        row = self.text(1) == "," and len(self.words) > 3 and self.words[2].number is not None
+        row = row and self.text(3) in self.rules["joining"]
+        begins_all = index == 0 and not row and (follows or self.text(1) == "&")
+        begins_all = begins_all or (number >= _LEAST_OF_YEARS and digits and self._opens_sentence(index))
+        return (number, 1) if (lonely and not (row and index == 0)) or begins_all else None
 
     def _stands_apart(self, index: int) -> bool:
         """Whether the number is a sentence or an apposition by itself."""
         sentence = self.text(index - 1) in SENTENCE_ENDS and self.text(index + 1) in SENTENCE_ENDS
         return sentence or self._between_commas(index)
+
+    def _opens_sentence(self, index: int) -> bool:
+        """Whether a sentence begins with the number as with a name: ". 15, lost nine kilos"."""
+        following = self.text(index + 1)
+        opens = (
+            index > 1
+            and self.text(index - 1) in (*SENTENCE_ENDS, "\n")
+            and self.words[index - 2].number is None
+        )
+        goes_on = following in (",", "o", "och", "and", "ja") and self.text(index + 2).isalpha()
+        return (
+            opens and goes_on and not self.texts[index + 2].isdigit() and self.text(index + 2) not in _GUESSES
+        )
 
     def _between_commas(self, index: int) -> bool:
         return self.text(index - 1) in (",", "(") and self.text(index + 1) in (",", ")")
@@ -170,7 +242,8 @@ class _AgeReader(AgeContext):
         if self.is_word(self.text(after), "old_words"):
             return True
         before = (index - 1, index - 2) if self.text(index - 1) in self.rules["joining"] else (index - 1,)
-        if any(self.is_word(self.text(i), "years") for i in before) or self.is_pregnant():
+        counted = [i for i in before if i > 0 and self.words[i - 1].number is not None]
+        if any(self.is_word(self.text(i), "years") for i in counted) or self.is_pregnant():
             # The months after the years: "1 v 2 kk".
             return False
         if any(self.is_word(self.text(i), "not_age_after") for i in (after, after + 1)):
@@ -179,6 +252,13 @@ class _AgeReader(AgeContext):
         skipped = skipped or self.is_word(self.text(index - 1), "is")
         beside = [self.text(i) for i in (index - 2 if skipped else index - 1, after)]
         if any(self.is_word(text, "months_old_person") for text in beside):
+            return True
+        if (
+            self.is_word(self.text(index - 1), "is")
+            and index - 2 in self.scene.signs["he"]
+            and self.ends(after)
+        ):
+            # "Hon är fyra månader."
             return True
         follows = self.ends(after) or self.is_word(self.text(after), "after")
         return name == "months" and follows and self.begins(index) and len(self.words) < _SHORT_MESSAGE
@@ -190,7 +270,8 @@ class _AgeReader(AgeContext):
                 if years == 0 and self.is_pregnant():
                     return None
                 counted = index > 0 and self.words[index - 1].number is not None
-                if counted or self.is_word(self.text(index + 1), "not_exact_after"):
+                told = self.near(index, "not_exact_before")
+                if counted or told or self.is_word(self.text(index + 1), "not_exact_after"):
                     return None
                 if years and (
                     self.near_after(index, "class_not_now_after") or self.near(index, "class_not_now_before")
@@ -202,7 +283,8 @@ class _AgeReader(AgeContext):
     def _find_left(self, index: int) -> str | None:
         """What stands before a number: "me" (the writer is), "is", "aged", "person"; None for other words."""
         i = index - 1
-        while i >= 1 and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
+        first = max(1, index - _LONGEST_ROW)
+        while i >= first and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
             # "Lapset 4, 7 ja 11": each number belongs to the same people.
             i -= 2
         while i >= 0 and self.is_word(self.texts[i], "fillers"):
@@ -210,7 +292,9 @@ class _AgeReader(AgeContext):
         two = f"{self.text(i - 1)} {self.text(i)}"
         if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
             return "me"
-        if self.text(i) in _CAN:
+        if two == "were both" and self.begins(i - 1):
+            return "me"
+        if self.text(i) in _CAN or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
             return "aged"
         if i in self.scene.signs["he"] and self.is_word(self.text(i - 1), "is"):
             # "nu är han ett år"
@@ -233,6 +317,9 @@ class _AgeReader(AgeContext):
         after = self.text(index + 1)
         goes_on = after.isalpha() and after not in self.rules["joining"] and not self.is_word(after, "years")
         return "person" if apart and not goes_on else None
+
+    def _names_age(self, index: int) -> bool:
+        return self.text(index) in self.rules["age_nouns"]
 
     def _is_subject(self, copula: int, number: int) -> bool:
         """Whether someone stands before the copula, and no thing that is measured or counted."""
@@ -261,6 +348,14 @@ class _AgeReader(AgeContext):
         left = self._find_left(index)
         if left == "me":
             return SELF, False, 1
+        following = {index + 1, index + 2, index + 3}
+        unit = self.text(index + 1)
+        joined = self.is_word(unit, "old") or (self.is_word(unit, "years") and unit != "vuotta")
+        if index - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
+            # "meiän 6v sai pumpun"
+            return "child", False, 2
+        if self.is_word(unit, "essive"):
+            return SELF, False, 0
         clause = self.scene.clauses[index]
         best: tuple[int, str, bool, int] | None = None
         for person in self.scene.persons:

@@ -61,6 +61,12 @@ _CASES: dict[str, tuple[str, ...]] = {
     TO: ("lle", "seen", "see"),
     GENITIVE: ("n",),
 }
+# After the colon of an abbreviation: "Hki:ssä", "Jkl:stä".
+COLON_ENDINGS = tuple(
+    (ending, case)
+    for case, endings in _CASES.items()
+    for ending in (*endings, *(("hin", "hen", "een") if case == TO else ()))
+)
 _RESIDENT = ("lainen", "läinen", "laiset", "läiset", "laisen", "läisen", "laise", "lainenkin")
 
 

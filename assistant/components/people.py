@@ -132,6 +132,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
     if person.kind == "writer" and scene.writer is None:
         return SELF, _OWN_CHILD
     if person.kind == "parent" and scene.writer is None:
+        if any(one.kind in ("child", "youngster") and one.own for one in scene.persons):
+            # "Min pojke såg hur hans pappa slog": the child's parent.
+            return None, 0.0
         return SELF, _MYSELF
     return None, 0.0
 
@@ -156,9 +159,17 @@ def _weigh_described(scores: dict[str, float], scene: Scene) -> None:
 
 
 def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None:
+    kinds = {person.kind for person in scene.persons}
+    own_age = any(age.owner == SELF and (age.years or 0) < _ADULT for age in ages)
     for age in ages:
         years = age.years or 0
-        if age.owner == SELF:
+        small = years <= _OLDEST_DESCRIBED and age.strength >= _SURE and not own_age
+        if small and age.owner == THIRD and not kinds & {*_OTHERS, "stranger"} - {"partner"}:
+            # "She is 4": a small child told of is the writer's, whatever the writer tells of himself.
+            scores[CHILD] += _AGED + _OWN_CHILD
+        elif small and age.owner == "child" and "child" not in kinds:
+            scores[CHILD] += _OWN_CHILD
+        elif age.owner == SELF:
             # A grown-up who tells the own age may well write of a child.
             scores[SELF] += _AGED + 0.5 if years < _ADULT else 0.8
         elif _describes(age, scene):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
 
 from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO
 from assistant.components.normalization import fold
+from assistant.components.place_words import (
+    KINDS,
+    load_context_words,
+    load_own_words,
+    load_prepositions,
+)
 from assistant.components.reading import Reading
-from assistant.components.vocabulary import LANGUAGES, load_vocabulary
+from assistant.components.vocabulary import LANGUAGES
 
 _CLAUSE_ENDS = frozenset(
     [
@@ -40,12 +46,34 @@ _CLAUSE_ENDS = frozenset(
         "while",
         "eiku",
         "eikun",
+        "etta",
+        "att",
+        "that",
     ]
 )
 _CLOSE, _FAR = 4, 7
-# A place that is a word of Finnish ("bay") and of no other language; "kilo" and "ii" are words in those too.
-_FINNISH_ONLY = frozenset(["lahti"])
+_SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
+_PAUSES = _SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
 _AGE = re.compile(r"\d{1,2}(?:v|vee)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form of a place name."""
+
+    code: str
+    name: str
+    district: str | None
+    case: str
+    everyday: bool
+    language: str
+    served: bool
+
+    @property
+    def has_dots(self) -> bool:
+        """Whether the name has ä, ö or å."""
+        name = self.district or self.name
+        return fold(name) != name.lower()
 
 
 class PlaceContext:
@@ -57,8 +85,8 @@ class PlaceContext:
         self._asked = reading.question == "municipality"
         self._words = [token.text for token in reading.folded]
         self._clauses = self._split()
-        self._kinds = {kind: self._mark(kind) for kind in _KINDS}
-        self._without_place = _prepositions()["none"]
+        self._kinds = {kind: self._mark(kind) for kind in KINDS}
+        self._without_place = load_prepositions()["none"]
 
     def _split(self) -> list[int]:
         clauses, clause = [], 0
@@ -69,7 +97,7 @@ class PlaceContext:
         return clauses
 
     def _mark(self, kind: str) -> list[bool]:
-        prefixes, whole = _context_words(kind, self.language)
+        prefixes, whole = load_context_words(kind, self.language)
         return [word in whole or word.startswith(prefixes) for word in self._words]
 
     def _near(self, kind: str, start: int, end: int, before: int, after: int) -> bool:
@@ -84,14 +112,12 @@ class PlaceContext:
     def find_preposition_case(self, start: int) -> str | None:
         """Case that a preposition before a Swedish or English name stands for."""
         before = self._words[start - 1] if start else ""
-        at = _prepositions()
+        at = load_prepositions()
         return next(
             (case for case, key in ((INSIDE, "in"), (FROM, "from"), (TO, "to")) if before in at[key]), None
         )
 
-    def is_place(
-        self, everyday: bool, language: str, case: str, start: int, end: int, typing_error: bool
-    ) -> bool:
+    def is_place(self, form: Form, case: str, start: int, end: int, typing_error: bool) -> bool:
         """Whether a form that may be a place name is meant as one here."""
         if self._asked and len(self._words) <= 6:
             return True
@@ -99,38 +125,95 @@ class PlaceContext:
         capital = token.text[:1].isupper() and not (
             token.text.isupper() and len(token.text) > 3 and self._is_shouting()
         )
-        sentence_start = start == 0 or self._words[start - 1] in {".", "!", "?", "\n"}
-        if capital and self._is_surname(case, start, everyday):
+        sentence_start = self._opens_sentence(start)
+        named = capital and not sentence_start
+        if capital and self._is_surname(case, start, form.everyday):
             return False
-        if start and self.language == "en" and self._words[start - 1] in self._without_place:
-            # "moved here for Nokia" is the company.
+        alone = self._stands_alone(start, end) and not typing_error
+        if alone and capital and form.served:
+            return True
+        if self._is_word_of_language(form, start, capital, named) or self._is_company(form.everyday, start):
             return False
-        if len(self._words) <= _ALONE:
+        if len(self._words) <= _ALONE or (alone and not form.everyday):
             return True
         if case == GENITIVE and self._is_followed_by_institution(end):
             return True
-        if language != "fi" and self.language != "fi":
-            by_preposition = case in (INSIDE, FROM, TO)
-            lives = self._near("live", start, end, _FAR, _CLOSE)
-            return (capital and (by_preposition or not sentence_start or lives)) or (
-                by_preposition and (lives or not everyday)
-            )
-        if language != "fi":
-            return capital and not sentence_start
+        if form.language != "fi":
+            return self._is_swedish_place(form, case, start, end, capital)
+        if self.language != "fi" and form.everyday and not typing_error:
+            return self._is_everyday_place_abroad(form, case, start, named)
         local = case in (INSIDE, FROM, TO, RESIDENT)
-        lives = self._near("live", start, end, _FAR, _CLOSE) or (
-            case == FROM and self._near("be_from", start, end, 3, 2)
-        )
+        lives = self._lives(start, end) or (case == FROM and self._near("be_from", start, end, 3, 2))
         if typing_error:
-            return (capital and not sentence_start and local) or (local and lives)
-        if not everyday or case == RESIDENT:
-            return True
-        if self.language != "fi" and case == NOMINATIVE and token.lower_ in _FINNISH_ONLY:
-            # "food bank lahti which days": in another language it is no bay.
+            return (named and local) or (local and lives)
+        if not form.everyday or case == RESIDENT:
             return True
         if case == NOMINATIVE and end == len(self._words) and self._follows_age(start):
             return True
-        return (capital and not sentence_start) or (local and lives) or (capital and local and lives)
+        return named or (local and lives)
+
+    def _is_swedish_place(self, form: Form, case: str, start: int, end: int, capital: bool) -> bool:
+        """Whether a Swedish or English name is meant as a place."""
+        named = capital and not self._opens_sentence(start)
+        if self.language == "fi":
+            return named
+        sure = form.served and not form.everyday and form.case == NOMINATIVE
+        if sure and (form.language == "sv" or capital):
+            # No word of either language: also lower case, as in "neuvola sjundeå pls".
+            return True
+        by_preposition = case in (INSIDE, FROM, TO)
+        lives = self._lives(start, end)
+        return (capital and (by_preposition or named or lives)) or (
+            by_preposition and (lives or not form.everyday)
+        )
+
+    def _is_everyday_place_abroad(self, form: Form, case: str, start: int, named: bool) -> bool:
+        """Whether a Finnish everyday word is meant as a place in a message of another language."""
+        if named:
+            return True
+        if form.case != NOMINATIVE:
+            # "nine kilos" is no spoken form of Kilo.
+            return False
+        if case == INSIDE or (form.served and case in (FROM, TO)):
+            # "in salo": the Finnish word for a forest does not stand amid English.
+            return True
+        municipality = form.served and form.district is None
+        return case == NOMINATIVE and (municipality or self._follows_age(start))
+
+    def _opens_sentence(self, start: int) -> bool:
+        return (
+            start == 0
+            or self._words[start - 1].strip(" ") in _SENTENCE_ENDS
+            or "\n" in self._words[start - 1]
+        )
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Whether the name is a sentence by itself, or said first and set off: "Esbo, sorry"."""
+        if not self._opens_sentence(start):
+            return False
+        return end >= len(self._words) or self._words[end] in _PAUSES or "\n" in self._words[end]
+
+    def _lives(self, start: int, end: int) -> bool:
+        return self._near("live", start, end, _FAR, _CLOSE)
+
+    def _is_word_of_language(self, form: Form, start: int, capital: bool, named: bool) -> bool:
+        """Whether the form is a word of the message's language: Swedish "tre" is three, not Tampere."""
+        if self._doc[start].lower_ not in load_own_words(self.language):
+            return False
+        by_preposition = self.find_preposition_case(start) is not None
+        return not (capital and (by_preposition or (named and form.language in LANGUAGES)))
+
+    def _is_company(self, everyday: bool, start: int) -> bool:
+        """Whether an English preposition shows that no place is meant: "moved here for Nokia", "at Nokia"."""
+        if not start or self.language != "en":
+            return False
+        before = self._words[start - 1]
+        work = (
+            everyday
+            and before in load_prepositions()["work"]
+            and self._near("work", start, start + 1, _FAR, 2)
+        )
+        return before in self._without_place or work
 
     def _follows_age(self, start: int) -> bool:
         """Whether somebody signs off with age and place: "15v lahti"."""
@@ -239,38 +322,3 @@ _LIVES = frozenset(
         "muuttanut",
     ]
 )
-_KINDS = (
-    "live",
-    "be_from",
-    "move",
-    "school",
-    "institution",
-    "visit",
-    "past",
-    "negation",
-    "correction",
-    "others",
-    "titles",
-)
-# Short words count whole, or "en" (no) would begin a hundred others.
-_WHOLE_UP_TO = 4
-
-
-# Kinds whose small words mean something else in another language: Finnish "en" (I do not), Swedish "en" (a).
-_OF_ONE_LANGUAGE = frozenset(["negation", "correction", "visit", "past"])
-
-
-@cache
-def _context_words(kind: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    languages = (language,) if kind in _OF_ONE_LANGUAGE else LANGUAGES
-    words = {fold(word) for one in languages for word in load_vocabulary("places_context")[kind].get(one, ())}
-    always_whole = kind in ("negation", "correction", "be_from", "titles")
-    whole = {word for word in words if always_whole or len(word) < _WHOLE_UP_TO}
-    return tuple(sorted(words - whole)), frozenset(whole)
-
-
-@cache
-def _prepositions() -> dict[str, frozenset[str]]:
-    return {
-        key: frozenset(map(fold, words)) for key, words in load_vocabulary("places_context")["at"].items()
-    }

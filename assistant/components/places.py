@@ -12,9 +12,18 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO, build_forms
+from assistant.components.inflection import (
+    COLON_ENDINGS,
+    FROM,
+    GENITIVE,
+    INSIDE,
+    NOMINATIVE,
+    RESIDENT,
+    TO,
+    build_forms,
+)
 from assistant.components.normalization import fold
-from assistant.components.place_context import PlaceContext
+from assistant.components.place_context import Form, PlaceContext
 from assistant.components.reading import Reading
 from assistant.components.vocabulary import load_places
 
@@ -24,24 +33,8 @@ _FORMS_AT_ONCE = 1000
 # A Swedish name without its dots and rings, as those write it who write in English.
 PLAIN_SWEDISH = "sv-plain"
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One written form of a place name."""
-
-    code: str
-    name: str
-    district: str | None
-    case: str
-    everyday: bool
-    language: str
-    served: bool
-
-    @property
-    def has_dots(self) -> bool:
-        """Whether the name has ä, ö or å."""
-        name = self.district or self.name
-        return fold(name) != name.lower()
+# Names of so many letters may be abbreviations ("Hki"), and of so many are hardly words of everyday speech.
+_ABBREVIATION, _LONG_NAME = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,7 @@ class Gazetteer:
         self.forms: dict[str, list[Form]] = defaultdict(list)
         self.misspellings: dict[str, tuple[str, ...]] = {}
         self._misspellable: set[str] = set()
+        self._excepted: set[str] = set()
         for code, municipality in places["municipalities"].items():
             self._add(code, municipality, municipality, None)
             for district in municipality.get("districts", ()):
@@ -85,14 +79,16 @@ class Gazetteer:
         # care.
         served = "districts" in municipality
         stems = tuple(entry["stems"]) if "stems" in entry else None
+        excepted = set(map(fold, entry.get("except", ())))
+        self._excepted |= excepted
 
         @cache
         def build(case: str, language: str, common: bool) -> Form:
             return Form(code, municipality["fi"], district, case, common, language, served)
 
         for name, given in [(entry["fi"], stems), *((other, None) for other in entry.get("also", ()))]:
-            for written, case in build_forms(name.lower(), given):
-                if written in entry.get("except", ()):
+            for written, case in _build_written(name.lower(), given):
+                if fold(written) in excepted:
                     continue
                 common = everyday and not (only_bare and case not in (NOMINATIVE, GENITIVE))
                 self._put(written, build(case, "fi", common), served and not common and case != RESIDENT)
@@ -157,7 +153,7 @@ class Gazetteer:
                     yield forms, token.i, token.i + 1, True
 
     def _find_misspelled(self, word: str) -> list[Form]:
-        if word in self.forms:
+        if word in self.forms or word in self._excepted:
             return []
         candidates: set[str] = set(self.misspellings.get(word, ()))
         for shortened in _shorten(word):
@@ -181,11 +177,18 @@ def _is_likely(form: Form, written: str, language: str, plain: bool, lower: bool
     if form.language == PLAIN_SWEDISH and language != "en":
         return False
     if form.language == "fi" and language != "fi" and lower:
-        # Swedish "tre" is three and English "tree" a tree, not Tampere.
-        return form.served or form.name.lower() == written
+        # English "tree" is a tree, not Tampere; a long name is no word of another language.
+        return form.served or form.name.lower() == written or len(written) >= _LONG_NAME
     if plain:
         return form.language != "sv" and not (form.everyday and form.language == "fi")
     return True
+
+
+def _build_written(name: str, stems: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+    """Written forms of a name and their cases; an abbreviation takes its endings after a colon: "jkl:ssä"."""
+    yield from build_forms(name, stems)
+    if len(name) <= _ABBREVIATION:
+        yield from ((f"{name}:{ending}", case) for ending, case in COLON_ENDINGS)
 
 
 def _shorten(word: str) -> Iterator[str]:
@@ -200,7 +203,9 @@ def _is_one_error_apart(one: str, other: str) -> bool:
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
     a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
+    # A changed letter makes a short name another word: "inhoon" (into disgust) is no "Inkoon".
+    changed = a[1:] == b[1:] and len(one) >= _LONG_NAME
+    return changed or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
 @cache
@@ -227,7 +232,7 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
     mentions = []
     for forms, start, end, typing_error in (gazetteer or load_gazetteer()).find(reading):
         form, case = _choose(forms, start, context)
-        if context.is_place(form.everyday, form.language, case, start, end, typing_error):
+        if context.is_place(form, case, start, end, typing_error):
             mentions.append(Mention(form, start, end, case, typing_error=typing_error))
     scored = [
         replace(

@@ -6,6 +6,7 @@ from assistant.components.age_context import AgeContext
 
 _YEARS_AT_FIRST_CLASS, _YEARS_BEFORE_UPPER = 6, 15
 _LAST_CLASS = 9
+_YEAR = frozenset(["year", "vuosi", "vuotta", "aret"])
 
 
 def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int, int] | None:
@@ -43,7 +44,7 @@ def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int
         return (ordinal_class + _YEARS_AT_FIRST_CLASS, 2)
     if (
         text in context.rules["class_nouns"]
-        and context.scene.signs["keeper"]
+        and (context.scene.signs["keeper"] or context.scene.writer == "keeper")
         and context.text(index - 1) == "en"
     ):
         return (context.rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
@@ -61,5 +62,8 @@ def _read_upper(context: AgeContext, index: int) -> tuple[int, int] | None:
         if pattern.fullmatch(text):
             near = range(max(0, index - 3), min(len(context.texts), index + 4))
             if any(context.is_word(context.texts[i], "upper_secondary") for i in near if i != index):
+                return (_YEARS_BEFORE_UPPER + int(year), 2)
+            if context.text(index + 1) in _YEAR and context.is_only_upper_secondary:
+                # "Got into lukio … now it's first year"
                 return (_YEARS_BEFORE_UPPER + int(year), 2)
     return None
