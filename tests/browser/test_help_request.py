@@ -137,7 +137,8 @@ def test_danger_contacts_come_while_the_words_are_written(open_city: OpenPage) -
     page.locator(".request [aria-live=polite]").evaluate("""region => {
       window.told = [];
       new MutationObserver((changes) => {
-        window.told.push(...changes.flatMap(({ addedNodes }) => [...addedNodes].map((line) => line.textContent)));
+        const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+        window.told.push(...added.map(({ textContent }) => textContent));
       }).observe(region, { childList: true });
     }""")
     message = page.get_by_label("Kerro omin sanoin")
