@@ -1,18 +1,19 @@
 /** Asking a real person to get in touch: opens the form above everything else. Loaded on use. */
 
+import { serviceCards } from "./cards.mjs";
 import { newKey } from "./conversation.mjs";
+import { DangerWatch } from "./danger_watch.mjs";
 import { element, icon, pressable, spoken } from "./elements.mjs";
+import { RequestDanger } from "./help_request_danger.mjs";
 import { HelpRequestForm } from "./help_request_form.mjs";
 import { drawReceipt } from "./help_request_receipt.mjs";
-import { contactRows } from "./contacts.mjs";
-import { serviceCards } from "./cards.mjs";
 import { KeptList } from "./kept_list.mjs";
 import { dress } from "./style_sheets.mjs";
+import { ViewSpace } from "./view_space.mjs";
 import { Wording } from "./wording.mjs";
 
 /** @typedef {import("./contract.mjs").RequestForm} RequestForm */
 /** @typedef {import("./contract.mjs").Route} Route */
-/** @typedef {import("./contract.mjs").Part} Part */
 /** @typedef {import("./visit.mjs").Visit} Visit */
 
 const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialogs", "bar", "help_request"];
@@ -33,7 +34,7 @@ export async function openHelpRequest(visit, root, place, exit, begun) {
   const request = new HelpRequest(visit, form.json(), exit, begun);
   place.append(request.dialog);
   request.dialog.showModal();
-  await request.askRoute();
+  await request.ask();
 }
 
 class HelpRequest {
@@ -53,40 +54,56 @@ class HelpRequest {
     const draft = visit.session.get("request");
     // Kept with the draft: what was sent just before a reload is not sent twice.
     this.key = draft?.key ?? newKey();
-    this.alarm = element("div", { role: "alert", class: "request__alarm" });
+    this.danger = new RequestDanger(this.wording);
+    this.watch = new DangerWatch(
+      () => this.form.texts,
+      (texts) => this.#askForDanger(texts),
+    );
     this.content = element("div", { class: "request__content" });
     this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft?.values), {
-      onChange: () => this.#keep(),
-      onStep: () => this.askRoute(),
+      onChange: () => {
+        this.#keep();
+        this.watch.wait();
+      },
+      onStep: () => this.ask(),
       onSend: () => this.#send(),
     });
     const label = this.wording.tell("help_request.title");
     this.close = pressable("icon-button", "", () => this.dialog.close(), { title: this.wording.tell("page.close") });
     this.close.append(icon("close"), spoken(this.wording.tell("page.close")));
-    this.dialog = element(
-      "dialog",
-      { class: "request", "aria-labelledby": "kynnys-request", onclose: () => this.dialog.remove() },
+    const bar = element(
+      "div",
+      { class: "bar" },
+      element("div", { class: "bar__title" }, element("h2", { id: "kynnys-request", tabindex: "-1" }, label), this.close),
       element(
         "div",
-        { class: "bar" },
-        element("div", { class: "bar__title" }, element("h2", { id: "kynnys-request", tabindex: "-1" }, label), this.close),
-        element(
-          "div",
-          { class: "bar__quick" },
-          element("a", { class: "call-112", href: "tel:112" }, icon("phone"), `${this.wording.tell("page.call")} 112`),
-          exit.makeLink(this.wording.tell("page.quick_exit")),
-        ),
+        { class: "bar__quick" },
+        element("a", { class: "call-112", href: "tel:112" }, icon("phone"), `${this.wording.tell("page.call")} 112`),
+        exit.makeLink(this.wording.tell("page.quick_exit")),
       ),
-      this.alarm,
-      this.content,
     );
+    this.dialog = element(
+      "dialog",
+      { class: "request", "aria-labelledby": "kynnys-request", onclose: () => this.#leave() },
+      bar,
+      this.danger.kept.section,
+      this.danger.section,
+      this.content,
+      this.danger.announcer.region,
+    );
+    this.space = new ViewSpace(this.dialog, [bar, this.danger.kept.section], []);
     this.content.append(this.form.form);
   }
 
-  /** Learn whether and to whom it can be sent, and what they promise. Without an answer the form goes on. */
-  async askRoute() {
+  /** Learn what the front door has to say to the form as it stands. Without an answer the form goes on. */
+  async ask() {
+    await Promise.all([this.#askRoute(), this.watch.look()]);
+  }
+
+  /** What decides where it goes, and which contacts fit. */
+  get #matter() {
     const { need, about, age, municipality } = this.form.values;
-    const asked = {
+    return {
       need: need || null,
       about: about || null,
       age: /^\d+$/.test(age ?? "") ? Number(age) : null,
@@ -95,6 +112,11 @@ class HelpRequest {
       area: this.visit.embedding.area,
       language: this.wording.language,
     };
+  }
+
+  /** Learn whether and to whom it can be sent, and what they promise. */
+  async #askRoute() {
+    const asked = this.#matter;
     const question = JSON.stringify(asked);
     if (question === this.asked) {
       return;
@@ -106,7 +128,7 @@ class HelpRequest {
       if (this.asked !== question) {
         return;
       }
-      this.#alarm(route.parts ?? []);
+      this.danger.show(route.parts ?? []);
       if (route.can_send) {
         this.form.showRoute(route);
       } else {
@@ -116,6 +138,34 @@ class HelpRequest {
       // Sending tells it too.
       this.asked = "";
     }
+  }
+
+  /**
+   * Learn whether these words tell of danger. Nothing of them is kept there.
+   *
+   * @param {Record<string, string>} texts
+   * @throws {Error} no answer was had
+   */
+  async #askForDanger(texts) {
+    try {
+      const asked = { ...this.#matter, ...texts };
+      /** @type {Route} */
+      const route = (await this.visit.client.post("/v1/help-requests/route", asked)).json();
+      this.danger.show(route.parts ?? []);
+    } catch (error) {
+      const { parts } = /** @type {import("./api_client.mjs").FrontDoorError} */ (error);
+      // Without a kind they are the contacts shown to everybody, and nothing was found.
+      if (parts?.some((part) => part.type === "danger" && part.kind)) {
+        this.danger.show(parts);
+      }
+      throw error;
+    }
+  }
+
+  #leave() {
+    this.watch.stop();
+    this.space.stop();
+    this.dialog.remove();
   }
 
   #keep() {
@@ -149,14 +199,14 @@ class HelpRequest {
       } else {
         this.form.showErrors(fields ?? [], told, services.length ? this.#cards(services) : null);
       }
-      // Last, so that nothing comes before it.
-      this.#alarm(parts ?? []);
+      this.danger.show(parts ?? []);
     }
   }
 
   /** @param {import("./contract.mjs").Receipt} receipt */
   #finish(receipt) {
     this.visit.session.set("request", null);
+    this.watch.stop();
     this.close.remove();
     // The five words are shown once: a slip of the finger must not take them away.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
@@ -164,9 +214,8 @@ class HelpRequest {
     const { content, heading } = drawReceipt(receipt, this.wording, status, () => this.dialog.close());
     this.content.replaceChildren(...content);
     this.dialog.scrollTop = 0;
-    if (!this.#alarm(receipt.parts ?? [])) {
-      heading.focus();
-    }
+    heading.focus();
+    this.danger.show(receipt.parts ?? []);
   }
 
   /**
@@ -198,32 +247,6 @@ class HelpRequest {
     const kept = new KeptList(this.visit.session);
     const shown = services.map((service) => ({ ...service, contact_request: false }));
     return serviceCards(shown, this.wording, { client: this.visit.client, kept, onRequest: () => {} });
-  }
-
-  /**
-   * @param {Part[]} parts whose danger contacts are shown at once, and stay
-   * @returns {boolean} whether there were any
-   */
-  #alarm(parts) {
-    const danger = parts.find((part) => part.type === "danger");
-    if (danger?.type !== "danger") {
-      return false;
-    }
-    const heading = element("h3", { tabindex: "-1" }, this.wording.tell("page.help_now_heading"));
-    const texts = parts.flatMap((part) => (part.type === "text" ? [element("p", {}, part.text)] : []));
-    this.alarm.replaceChildren(
-      element(
-        "div",
-        { class: `danger danger--${danger.level}` },
-        heading,
-        ...texts,
-        contactRows(danger.contacts, this.wording),
-      ),
-    );
-    this.dialog.scrollTop = 0;
-    // In answer to what the person pressed: they may need nothing else.
-    heading.focus();
-    return true;
   }
 }
 

@@ -16,6 +16,8 @@ const STEPS = /** @type {const} */ ([
   ["consent", ["consent"]],
 ]);
 const REACH = ["phone", "sms", "email"];
+/** Fields that hold a person's own words. */
+const TEXTS = ["message", "name", "school", "reach_when", "code_word"];
 
 export class HelpRequestForm {
   /**
@@ -41,7 +43,7 @@ export class HelpRequestForm {
     // Machines fill in everything; people never see it.
     this.trap = element("input", { name: "leave_empty", tabindex: "-1", autocomplete: "off" });
     this.steps = STEPS.map(([name, names], place) => this.#drawStep(name, names, place));
-    this.back = pressable("plain-button", wording.tell("widget.request_back"), () => this.goTo(this.step - 1));
+    this.back = pressable("plain-button", wording.tell("widget.request_back"), () => this.#leaveFor(this.step - 1));
     this.next = element("button", { type: "submit", class: "send" });
     this.form = element(
       "form",
@@ -60,6 +62,12 @@ export class HelpRequestForm {
   get values() {
     const filled = this.fields.map((field) => [field.name, field.value]);
     return { ...Object.fromEntries(filled), leave_empty: this.trap.value };
+  }
+
+  /** @returns {Record<string, string>} the person's own words, by field; no number and no address */
+  get texts() {
+    const written = this.fields.filter(({ name }) => TEXTS.includes(name));
+    return Object.fromEntries(written.map(({ name, value }) => [name, String(value)]));
   }
 
   /** @param {number} step */
@@ -117,8 +125,7 @@ export class HelpRequestForm {
   async #onSubmit(event) {
     event.preventDefault();
     if (this.step < STEPS.length - 1) {
-      this.goTo(this.step + 1);
-      this.actions.onStep();
+      this.#leaveFor(this.step + 1);
       return;
     }
     if (this.isSending) {
@@ -132,6 +139,12 @@ export class HelpRequestForm {
     this.isSending = false;
     this.next.removeAttribute("aria-disabled");
     this.#show(this.step);
+  }
+
+  /** @param {number} step */
+  #leaveFor(step) {
+    this.goTo(step);
+    this.actions.onStep();
   }
 
   /** @param {number} step */
@@ -164,7 +177,8 @@ export class HelpRequestForm {
     );
     const fields = this.fields.filter((field) => names.includes(field.name)).map((field) => field.place);
     const isReach = name === "reach";
-    const before = { place: [this.adult], reach: [this.reachError] }[name] ?? [];
+    const watched = element("p", { class: "request__hint" }, wording.tell("widget.request_watched"));
+    const before = { matter: [watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
     const secrecy = element("p", {}, wording.tell("help_request.secrecy"));
     const section = element(
       "section",

@@ -58,7 +58,7 @@ class FormOut(BaseModel):
     longest: dict[str, int] = Field(description="signs at most, by field")
 
 
-class RouteIn(BaseModel):
+class MatterIn(BaseModel):
     """What is known of the matter; everything may be left out."""
 
     need: str | None = None
@@ -70,7 +70,17 @@ class RouteIn(BaseModel):
     language: str | None = None
 
 
-class HelpRequestIn(RouteIn):
+class RouteIn(MatterIn):
+    """The matter, and the person's own words so far: those are looked at for danger, and for nothing else."""
+
+    message: str | None = None
+    school: str | None = None
+    name: str | None = None
+    reach_when: str | None = None
+    code_word: str | None = None
+
+
+class HelpRequestIn(MatterIn):
     """A help request: one of phone, sms and email, and the consent, are required."""
 
     message: str | None = Field(None, max_length=LONGEST["message"])

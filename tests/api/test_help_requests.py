@@ -216,6 +216,29 @@ async def test_danger_is_seen_in_what_cannot_be_read(
         assert response.json()["error"]["message"].startswith("Begäran")
 
 
+@pytest.mark.parametrize("name", ["message", "school", "name", "reach_when", "code_word"])
+async def test_route_finds_danger_in_the_words_so_far_and_keeps_nothing(
+    open_door: OpenDoor,
+    opened: OpenOffice,
+    clock: Clock,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    """In whichever field they stand, before anything is sent; also when the address has asked too much."""
+    door = open_door(office=opened.office, clock=clock, limit_loopback=True, messages_per_address=1)
+    words = {"need": "bullying", "language": "fi", name: "supersalainen, haluan tappaa itseni"}
+    for place in range(61):
+        response = await post(door, f"{SEND}/route", words)
+        assert response.status_code == (200 if place < 60 else 429)
+        part = response.json()["parts"][0]
+        assert (part["type"], part["kind"], part["level"]) == ("danger", "suicide", "acute")
+    calm = (await post(door, f"{SEND}/route", {name: "mua kiusataan"})).json()
+
+    assert "suicide" not in [part["kind"] for part in find_parts(calm, "danger")]
+    assert list_rows(opened.engine, models.HelpRequest) == []
+    assert "supersalainen" not in "".join(capsys.readouterr())
+
+
 async def test_danger_contacts_come_although_the_database_is_locked(
     door: FrontDoor, opened: OpenOffice
 ) -> None:

@@ -75,15 +75,23 @@ def build_route(asked: Json, has_inbox: bool) -> Json:
         "cannot_wait": CANNOT_WAIT,
         "trusted_adult": adult if isinstance(age, int) and age < 13 else None,
         "services": [] if has_inbox else build_services(language)[:2],
+        "parts": build_danger(asked, language),
     }
+
+
+def build_danger(sent: Json, language: str) -> list[Json]:
+    """Return danger contacts and a sentence when the message holds one certain word."""
+    if "kuolla" not in str(sent.get("message")):
+        return []
+    contacts = build_danger_contacts(language)
+    danger = {"type": "danger", "kind": "suicide", "level": "acute", "contacts": contacts}
+    return [danger, {"type": "text", "text": "Et ole yksin."}]
 
 
 def answer(sent: Json, has_inbox: bool, failure: int | str | None) -> tuple[int, Json]:
     """Return status and body for a request that was sent."""
     language = spoken_here(sent.get("language"))
-    contacts = build_danger_contacts(language)
-    danger = {"type": "danger", "kind": "suicide", "level": "acute", "contacts": contacts}
-    parts = [danger] if "kuolla" in str(sent.get("message")) else []
+    parts = build_danger(sent, language)
     if isinstance(failure, int):
         services = {"type": "services", "services": build_services(language)[:1]}
         error = {

@@ -98,6 +98,7 @@ class FakeFrontDoor:
         self.refuses_deletion = False
         self.counted: list[dict[str, Any]] = []
         self.requested: list[dict[str, Any]] = []
+        self.routed: list[dict[str, Any]] = []
         self.has_inbox = True
         self._replies: dict[str, dict[str, Any]] = {}
 
@@ -198,6 +199,11 @@ class FakeFrontDoor:
 
     async def _request_route(self, request: Request) -> Response:
         asked = await request.json()
+        self.routed.append(asked)
+        if "message" in asked:
+            await asyncio.sleep(self.delay_seconds)
+            if failure := self._take_failure():
+                return BrokenResponse() if failure == "lost" else self._fail(int(failure), "fi")
         return JSONResponse(canned_requests.build_route(asked, self.has_inbox))
 
     async def _request(self, request: Request) -> Response:

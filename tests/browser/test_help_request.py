@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
@@ -130,21 +130,109 @@ def test_missing_way_to_be_reached_is_told_where_it_is_asked(open_city: OpenPage
     expect(page.get_by_label("Puhelinnumero soittamista varten")).to_be_focused()
 
 
-def test_danger_contacts_are_shown_at_once_and_stop_nothing(open_city: OpenPage) -> None:
-    """Above everything, also when the request was stored."""
+def test_danger_contacts_come_while_the_words_are_written(open_city: OpenPage) -> None:
+    """In a pause of typing, above the step and in view; told politely once, and the writing goes on."""
+    page = open_city(width=390, height=700)
+    open_from_card(page)
+    page.locator(".request [aria-live=polite]").evaluate("""region => {
+      window.told = [];
+      new MutationObserver((changes) => {
+        const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+        window.told.push(...added.map(({ textContent }) => textContent));
+      }).observe(region, { childList: true });
+    }""")
+    message = page.get_by_label("Kerro omin sanoin")
+    message.press_sequentially("haluan kuolla")
+    danger = page.locator(".request__danger")
+    expect(danger).to_contain_text("Et ole yksin.")
+    expect(message).to_be_focused()
+    expect(message).to_be_in_viewport()
+    expect(kept_contacts(page).first).to_be_in_viewport()
+    message.press_sequentially(", en jaksa")
+    expect(message).to_have_value("haluan kuolla, en jaksa")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    expect(kept_contacts(page).first).to_be_in_viewport()
+    go_on(page)
+    send(page)
+
+    page.locator(".reference").wait_for()
+    expect(page.get_by_role("heading", name="Pyyntösi on tallessa")).to_be_focused()
+    expect(danger).to_be_visible()
+    told = page.evaluate("window.told")
+    assert len(told) == 1
+    assert "Et ole yksin." in told[0]
+    assert page.locator(".request [role=alert]:visible").count() == 0
+
+
+def test_danger_contacts_come_when_the_step_is_left(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """At once, without a pause; the next step is heard, and no way to be reached is sent along."""
     page = open_city()
     open_from_card(page)
     page.get_by_label("Kerro omin sanoin").fill("haluan kuolla")
-    go_on(page, 4)
-    send(page)
-    alarm = page.locator(".request").get_by_role("alert").filter(has_text="Hätänumero")
-    expect(alarm.get_by_role("link", name="Soita 112")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".request__danger")).to_contain_text("Et ole yksin.", timeout=1400)
+    expect(page.get_by_role("heading", name=re.compile("Kohta 2.5."))).to_be_focused()
+    go_on(page, 2)
+    page.get_by_label(SMS).fill("000 111")
+    page.get_by_label("Milloin sinut tavoittaa?").fill("illalla")
+    go_on(page)
+    page.get_by_role("button", name="Lähetä pyyntö").wait_for()
+    page.wait_for_timeout(300)
+
+    asked = [question for question in fake.routed if "message" in question]
+    assert asked[-1]["reach_when"] == "illalla"
+    assert (asked[-1]["age"], asked[-1]["municipality"], asked[-1]["language"]) == (14, "049", "fi")
+    assert not [question for question in asked if "000 111" in str(question) or "sms" in question]
+
+
+def test_one_question_about_danger_is_under_way_and_the_last_words_are_asked(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """What is written while the front door thinks is asked about as soon as it has answered."""
+    page = open_city()
+    open_from_card(page)
+    fake.delay_seconds = 1
+    message = page.get_by_label("Kerro omin sanoin")
+    message.fill("mua kiusataan")
+    go_on(page)
+    page.get_by_role("button", name="Takaisin").click()
+    message.fill("haluan kuolla")
+    go_on(page)
+    expect(page.locator(".request__danger")).to_contain_text("Et ole yksin.")
+
+    assert [asked["message"] for asked in fake.routed if "message" in asked] == [
+        "mua kiusataan",
+        "haluan kuolla",
+    ]
+
+
+@pytest.mark.parametrize("failure", ["lost", 500])
+def test_failed_question_about_danger_is_silent_and_the_sending_asks_again(
+    open_city: OpenPage, fake: FakeFrontDoor, failure: int | str
+) -> None:
+    """Nothing troubles the person who writes, and the contacts come with the receipt at the latest."""
+    page = open_city()
+    open_from_card(page)
+    fake.failures = [failure] * 4
+    page.get_by_label("Kerro omin sanoin").fill("haluan kuolla")
+    go_on(page, 3)
     page.get_by_label(SMS).fill("000 111")
     go_on(page)
-    page.get_by_role("button", name="Lähetä pyyntö").click()
+    expect(page.locator(".request .bubble--error")).to_be_hidden()
+    expect(page.locator(".request__danger .danger")).to_have_count(0)
+    page.wait_for_timeout(300)
+    fake.failures = []
+    send(page)
 
     page.locator(".reference").wait_for()
-    expect(alarm).to_be_visible()
+    expect(page.locator(".request__danger")).to_contain_text("Et ole yksin.")
+
+
+def kept_contacts(page: Page) -> Locator:
+    """Return the small links to danger contacts that stay at the top of the form."""
+    return page.locator(".request .kept-danger a")
 
 
 def test_trusted_adult_is_suggested_once_to_a_child(open_city: OpenPage) -> None:

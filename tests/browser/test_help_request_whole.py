@@ -45,3 +45,22 @@ def test_request_goes_from_the_button_to_the_page_of_its_state(
     assert words.split()[0] not in page.url
     assert mistakes == []
     context.close()
+
+
+def test_danger_contacts_come_from_the_real_screen_before_anything_is_sent(
+    chromium: Browser,
+    address: str,  # noqa: F811
+) -> None:
+    """What the front door's own screen finds in the words stands above them while they are written."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(15000)
+    page.goto(f"{address}/demo?place=button")
+    page.get_by_role("button", name="Pyydä apua").click()
+    message = page.locator(".request textarea")
+    message.fill("haluan tappaa itseni")
+
+    expect(page.locator(".request__danger .danger--acute")).to_be_visible()
+    expect(page.locator('.request .kept-danger a[href="tel:112"]')).to_be_in_viewport()
+    expect(message).to_be_focused()
+    context.close()
