@@ -31,7 +31,7 @@ def render_parts(
         turn.danger is not None and turn.danger.is_acute and question in (*OPTIONAL_QUESTIONS, "safety")
     )
     rendered: list[Part] = []
-    parts = parts if can_ask_for_contact(door, turn, parts) else _without_contact_request(door, turn, parts)
+    parts = _offer_contact_truly(door, turn, parts)
     for part in parts:
         if asks_twice and _belongs_to_question(part, rendered, parts):
             continue
@@ -50,10 +50,20 @@ def render_parts(
     return rendered
 
 
-def can_ask_for_contact(door: Door, turn: Turn, parts: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether somebody reads the contact request that the parts offer; True when they offer none."""
+def _offer_contact_truly(
+    door: Door, turn: Turn, parts: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """Return the parts with words about a contact request that hold where it would go."""
     offered = [part for part in parts if part.get("type") == "help_request"]
-    return all(find_case(door, _to_form(door, turn, part), turn.area).inbox for part in offered)
+    inboxes = [find_case(door, _to_form(door, turn, part), turn.area).inbox for part in offered]
+    if not all(inboxes):
+        return _without_contact_request(door, turn, parts)
+    if not any(inbox.is_demo for inbox in inboxes if inbox):
+        return parts
+    return [
+        {**part, "key": "help_request.demo_banner"} if part.get("key") in WITHOUT_CONTACT_REQUEST else part
+        for part in parts
+    ]
 
 
 def _without_contact_request(

@@ -161,6 +161,19 @@ async def test_conversation_offers_a_request_only_where_somebody_reads_it(
     assert reply["status"] == "help_request"
 
 
+async def test_conversation_says_that_nobody_reads_a_trial(open_door: OpenDoor, opened: OpenOffice) -> None:
+    """The form can be tried, but no word promises a reader."""
+    opened.enter_inbox("kokeilu", is_demo=True)
+    opened.office.inboxes = tuple(inbox for inbox in opened.office.inboxes if inbox.is_demo)
+    text = {"type": "text", "key": "act.request_contact", "variant": "youth", "values": {}}
+    offer = {"type": "help_request", "need": "bullying", "service_id": None}
+    door = open_door(office=opened.office)
+    door.assistant.will_answer(status="help_request", act="request_contact", parts=[text, offer])
+    reply = await door.send("ota muhun yhteyttä")
+    assert find_parts(reply, "help_request") == [offer]
+    assert "Pyyntöä ei lue kukaan" in find_texts(reply)
+
+
 async def test_person_is_offered_without_a_request_where_nobody_reads(open_door: OpenDoor) -> None:
     """The cards that came with the answer stay; no second ones are added."""
     door = open_door()
