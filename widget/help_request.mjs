@@ -213,9 +213,9 @@ class HelpRequest {
     const status = `${this.visit.embedding.address}/help-request/status?language=${this.wording.language}`;
     const { content, heading } = drawReceipt(receipt, this.wording, status, () => this.dialog.close());
     this.content.replaceChildren(...content);
-    this.dialog.scrollTop = 0;
     heading.focus();
     this.danger.show(receipt.parts ?? []);
+    this.content.scrollIntoView({ block: "start" });
   }
 
   /**
@@ -238,8 +238,8 @@ class HelpRequest {
       ...(cannotWait ? [element("p", {}, cannotWait)] : []),
       element("div", { class: "dialog__buttons" }, back),
     );
-    this.dialog.scrollTop = 0;
     told.focus();
+    this.content.scrollIntoView({ block: "start" });
   }
 
   /** @param {import("./contract.mjs").ServiceCard[]} services */

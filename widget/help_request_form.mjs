@@ -75,7 +75,8 @@ export class HelpRequestForm {
     this.#show(step);
     // In answer to what the person pressed; the keyboard goes on from here.
     this.steps[this.step]?.heading.focus();
-    this.form.closest("dialog")?.scrollTo(0, 0);
+    // Its beginning, not that of the dialog: danger contacts may stand above it.
+    this.form.scrollIntoView({ block: "start" });
   }
 
   /** @param {Route} route */

@@ -21,7 +21,8 @@ export class ViewSpace {
 
   measure() {
     const { style } = this.place;
-    style.setProperty("--space-bar", `${sum(this.above.slice(0, 1))}px`);
+    // Whole pixels, rounded down: between two bars that stay in view nothing may shine through.
+    style.setProperty("--space-bar", `${Math.floor(sum(this.above.slice(0, 1)))}px`);
     style.setProperty("--space-above", `${sum(this.above)}px`);
     style.setProperty("--space-below", `${sum(this.below)}px`);
     style.setProperty("--keyboard-space", `${findKeyboardHeight()}px`);

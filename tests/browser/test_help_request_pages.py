@@ -103,6 +103,20 @@ def test_request_goes_from_the_form_to_the_reference_and_back(open_form: OpenFor
     expect(page.get_by_role("status")).to_contain_text("on poistettu")
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_fields_and_the_button_can_be_seen(open_form: OpenForm, colours: str) -> None:
+    """A border around each field and a colour under the button: axe does not look for them."""
+    page = open_form(colours=colours)
+    fields = page.locator("main").locator("input[type=tel], input[type=email], textarea, select")
+    widths = fields.evaluate_all("all => all.map((field) => getComputedStyle(field).borderTopWidth)")
+    button = page.locator("button.send").evaluate("button => getComputedStyle(button).backgroundColor")
+    ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+
+    assert len(widths) >= 5
+    assert set(widths) == {"1px"}
+    assert button not in (ground, "rgba(0, 0, 0, 0)")
+
+
 def fail(page: Page) -> None:
     """Send the form without anything, so that every required field has its message."""
     page.locator("button.send").click()
