@@ -1,4 +1,4 @@
-"""Where a request comes from: an address that nobody keeps, only its keyed hash for a minute."""
+"""Where a request comes from: an address that nobody keeps, only its keyed hash while a limit counts."""
 
 import hashlib
 import hmac
