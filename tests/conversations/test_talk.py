@@ -75,11 +75,11 @@ def test_bot_says_that_it_is_a_bot(begin: Begin, language: str, text: str) -> No
     ],
 )
 def test_person_is_offered_when_one_is_wanted(begin: Begin, language: str, text: str) -> None:
-    """A contact request, and a service where somebody answers."""
+    """A contact request, here a trial that says so, and a service where somebody answers."""
     talk = begin(language)
     talk.write(text)
     assert talk.status == "help_request"
-    assert says(talk, "act.ask_human")
+    assert says(talk, "help_request.demo_banner")
     assert any(part["type"] == "help_request" for part in talk.reply["parts"])
     assert talk.services
 

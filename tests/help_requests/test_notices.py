@@ -101,7 +101,7 @@ def test_notice_arrives_once_and_names_only_the_inbox(engine: Engine, desk: Desk
     assert letter["Auto-Submitted"] == "auto-generated"
     content = letter.as_string()
     assert "Espoon kuraattorit" in content
-    secrets = ("supersalainen", "040", "bullying", *receipt.reference.split())
+    secrets = ("supersalainen", "040 123", "040123", "bullying", receipt.reference)
     assert not [secret for secret in secrets if secret in content]
 
 
