@@ -63,7 +63,8 @@ def choose_step(usual: Step, turn: Turn) -> Step:
     if turn.intent in LIGHT_ACTS or _informs_of_no_person(turn):
         if turn.needs and turn.band == "sure":
             return Step.ANSWER
-        if turn.needs and turn.intent not in ANSWERS:
+        # Where nothing was asked and nothing is known yet, there is nothing to answer: it is a need.
+        if turn.needs and (turn.intent not in ANSWERS or not (turn.question or turn.memory.need)):
             return Step.CLARIFY
     if turn.intent in ANSWERS and (turn.question in QUESTIONS_WITH_ANSWERS or turn.band != "nothing"):
         return usual

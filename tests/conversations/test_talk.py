@@ -190,3 +190,11 @@ def test_conversation_lives_on_after_a_typed_command(begin: Begin, command: str)
     talk.write("mua kiusataan koulussa joka päivä")
     assert talk.id == before
     assert (talk.status, talk.understood["need"]) == ("services", "bullying")
+
+
+def test_first_words_are_a_need_when_they_sound_like_an_answer(begin: Begin) -> None:
+    """Where nothing was asked, "my son skips school" is not taken for a mere answer."""
+    talk = begin("en")
+    talk.write("my son skips school")
+    assert talk.status in ("services", "clarify")
+    assert talk.services
