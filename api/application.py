@@ -40,6 +40,8 @@ from api.labels import Labels
 from api.logs import configure_logs
 from api.middleware import RequestLog, SecurityHeaders
 from api.settings import Settings
+from api.staff.application import build_staff_app
+from api.staff.room import StaffRoom
 from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
@@ -100,7 +102,10 @@ def create_app(
     # Read now what the first message would wait for: language models and holidays.
     build_detector()
     Moment.from_datetime(clock())
-    return build_app(door, Statistics())
+    room = StaffRoom.open(
+        settings.database_url, settings.data_folder, clock, settings.environment == "production"
+    )
+    return build_app(door, Statistics(), room)
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,7 @@ def build_door(
     )
 
 
-def build_app(door: Door, statistics: Statistics) -> FastAPI:
+def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
     """Return the application around these parts."""
 
     @asynccontextmanager
@@ -188,6 +193,7 @@ def build_app(door: Door, statistics: Statistics) -> FastAPI:
         await door.memory.close()
         door.catalogue.close()
         door.office.close()
+        room.engine.dispose()
 
     app = FastAPI(
         title="Kynnys",
@@ -198,11 +204,12 @@ def build_app(door: Door, statistics: Statistics) -> FastAPI:
         redoc_url=None,
         responses={"default": {"model": Error, "description": "error"}},
     )
-    app.state.door, app.state.statistics = door, statistics
+    app.state.door, app.state.statistics, app.state.staff = door, statistics, room
     for module in ROUTERS:
         app.include_router(module.router)
     if door.settings.environment != "production":
         app.include_router(demo.router)
+    app.mount("/staff", build_staff_app(room, door), name="staff")
     app.mount("/widget", WidgetFiles(door.settings.widget_folder), name="widget")
     handle_errors(app, door.texts)
     app.add_middleware(

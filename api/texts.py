@@ -39,6 +39,11 @@ class Texts:
             raise TextsError(f"{folder}: write the files {', '.join(f'{code}.yml' for code in missing)}")
         return cls(texts)
 
+    @classmethod
+    def of(cls, texts: Mapping[str, Mapping[str, Any]]) -> "Texts":
+        """Texts from nested keys and sentences, by language."""
+        return cls({language: dict(_flatten(content)) for language, content in texts.items()})
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Codes of all languages with a file, supported or not."""

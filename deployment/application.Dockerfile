@@ -8,6 +8,9 @@ COPY data data
 COPY database database
 COPY services_catalog services_catalog
 COPY help_requests help_requests
+COPY staff staff
+COPY curation curation
+COPY usage usage
 COPY actions actions
 COPY api api
 COPY widget widget

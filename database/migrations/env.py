@@ -7,10 +7,11 @@ from alembic import context
 from database.connections import build_engine, get_database_url
 from help_requests.models import HelpRequestsModel
 from services_catalog.models import CatalogueModel
+from staff.models import StaffModel
 
 # The history began with the catalogue alone; renaming its table would make old databases migrate twice.
 VERSION_TABLE = "catalogue_migrations"
-metadata = [CatalogueModel.metadata, HelpRequestsModel.metadata]
+metadata = [CatalogueModel.metadata, HelpRequestsModel.metadata, StaffModel.metadata]
 own_tables = {name for part in metadata for name in part.tables}
 
 

@@ -1,0 +1,59 @@
+"""Puts the pages of staff together: an application of its own, mounted under /staff."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from api.chat.door import Door
+from api.errors import ApiError
+from api.logs import describe_error, get_logger
+from api.staff import start
+from api.staff.access import NotSignedInError, find_way_back
+from api.staff.drawing import PAGES, draw
+from api.staff.room import StaffRoom
+from database.connections import DatabaseBusyError
+
+ROUTERS = (start,)
+# Each has a sentence in data/texts/staff/<language>/frame.yml.
+ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}
+
+
+def build_staff_app(room: StaffRoom, door: Door) -> FastAPI:
+    """Return the application with the pages of staff.
+
+    Args:
+        room: what the pages share.
+        door: the front door of the chat, asked by the pages that try a message or show a card.
+    """
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.staff, app.state.door = room, door
+    for module in ROUTERS:
+        app.include_router(module.router)
+    app.mount("/files", StaticFiles(directory=PAGES / "files"), name="files")
+    app.add_exception_handler(NotSignedInError, _lead_to_sign_in)
+    for error in (ApiError, HTTPException, RequestValidationError, DatabaseBusyError, SQLAlchemyError):
+        app.add_exception_handler(error, _show_error)
+    return app
+
+
+async def _lead_to_sign_in(request: Request, error: Exception) -> Response:
+    return RedirectResponse(find_way_back(request), status_code=303)
+
+
+async def _show_error(request: Request, error: Exception) -> HTMLResponse:
+    if isinstance(error, DatabaseBusyError | SQLAlchemyError):
+        get_logger().error("staff_database_failed", **describe_error(error))
+        status = 503
+    elif isinstance(error, RequestValidationError):
+        # An address or field that our own pages never make.
+        status = 404
+    elif isinstance(error, ApiError):
+        status = error.status
+    else:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+    return draw(request, "error.html", None, status, code=ERRORS.get(status, "internal"))

@@ -1,0 +1,96 @@
+"""Browsers of staff: each with a cookie of its own, in one Kynnys with a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from staff import models
+from staff.sign_ins import begin_sign_in, find_current
+
+# A Monday, 12.00 in Helsinki.
+NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def move(self, **time: float) -> None:
+        """Let time pass: hours=1, days=3 …"""
+        self.now += dt.timedelta(**time)
+
+
+@dataclass
+class Visitor:
+    """A browser, signed in or not."""
+
+    client: httpx.AsyncClient
+    csrf_token: str
+    account_id: str | None
+
+    async def get(self, address: str, **options: Any) -> httpx.Response:
+        """The page, without following where it leads."""
+        return await self.client.get(address, **options)
+
+    async def send(self, address: str, **fields: Any) -> httpx.Response:
+        """Send a form as the page itself would."""
+        return await self.client.post(address, data={"csrf": self.csrf_token, **fields})
+
+
+class House:
+    """A Kynnys with a database, and whoever visits its pages.
+
+    Attributes:
+        app: the front door with the pages of staff.
+        clock: moved by hand.
+    """
+
+    def __init__(self, app: FastAPI, clock: Clock) -> None:
+        self.app, self.clock = app, clock
+        self.room = app.state.staff
+        self._clients: list[httpx.AsyncClient] = []
+
+    def open_browser(self) -> Visitor:
+        """Return a browser in which nobody is signed in."""
+        transport = httpx.ASGITransport(self.app)
+        client = httpx.AsyncClient(transport=transport, base_url="http://front.door")
+        self._clients.append(client)
+        return Visitor(client, "", None)
+
+    def visit(self, *roles: tuple[str, str], name: str = "Aino", language: str = "fi") -> Visitor:
+        """Return a browser of a new account with these roles: pairs of role and organisation key."""
+        visitor = self.open_browser()
+        account_id = uuid.uuid4().hex
+
+        def sign_in(session: Any) -> tuple[str, str]:
+            account = models.Account(
+                id=account_id, email=f"{account_id}@example.fi", name=name, language=language
+            )
+            account.memberships = [models.Membership(role=role, organization_key=key) for role, key in roles]
+            session.add(account)
+            token = begin_sign_in(session, account, self.clock()).token
+            session.flush()
+            current = find_current(session, token, self.clock())
+            assert current is not None
+            return token, current.csrf_token
+
+        token, visitor.csrf_token = self.room.work(sign_in)
+        visitor.account_id = account_id
+        visitor.client.cookies.set("kynnys-staff", token)
+        return visitor
+
+    async def close(self) -> None:
+        """Close all browsers."""
+        for client in self._clients:
+            await client.aclose()

@@ -1,0 +1,1 @@
+"""Figures of use: numbers alone, small ones hidden, nothing of any person."""
