@@ -94,15 +94,19 @@ class DangerScreen:
         short: dict[str, int] = {}
         long: dict[str, int] = {}
         seen: set[str] = set()
+        # What is repeated over and over is weighed once.
+        weighed: dict[tuple[str, ...], list[Match]] = {}
         for number, stretch in enumerate(self._cut(tokens)):
             masks = self._vocabulary.classify([token for token in stretch if token not in seen], effort)
             seen.update(stretch)
             read |= masks
             short |= self._short.cut_masks(masks)
             long |= self._long.cut_masks(masks)
-            found = self._find_dangers(stretch, short, long)
-            if found:
-                matches += self._weigh(stretch, found, read)
+            whole = tuple(stretch)
+            if whole not in weighed:
+                found = self._find_dangers(stretch, short, long)
+                weighed[whole] = self._weigh(stretch, found, read) if found else []
+            matches += weighed[whole]
             if number >= _STRETCHES_READ_FULLY and any(match.level == "acute" for match in matches):
                 break
         return matches
