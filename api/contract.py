@@ -195,6 +195,9 @@ class Error(BaseModel):
     parts: list[Part] | None = None
 
 
+LONGEST_LANGUAGE = len("fi-x-easy")
+
+
 class MatchIn(BaseModel):
     """What to match services by; everything may be left out."""
 
@@ -282,7 +285,7 @@ class FeedbackIn(BaseModel):
 
     helpful: bool
     need: str | None = Field(None, max_length=60)
-    language: str | None = Field(None, max_length=3)
+    language: str | None = Field(None, max_length=LONGEST_LANGUAGE)
 
 
 class EventIn(BaseModel):
@@ -293,7 +296,7 @@ class EventIn(BaseModel):
     event: Literal["shown", "chosen", "called"]
     service_id: str | None = Field(None, max_length=120)
     need: str | None = Field(None, max_length=60)
-    language: str | None = Field(None, max_length=3)
+    language: str | None = Field(None, max_length=LONGEST_LANGUAGE)
 
 
 class Health(BaseModel):

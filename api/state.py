@@ -23,6 +23,7 @@ class Conversation:
         language: of the last reply.
         chosen_language: what the person chose outright, if anything.
         page_language: what the page said with the last message.
+        is_easy: the person reads easy language.
         danger: kind of the gravest danger told so far; stays until the conversation ends.
         danger_level: acute or concern.
         danger_open: an acute danger was told and the person has not said to be safe.
@@ -37,6 +38,7 @@ class Conversation:
     language: str | None = None
     chosen_language: str | None = None
     page_language: str | None = None
+    is_easy: bool = False
     danger: str | None = None
     danger_level: str | None = None
     danger_open: bool = False

@@ -130,7 +130,7 @@ async def _answer_error(door: Door, turn: Turn, error: ApiError) -> Answer:
         await door.memory.save_conversation(turn.conversation)
     if turn.reply_key:
         await door.memory.release_reply(turn.reply_key)
-    message = door.texts.render(f"error.{error.code}", turn.language.code) or error.code
+    message = door.texts.render(f"error.{error.code}", turn.language.words) or error.code
     return Answer(error.status, to_error_body(error.code, message, parts), error.headers)
 
 
@@ -147,7 +147,7 @@ async def _answer_failure(door: Door, turn: Turn) -> Answer:
         return Answer(200, turn.reply)
     except Exception as error:
         get_logger().error("fallback_failed", **describe_error(error))
-        message = door.texts.render("error.internal", turn.language.code) or "internal"
+        message = door.texts.render("error.internal", turn.language.words) or "internal"
         return Answer(500, to_error_body("internal", message, _try_parts(door, turn, "internal")))
 
 

@@ -25,6 +25,7 @@ from api.help_requests.contract import (
 )
 from api.help_requests.form import ABOUT, LONGEST
 from api.statistics import Statistics
+from api.texts import without_easy
 
 router = APIRouter(prefix="/v1/help-requests", tags=["help requests"])
 
@@ -137,7 +138,8 @@ async def serve_body(
 
 def build_form(door: Door, language: str | None) -> dict[str, Any]:
     """Return the form's content in the language, or in the default one."""
-    code = language if language in SUPPORTED else door.settings.default_language
+    wanted = without_easy(language or "")
+    code = wanted if wanted in SUPPORTED else door.settings.default_language
     texts, labels = door.texts, door.labels
     shown = texts.group("help_request", code)
     places = [(place, labels.municipality(place, code)) for place in labels.municipalities]

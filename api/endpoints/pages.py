@@ -16,6 +16,7 @@ from api.chat.reading import Body, read_body
 from api.contract import Page
 from api.endpoints.messages import answer_body
 from api.page import build_page, build_visit
+from api.texts import without_easy
 from services_catalog.matching import match
 
 router = APIRouter()
@@ -58,12 +59,12 @@ def _draw(
 ) -> str:
     door: Door = request.app.state.door
     page = build_page(door, language, area)
-    code = page["language"]
+    words, code = page["language"], without_easy(page["language"])
     known = need if need in door.labels.needs else None
     return TEMPLATES.get_template("index.html").render(
         page=page,
-        language=code,
-        t=tell_with(door, code),
+        language=words,
+        t=tell_with(door, words),
         reply=reply,
         services=_find_services(door, code, page["area"]["codes"][0], known) if known else None,
         need={"key": known, "title": door.labels.need(known, code)} if known else None,

@@ -31,6 +31,7 @@ from api.help_requests.form import FieldError, Form, read_form, read_matter, rea
 from api.help_requests.matter import find_case, find_limits, find_services
 from api.help_requests.wording import Wording
 from api.logs import describe_error, get_logger
+from api.texts import without_easy
 from database.connections import DatabaseBusyError
 from help_requests.desk import (
     Desk,
@@ -103,9 +104,9 @@ def read_sent(door: Door, visit: Visit) -> None:
     except ValueError:
         sent = None
     known = sent if isinstance(sent, dict) else find_cut_fields(turn.content)
-    language, area = known.get("language"), known.get("area")
+    area, language = known.get("area"), without_easy(str(known.get("language")))
     if language in SUPPORTED:
-        turn.language = LanguageChoice(str(language))
+        turn.language = LanguageChoice(language)
     turn.area = door.labels.find_municipality_code(area if isinstance(area, str) else None) or turn.area
     if not turn.is_whole:
         raise HelpRequestTooLargeError

@@ -11,7 +11,7 @@ from api.application import read_data
 from api.cards import DAYS, TOLD_AS_WHY
 from api.chat.language import RECOGNISED
 from api.page import GROUPS
-from api.texts import SUPPORTED, VARIANTS, Texts, TextsError, placeholders_of
+from api.texts import SUPPORTED, VARIANTS, Texts, TextsError, placeholders_of, to_easy
 from help_requests.models import NOTICE_KINDS, STATES
 
 TEXTS = Texts.load(Path("data/texts"))
@@ -19,6 +19,8 @@ LABELS = read_data(Path("data")).labels
 KEY = re.compile(
     r'"((?:danger|question|choice|unsupported|notice|degraded|error|hours|area|facts|page|why|help_request)\.[a-z_.]+)"'
 )
+# One thing in a sentence; the bound is our own.
+LONGEST_EASY_SENTENCE = 14
 SPANS = ("from", "to", "between")
 SCOPES = ("country", "county", "municipality")
 # What a recognised language needs for its fixed reply and danger part.
@@ -113,6 +115,19 @@ def test_keys_and_placeholders_are_those_of_finnish(language: str) -> None:
         != frozenset().union(*shape_of(key, language).values())
     }
     assert different == {}
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_easy_words_fill_the_same_places_and_are_shorter(language: str) -> None:
+    """Easy language says the same in fewer and shorter sentences."""
+    easy = to_easy(language)
+
+    assert TEXTS.keys(easy) <= TEXTS.keys(language)
+    for key in TEXTS.keys(easy):
+        usual = frozenset().union(*shape_of(key, language).values())
+        assert frozenset().union(*shape_of(key, easy).values()) <= usual, key
+        for sentence in re.split(r"(?<=[.!?])\s", TEXTS.render(key, easy) or ""):
+            assert len(sentence.split()) <= LONGEST_EASY_SENTENCE, (key, sentence)
 
 
 @pytest.mark.parametrize("language", RECOGNISED)
