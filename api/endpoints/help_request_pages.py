@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from api.chat.door import Door
 from api.chat.reading import Body, read_body
 from api.endpoints.help_requests import build_form, serve_body
-from api.endpoints.pages import TEMPLATES, tell_with
+from api.endpoints.pages import TEMPLATES, list_notices_of_city, tell_with
 from api.help_requests import counter
 from api.help_requests.form import LONGEST, read_matter
 from api.page import build_page, build_visit
@@ -138,6 +138,7 @@ def _draw(
         page=page,
         language=page["language"],
         t=tell,
+        notices_of_city=list_notices_of_city(door.settings),
         h=_help_teller(tell),
         address=address,
         sent=sent,

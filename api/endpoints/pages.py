@@ -16,6 +16,7 @@ from api.chat.reading import Body, read_body
 from api.contract import Page
 from api.endpoints.messages import answer_body
 from api.page import build_page, build_visit
+from api.settings import Settings
 from api.texts import without_easy
 from services_catalog.matching import match
 
@@ -65,6 +66,7 @@ def _draw(
         page=page,
         language=words,
         t=tell_with(door, words),
+        notices_of_city=list_notices_of_city(door.settings),
         reply=reply,
         services=_find_services(door, code, page["area"]["codes"][0], known) if known else None,
         need={"key": known, "title": door.labels.need(known, code)} if known else None,
@@ -77,6 +79,15 @@ def _find_services(door: Door, language: str, area: str, need: str) -> list[dict
         door, visit, match(door.catalogue.snapshot, build_query(door, visit, [need], MOST_CARDS))
     )
     return parts[0]["services"] if parts else []
+
+
+def list_notices_of_city(settings: Settings) -> list[tuple[str, str]]:
+    """Return the city's own notices as pairs of text key and address, those that have one."""
+    known = (
+        ("privacy_notice", settings.privacy_notice_url),
+        ("accessibility_statement", settings.accessibility_statement_url),
+    )
+    return [(key, str(address)) for key, address in known if address]
 
 
 def tell_with(door: Door, language: str) -> Callable[..., str]:
