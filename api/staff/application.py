@@ -56,4 +56,4 @@ async def _show_error(request: Request, error: Exception) -> HTMLResponse:
         status = error.status
     else:
         status = error.status_code if isinstance(error, HTTPException) else 500
-    return draw(request, "error.html", None, status, code=ERRORS.get(status, "internal"))
+    return draw(request, "failure.html", None, status, code=ERRORS.get(status, "internal"))

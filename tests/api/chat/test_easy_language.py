@@ -54,7 +54,9 @@ async def test_danger_contacts_come_in_easy_words_too(door: FrontDoor) -> None:
 
 
 async def test_a_broken_message_gets_an_error_in_its_language(door: FrontDoor) -> None:
-    answer = await door.client.post("/v1/messages", content=b'{"text": 5, "language": "sv-x-easy"}')
+    answer = await door.client.post(
+        "/v1/messages", content=b'{"text": "jag blir mobbad varje dag", "choice": 5, "language": "sv-x-easy"}'
+    )
 
     assert answer.status_code == 422
     assert answer.json()["error"]["message"] == TEXTS.render("error.message_invalid", "sv")
