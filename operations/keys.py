@@ -8,7 +8,7 @@ from pathlib import Path
 
 SECRETS: dict[str, Callable[[], str]] = {
     "API_SECRET_KEY": lambda: secrets.token_urlsafe(48),
-    # Id and key of 256 bits, as help_requests/encryption.py reads them.
+    # Id and key of 256 bits, as database/encryption.py reads them.
     "HELP_REQUESTS_ENCRYPTION_KEYS": lambda: (
         f"development:{base64.b64encode(secrets.token_bytes(32)).decode()}"
     ),
