@@ -96,7 +96,7 @@ def begin_anew(
     if not account.is_active:
         raise AccountError("closed")
     lock_administrators(session)
-    account.password_hash = account.totp_secret = None
+    account.password_hash = account.totp_secret = account.oidc_subject = None
     forget_codes(session, account.id)
     end_all_sign_ins(session, account.id)
     if actor is not None:
@@ -152,7 +152,7 @@ def close_account(
 def open_account(
     session: Session, now: dt.datetime, actor: Actor, account: models.Account, reason: str | None = None
 ) -> None:
-    """Let the person in again (writes), by a new one-time link; strong roles wait for a second person.
+    """Let the person in again, as before (writes).
 
     Raises:
         AccountError: own_account.
@@ -219,7 +219,7 @@ def keep_an_administrator(session: Session) -> None:
         raise AccountError("last_administrator")
 
 
-def _select_administrators() -> Select[tuple[str]]:
+def _select_administrators() -> Select[str]:
     return select(models.Membership.account_id).where(
         models.Membership.role == Role.ADMINISTRATOR, models.Membership.organization_key == PLATFORM
     )

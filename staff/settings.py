@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
-    oidc_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
+    oidc_timeout_seconds: float = Field(default=3.0, gt=0, le=30)
 
     @field_validator("encryption_keys")
     @classmethod
