@@ -19,6 +19,8 @@ from staff.roles import PLATFORM, Actor, Role
 
 router = APIRouter()
 ON_A_PAGE = 50
+# Days outside have no moment that a database can compare.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 HELSINKI = ZoneInfo("Europe/Helsinki")
 ACCOUNT, SERVICE = "account", "service"
 # Who read or answered what is audited by the help requests themselves, and shown there.
@@ -44,6 +46,8 @@ def show_changes(
     """
     room = get_room(request)
     in_scope = find_scope(visit.actor)
+    # A database takes no NUL.
+    person, kind, subject = (text.replace("\0", "") for text in (person, kind, subject))
     wanted = [in_scope]
     if person:
         wanted.append(models.Change.account_id == person)
@@ -104,6 +108,7 @@ def find_scope(actor: Actor) -> ColumnElement[bool]:
 
 def _read_day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
