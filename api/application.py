@@ -50,6 +50,7 @@ from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.snapshot import Snapshot
+from staff.settings import Settings as StaffSettings
 
 DESCRIPTION = (
     "Leads families and young people in Finland to low-threshold services: a chat that answers messages in "
@@ -79,6 +80,7 @@ def create_app(
     transport: httpx.AsyncBaseTransport | None = None,
     catalogue: Catalogue | None = None,
     office: Office | None = None,
+    staff_settings: StaffSettings | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """Return the front door, ready to serve; reads data, catalogue and language models.
@@ -89,6 +91,7 @@ def create_app(
         transport: stands in for the network to the assistant.
         catalogue: instead of the one in the database.
         office: instead of the one with the inboxes of the database.
+        staff_settings: None reads the environment.
         clock: tells the moment, aware.
 
     Raises:
@@ -103,7 +106,12 @@ def create_app(
     build_detector()
     Moment.from_datetime(clock())
     room = StaffRoom.open(
-        settings.database_url, settings.data_folder, clock, settings.environment == "production"
+        settings.database_url,
+        settings.data_folder,
+        clock,
+        settings.environment == "production",
+        settings.secret_key.get_secret_value(),
+        staff_settings or StaffSettings(),
     )
     return build_app(door, Statistics(), room)
 

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from database.columns import utc_now
 from database.connections import retry_when_locked
+from database.encryption import Keyring
 from help_requests import models
 from help_requests.audit import note
 from help_requests.deadlines import count_deadlines
-from help_requests.encryption import Keyring
 from help_requests.inboxes import Inbox, to_record
 from help_requests.outbox import enqueue_notice
 from help_requests.references import References

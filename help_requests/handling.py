@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from database.columns import utc_now
 from database.connections import retry_when_locked
+from database.encryption import Keyring, Sealed
 from help_requests import models
 from help_requests.audit import note
-from help_requests.encryption import Keyring, Sealed
 
 Result = TypeVar("Result")
 

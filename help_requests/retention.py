@@ -9,10 +9,10 @@ from sqlalchemy import CursorResult, Delete, Engine, Select, and_, delete, or_, 
 from sqlalchemy.orm import Session
 
 from database.connections import retry_when_locked
+from database.encryption import Keyring, Sealed
 from help_requests import models
 from help_requests.alerts import SYSTEM
 from help_requests.audit import note
-from help_requests.encryption import Keyring, Sealed
 from help_requests.settings import Settings
 
 # What was sent to try the demo out is nobody's to handle.

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from help_requests.encryption import Keyring, KeysError
+from database.encryption import Keyring, KeysError
 
 SHORTEST_REFERENCE_KEY = 32
 

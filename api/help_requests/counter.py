@@ -33,6 +33,7 @@ from api.help_requests.wording import Wording
 from api.logs import describe_error, get_logger
 from api.texts import without_easy
 from database.connections import DatabaseBusyError
+from database.encryption import KeysError
 from help_requests.desk import (
     Desk,
     KeyReusedError,
@@ -42,7 +43,6 @@ from help_requests.desk import (
     Standing,
     Submission,
 )
-from help_requests.encryption import KeysError
 
 LONGEST_KEY = 200
 STORED_WITHIN_SECONDS = 10.0

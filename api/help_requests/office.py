@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from api.logs import describe_error, get_logger
 from api.texts import Texts
 from database.connections import build_engine
+from database.encryption import Keyring
 from help_requests.alerts import alert_unopened
 from help_requests.desk import Desk
-from help_requests.encryption import Keyring
 from help_requests.inboxes import Circumstances, Inbox, read_inboxes
 from help_requests.mail import send_mail
 from help_requests.outbox import DeliveryReport, deliver_due

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,8 +14,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.staff.access import Visit, get_room
 from staff.roles import Actor, Role
 
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def show_moment(moment: dt.datetime) -> str:
+    """The moment in Helsinki, as all three languages read it: 23.11.2026 12.05."""
+    local = moment.astimezone(HELSINKI)
+    return f"{local.day}.{local.month}.{local.year} {local:%H.%M}"
+
+
 PAGES = Path(__file__).parent / "pages"
 TEMPLATES = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
+TEMPLATES.filters["moment"] = show_moment
 TEMPLATES.globals["languages"] = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
 
 
@@ -32,6 +44,7 @@ PARTS = (
     Part("/staff/try", "frame.try", (Role.READER,)),
     Part("/staff/notices", "frame.notices", (Role.REVIEWER, Role.ADMINISTRATOR)),
     Part("/staff/accounts", "frame.accounts", (Role.ADMINISTRATOR,)),
+    Part("/staff/changes", "frame.changes", (Role.REVIEWER, Role.ADMINISTRATOR)),
 )
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from database.encryption import Keyring
 from help_requests import models
 from help_requests.desk import Desk, Submission
-from help_requests.encryption import Keyring
 from help_requests.inboxes import Inbox, to_record
 from help_requests.references import References
 

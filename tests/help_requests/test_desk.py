@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from database.connections import DatabaseBusyError
+from database.encryption import KeysError
 from help_requests import models
 from help_requests.desk import Desk, KeyReusedError, Receipt, ReferenceUnknownError, RequestClosedError
-from help_requests.encryption import KeysError
 from help_requests.handling import Handling, RequestGoneError
 from tests.help_requests.standins import CONTENT, Clock, build_desk, build_submission, list_rows
 

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from sqlalchemy import Engine
 
+from database.encryption import UnreadableError
 from help_requests import models
 from help_requests.__main__ import main
 from help_requests.desk import Desk, ReferenceUnknownError
-from help_requests.encryption import UnreadableError
 from help_requests.handling import Handling
 from help_requests.inboxes import seed_inboxes
 from help_requests.retention import purge, rotate_keys
