@@ -41,6 +41,7 @@ class Inbox:
     """An inbox as an unchanging record; empty sets and missing limits leave nothing out."""
 
     id: str
+    organization_key: str
     names: Mapping[str, str]
     needs: frozenset[str]
     kinds: frozenset[str]
@@ -83,6 +84,7 @@ def to_record(row: models.Inbox) -> Inbox:
     """A row as a record."""
     return Inbox(
         id=row.id,
+        organization_key=row.organization_key,
         names=dict(row.names),
         needs=frozenset(row.needs),
         kinds=frozenset(row.kinds),

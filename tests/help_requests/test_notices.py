@@ -22,7 +22,15 @@ from help_requests.inboxes import Circumstances, seed_inboxes
 from help_requests.mail import MailUnsentError, send_mail
 from help_requests.outbox import WAITS, DeliveryReport, deliver_due
 from help_requests.settings import Settings
-from tests.help_requests.standins import NOW, Clock, build_submission, enter_inbox, find_inbox, list_rows
+from tests.help_requests.standins import (
+    ANNA,
+    NOW,
+    Clock,
+    build_submission,
+    enter_inbox,
+    find_inbox,
+    list_rows,
+)
 
 ADMINISTRATOR = "yllapito@example.test"
 USUAL = Circumstances(is_launched=True, has_mail=True)
@@ -228,7 +236,7 @@ def test_nobody_is_told_of_what_was_opened_or_withdrawn(
 ) -> None:
     """Only what lies unread is a failure."""
     desk.submit(build_submission(engine, "key-1"))
-    handling.read(list_rows(engine, models.HelpRequest)[0].id, "anna")
+    handling.read(list_rows(engine, models.HelpRequest)[0].id, ANNA)
     desk.withdraw(desk.submit(build_submission(engine, "key-2")).reference)
     assert alert_unopened(engine, ADMINISTRATOR, NOW + dt.timedelta(days=30)) == 0
 

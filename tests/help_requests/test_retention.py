@@ -16,6 +16,7 @@ from help_requests.inboxes import seed_inboxes
 from help_requests.retention import purge, rotate_keys
 from help_requests.settings import Settings
 from tests.help_requests.standins import (
+    ANNA,
     CONTENT,
     KEY,
     NOW,
@@ -24,6 +25,7 @@ from tests.help_requests.standins import (
     build_desk,
     build_keyring,
     build_submission,
+    build_try,
     find_inbox,
     list_rows,
 )
@@ -49,8 +51,8 @@ def test_handled_and_withdrawn_requests_go_after_their_time(
     desk.withdraw(withdrawn)
     for request in list_rows(engine, models.HelpRequest):
         if request.state == "received" and request.reference_hash != _hash_of(desk, unread):
-            handling.read(request.id, "anna")
-            handling.close(request.id, "anna")
+            handling.read(request.id, ANNA)
+            handling.close(request.id, ANNA, "helped", handling.read(request.id, ANNA).case.revision)
 
     assert purge(engine, SETTINGS, days(6.9)).requests == 0
     assert purge(engine, SETTINGS, days(7)).requests == 1
@@ -79,8 +81,8 @@ def test_answered_request_with_something_new_is_kept(
     """What was added after the answer must be read before anything is erased."""
     reference = desk.submit(build_submission(engine)).reference
     (request,) = list_rows(engine, models.HelpRequest)
-    handling.read(request.id, "anna")
-    handling.answer(request.id, "anna")
+    handling.read(request.id, ANNA)
+    handling.log_try(request.id, ANNA, build_try(reached=True), "0" * 32)
     clock.move(days=29)
     desk.add(reference, "kukaan ei soittanut", "add")
     assert purge(engine, SETTINGS, days(60)).requests == 0
@@ -112,11 +114,11 @@ def test_everything_is_readable_under_the_new_key_alone(
     assert rotate_keys(engine, both) == 0
 
     (request,) = list_rows(engine, models.HelpRequest)
-    content = Handling(engine, build_keyring(f"second:{OTHER_KEY}"), clock).read(request.id, "anna")
+    content = Handling(engine, build_keyring(f"second:{OTHER_KEY}"), clock).read(request.id, ANNA)
     assert content.told == CONTENT
     assert [message for _, message in content.additions] == ["lisää"]
     with pytest.raises(UnreadableError):
-        handling.read(request.id, "anna")
+        handling.read(request.id, ANNA)
     assert build_desk(engine, clock, f"second:{OTHER_KEY}").look_up(reference).state == "opened"
 
 
