@@ -196,7 +196,7 @@ def to_case(row: models.HelpRequest) -> Case:
     )
 
 
-def _select_of(organizations: frozenset[str]) -> Select[tuple[models.HelpRequest]]:
+def _select_of(organizations: frozenset[str]) -> Select[models.HelpRequest]:
     return (
         select(models.HelpRequest)
         .join(models.HelpRequest.inbox)

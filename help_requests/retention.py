@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import CursorResult, Delete, Engine, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
@@ -20,12 +22,7 @@ from help_requests.transactions import transact
 ERASE_DEMO_AFTER = dt.timedelta(days=7)
 KEEP_NOTICES = dt.timedelta(days=30)
 SealedRow = models.HelpRequest | models.Addition | models.LoggedTry | models.HandOver
-SEALED: tuple[type[SealedRow], ...] = (
-    models.HelpRequest,
-    models.Addition,
-    models.LoggedTry,
-    models.HandOver,
-)
+Row = TypeVar("Row", models.HelpRequest, models.Addition, models.LoggedTry, models.HandOver)
 
 
 @dataclass(frozen=True)
@@ -88,9 +85,10 @@ def rotate_keys(engine: Engine, keyring: Keyring) -> int:
 
     def write(session: Session) -> int:
         rows: list[SealedRow] = [
-            row
-            for model in SEALED
-            for row in session.scalars(select(model).where(model.key_id != keyring.current_id)).unique()
+            *_find_older(session, models.HelpRequest, keyring),
+            *_find_older(session, models.Addition, keyring),
+            *_find_older(session, models.LoggedTry, keyring),
+            *_find_older(session, models.HandOver, keyring),
         ]
         for row in rows:
             if row.sealed is not None and row.key_id is not None:
@@ -100,6 +98,11 @@ def rotate_keys(engine: Engine, keyring: Keyring) -> int:
         return len(rows)
 
     return transact(engine, write)
+
+
+def _find_older(session: Session, model: type[Row], keyring: Keyring) -> Sequence[Row]:
+    """Rows that are not encrypted under the ring's current key."""
+    return session.scalars(select(model).where(model.key_id != keyring.current_id)).unique().all()
 
 
 def _select_ended(settings: Settings, now: dt.datetime) -> Select[models.HelpRequest]:

@@ -94,7 +94,7 @@ def upgrade() -> None:
     op.add_column("help_request_audit", sa.Column("inbox_id", sa.String(length=80), nullable=True))
     op.add_column("help_request_audit", sa.Column("actor_name", sa.String(length=200), nullable=True))
     op.create_index(op.f("ix_help_request_audit_inbox_id"), "help_request_audit", ["inbox_id"])
-    for column in (
+    for added in (
         sa.Column("handle_by", sa.Date(), nullable=False, server_default=BEGINNINGS["handle_by"]),
         sa.Column("revision", sa.Integer(), nullable=False, server_default=BEGINNINGS["revision"]),
         sa.Column("taken_by", sa.String(length=32), nullable=True),
@@ -109,7 +109,7 @@ def upgrade() -> None:
         sa.Column("touched_at", MOMENT, nullable=False, server_default=BEGINNINGS["touched_at"]),
         sa.Column("unclosed_alerted_at", MOMENT, nullable=True),
     ):
-        op.add_column("help_requests", column)
+        op.add_column("help_requests", added)
     op.create_index(op.f("ix_help_requests_touched_at"), "help_requests", ["touched_at"])
 
     op.execute(
