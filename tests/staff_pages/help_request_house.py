@@ -22,7 +22,7 @@ from tests.api.standins import FakeAssistant
 from tests.help_requests.standins import KEY, REFERENCE_KEY, enter_inbox
 from tests.staff_pages.visitors import Clock, House, Visitor
 
-ESPOO, LOHJA = "espoo", "lohja"
+ESPOO, LUVN = "espoo", "luvn"
 FILLED: dict[str, Any] = {
     "language": "fi",
     "need": "bullying",

@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.help_requests.standins import OTHER_KEY
-from tests.staff_pages.help_request_house import ESPOO, LOHJA, SECRETS, HelpRequestHouse
+from tests.staff_pages.help_request_house import ESPOO, LUVN, SECRETS, HelpRequestHouse
 from tests.staff_pages.visitors import Visitor
 
 LIST = "/staff/help-requests"
@@ -75,11 +75,11 @@ def read_revision(page: str) -> str:
 @pytest.mark.parametrize(
     "roles",
     [
-        [("handler", LOHJA)],
+        [("handler", LUVN)],
         [("administrator", ESPOO)],
         [("administrator", "platform")],
         [("reader", ESPOO), ("editor", ESPOO), ("reviewer", ESPOO)],
-        [("handler", LOHJA), ("administrator", ESPOO), ("reviewer", ESPOO)],
+        [("handler", LUVN), ("administrator", ESPOO), ("reviewer", ESPOO)],
         [("handler", "platform")],
     ],
 )
@@ -298,9 +298,9 @@ async def test_closing_on_an_older_page_shows_what_is_new_first(house: HelpReque
 
 async def test_handing_over_needs_consent(house: HelpRequestHouse) -> None:
     """Without it nothing goes; asked and given, all goes along, and the giver sees only how it stands."""
-    house.enter_inbox("perheet", organization_key=LOHJA, names={"fi": "Lohjan perhetyö"})
+    house.enter_inbox("perheet", organization_key=LUVN, names={"fi": "Lohjan perhetyö"})
     reference, request_id = await house.send()
-    visitor, other = house.handler(name="Aino Aalto"), house.handler(LOHJA)
+    visitor, other = house.handler(name="Aino Aalto"), house.handler(LUVN)
     page = await open_request(visitor, request_id)
     assert "Lähettäjä ei ole antanut lupaa" in page
     order = {"revision": read_revision(page), "inbox": "perheet", "words": "odottaa soittoa"}
@@ -331,8 +331,8 @@ async def test_handing_over_needs_consent(house: HelpRequestHouse) -> None:
 
 async def test_consent_given_in_the_form_is_enough(house: HelpRequestHouse) -> None:
     """The sender ticked it; to a closed or unread inbox nothing goes all the same."""
-    house.enter_inbox("perheet", organization_key=LOHJA, names={"fi": "Lohjan perhetyö"})
-    house.enter_inbox("vanha", organization_key=LOHJA, names={"fi": "Hiljainen"}, last_sign_in_at=None)
+    house.enter_inbox("perheet", organization_key=LUVN, names={"fi": "Lohjan perhetyö"})
+    house.enter_inbox("vanha", organization_key=LUVN, names={"fi": "Hiljainen"}, last_sign_in_at=None)
     _, request_id = await house.send(may_hand_over=True)
     visitor = house.handler()
     page = await open_request(visitor, request_id)
@@ -394,7 +394,7 @@ async def test_broken_promise_is_told_to_the_sender(house: HelpRequestHouse) -> 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 async def test_no_word_of_the_pages_is_missing(house: HelpRequestHouse, language: str) -> None:
     """No empty heading, button or cell in any language; every state drawn."""
-    house.enter_inbox("perheet", organization_key=LOHJA)
+    house.enter_inbox("perheet", organization_key=LUVN)
     visitor = house.handler(language=language)
     _, request_id = await house.send()
     await open_request(visitor, request_id)
@@ -411,7 +411,7 @@ async def test_no_word_of_the_pages_is_missing(house: HelpRequestHouse, language
 async def test_the_whole_way_from_a_handlers_visit_to_the_answer(
     filled_database: Path, tmp_path: Path, letterbox: tuple[Letterbox, int]
 ) -> None:
-    """An inbox set up by an administrator takes requests once its handler was there; every promise is kept."""
+    """An inbox set up by an administrator takes requests once its handler was there; all promises hold."""
     letters, port = letterbox
     file = tmp_path / "kynnys.sqlite"
     copyfile(filled_database, file)

@@ -1,4 +1,4 @@
-"""Settings of inboxes: set up without reading requests, every change noted, and a mended address tried again."""
+"""Settings of inboxes: set up without reading requests, each change noted, a mended address tried again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from help_requests import models
 from staff.models import Change
 from tests.help_requests.standins import NOW
-from tests.staff_pages.help_request_house import ESPOO, LOHJA, SECRETS, HelpRequestHouse
+from tests.staff_pages.help_request_house import ESPOO, LUVN, SECRETS, HelpRequestHouse
 
 INBOX = "/staff/inboxes/kuraattorit"
 SETTINGS: dict[str, Any] = {
@@ -36,7 +36,7 @@ async def house(filled_database: Path, tmp_path: Path) -> AsyncIterator[HelpRequ
     copyfile(filled_database, file)
     house = HelpRequestHouse(file)
     house.enter_inbox()
-    house.enter_inbox("perheet", organization_key=LOHJA, names={"fi": "Lohjan perhetyö"})
+    house.enter_inbox("perheet", organization_key=LUVN, names={"fi": "Lohjan perhetyö"})
     yield house
     await house.close()
     house.room.engine.dispose()
@@ -62,10 +62,10 @@ def list_changes(house: HelpRequestHouse) -> list[Change]:
         ([("administrator", "platform")], True, True),
         ([("handler", ESPOO), ("reviewer", ESPOO)], True, True),
         ([("handler", ESPOO)], True, False),
-        ([("handler", ESPOO), ("reviewer", LOHJA)], True, False),
+        ([("handler", ESPOO), ("reviewer", LUVN)], True, False),
         ([("reviewer", ESPOO)], False, False),
-        ([("administrator", LOHJA)], False, False),
-        ([("handler", LOHJA), ("reviewer", ESPOO)], False, False),
+        ([("administrator", LUVN)], False, False),
+        ([("handler", LUVN), ("reviewer", ESPOO)], False, False),
     ],
 )
 async def test_who_may_see_and_change_an_inbox(
@@ -114,7 +114,7 @@ async def test_new_promise_and_cover_are_live_at_once(house: HelpRequestHouse) -
     route = (await browser.post("/v1/help-requests/route", json=matter)).json()
     assert route["promise"]["by"] == "2026-11-24"
     await visitor.send(INBOX, **{**SETTINGS, "needs": ["loneliness"], "municipalities": "Espoo, Kauniainen"})
-    await house.visit(("administrator", LOHJA)).send(
+    await house.visit(("administrator", LUVN)).send(
         "/staff/inboxes/perheet", **{**SETTINGS, "is_open": "", "name_fi": "Lohjan perhetyö"}
     )
     assert not (await browser.post("/v1/help-requests/route", json=matter)).json()["can_send"]
@@ -173,7 +173,7 @@ async def test_inbox_with_requests_is_not_given_to_another_organisation(house: H
     """Its requests would go along without anybody's consent."""
     await house.send()
     visitor = house.visit(("administrator", "platform"))
-    answer = await visitor.send(INBOX, **SETTINGS, organization_key=LOHJA)
+    answer = await visitor.send(INBOX, **SETTINGS, organization_key=LUVN)
     assert answer.status_code == 422
     assert "ei voi antaa toiselle organisaatiolle" in unescape(answer.text)
     assert find_inbox(house).organization_key == ESPOO
@@ -192,7 +192,7 @@ async def test_two_inboxes_of_one_name_get_ids_of_their_own(house: HelpRequestHo
         assert answer.status_code == 303
     assert find_inbox(house, "aitien-tyo").organization_key == ESPOO
     assert find_inbox(house, "aitien-tyo-2").names["fi"] == "Äitien työ"
-    refused = await visitor.send("/staff/inboxes/new", **SETTINGS, organization_key=LOHJA)
+    refused = await visitor.send("/staff/inboxes/new", **SETTINGS, organization_key=LUVN)
     assert refused.status_code == 422
     assert (await house.handler().get("/staff/inboxes/new")).status_code == 404
     assert [change.action for change in list_changes(house)] == ["created", "created"]
