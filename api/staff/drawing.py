@@ -40,6 +40,7 @@ class Part(NamedTuple):
 PARTS = (
     Part("/staff/services", "frame.services", (Role.READER,)),
     Part("/staff/help-requests", "frame.help_requests", (Role.HANDLER,)),
+    Part("/staff/inboxes", "inboxes.part", (Role.HANDLER, Role.ADMINISTRATOR)),
     Part("/staff/figures", "frame.figures", (Role.READER, Role.HANDLER, Role.ADMINISTRATOR)),
     Part("/staff/try", "frame.try", (Role.READER,)),
     Part("/staff/notices", "frame.notices", (Role.REVIEWER, Role.ADMINISTRATOR)),

@@ -12,7 +12,7 @@ from api.cards import DAYS, TOLD_AS_WHY
 from api.chat.language import RECOGNISED
 from api.page import GROUPS
 from api.texts import SUPPORTED, VARIANTS, Texts, TextsError, placeholders_of, to_easy
-from help_requests.models import NOTICE_KINDS, STATES
+from help_requests.models import NOTICE_KINDS, OUTCOMES, STATES
 
 TEXTS = Texts.load(Path("data/texts"))
 LABELS = read_data(Path("data")).labels
@@ -78,6 +78,7 @@ def keys_of_help_requests() -> set[str]:
         *(f"help_request.{key}" for key in said),
         *(f"help_request.error.{first or second}" for first, second in errors),
         *(f"help_request.status.{state}.{part}" for state in STATES for part in ("title", "text")),
+        *(f"help_request.status.ended.{outcome}" for outcome in OUTCOMES),
         *(f"help_request.mail.{kind}.{part}" for kind in NOTICE_KINDS for part in ("subject", "body")),
         *(f"help_request.limit.{key}" for key in read_data(Path("data")).limits.keys),
     }

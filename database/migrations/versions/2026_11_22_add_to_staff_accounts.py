@@ -1,12 +1,9 @@
-"""Add links, recovery codes, second persons and counted attempts to the accounts of staff
-
-Revision: 0004a, after 0003
-"""
+"""Add links, recovery codes, second persons and counted attempts to the accounts of staff"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004a"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
