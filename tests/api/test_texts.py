@@ -38,7 +38,10 @@ SPOKEN_EVERYWHERE = {
 def keys_in_code() -> set[str]:
     """Return the keys that the front door's code names, written out or put together."""
     written = {
-        key for path in Path("api").rglob("*.py") for key in KEY.findall(path.read_text(encoding="utf-8"))
+        key
+        for path in Path("api").rglob("*.py")
+        for key in KEY.findall(path.read_text(encoding="utf-8"))
+        if not key.endswith(".html")
     }
     codes = {
         code for path in Path("api").rglob("*.py") for code in re.findall(r'"([a-z_]+)"', path.read_text())
