@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     replicas: int = Field(default=1, ge=1)
     assistant_url: str = "http://127.0.0.1:5005"
     kill_switch: bool = False
+    keep_unclear_messages: bool = False
     data_folder: Path = ROOT / "data"
     widget_folder: Path = ROOT / "widget"
 
