@@ -55,7 +55,7 @@ async def answer_body(request: Request, body: Body) -> Answer:
     turn = build_turn(request, body, request.headers.get("idempotency-key"))
     answer = await answer_message(door, turn)
     if not turn.was_recalled:
-        status = str(answer.body.get("status") or answer.body["error"]["code"])
+        status = str(answer.body.get("status", "error"))
         door.statistics.count(turn.now, "messages", {"status": status, "language": turn.language.code})
     return answer
 
