@@ -188,7 +188,8 @@ def fill_in(numbers: Mapping[Place, int], measure: str, months: int) -> dict[Pla
             for month, values in numbers
             if month == when and len(values) == 1 and numbers[when, values]
         ]
-        groups: list[Values] = [(), *singles]
+        # A month without anything lists nothing, which tells that it has none.
+        groups: list[Values] = [(), *singles] if singles else []
         for first, second in MEASURES[measure].pairs if when == YEAR and months == len(MONTHS) else ():
             groups += [
                 tuple(sorted((*one, *other)))
