@@ -92,7 +92,11 @@ class Naming:
         hides = any(figures.get(month, **values).is_hidden for month in range(1, figures.months + 1))
         if not hides:
             return Cell(str(number), number)
-        return Cell(self.tell("at_least", number=number), number, True) if number else Cell("–", None)
+        return (
+            Cell(self.tell("at_least", number=number), number, True)
+            if number
+            else Cell(self.tell("hidden"), None)
+        )
 
     def draw_bars(self, figures: YearFigures, dimension: str, month: int) -> list[Bar]:
         """A bar for each value of the dimension, in a month or in the year."""
@@ -123,7 +127,7 @@ def table_by_month(figures: YearFigures, dimension: str, naming: Naming, months_
     """
     values = figures.list_values(dimension)
     months = range(1, figures.months + 1)
-    caption = naming.tell("caption", measure=naming.tell(f"measure.{figures.measure}"), year=figures.year)
+    caption = _caption(figures, naming, naming.tell(f"dimension.{dimension}"), naming.tell("month.label"))
     total = naming.tell("total")
     year = naming.tell("whole_year" if figures.is_whole else "so_far")
     if months_down:
@@ -176,7 +180,9 @@ def table_of_pair(figures: YearFigures, first: str, second: str, naming: Naming)
         naming.to_cell(figures.get(YEAR)),
     )
     return Table(
-        caption=naming.tell("caption", measure=naming.tell(f"measure.{figures.measure}"), year=figures.year),
+        caption=_caption(
+            figures, naming, naming.tell(f"dimension.{first}"), naming.tell(f"dimension.{second}")
+        ),
         corner=naming.tell(f"dimension.{first}"),
         columns=(*(naming.name(second, other) for other in seconds), naming.tell("total")),
         rows=(*rows, (naming.tell("total"), sums)),
@@ -198,6 +204,11 @@ def write_csv(tables: Sequence[Table], naming: Naming) -> bytes:
         writer.writerow([])
     writer.writerow([naming.tell("legend")])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _caption(figures: YearFigures, naming: Naming, first: str, second: str) -> str:
+    measure = naming.tell(f"measure.{figures.measure}")
+    return naming.tell("caption", measure=measure, year=figures.year, first=first, second=second)
 
 
 def _plain(text: str) -> str:

@@ -87,8 +87,10 @@ async def test_opening_a_service_chooses_it(door: FrontDoor) -> None:
 
 
 async def test_an_answer_never_fails_because_counting_does(
-    capsys: pytest.CaptureFixture[str], door: FrontDoor, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], open_door: OpenDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    door = open_door()
+
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("supersalaista")
 
