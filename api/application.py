@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 
 from api.cards import Cards
@@ -18,7 +19,9 @@ from api.chat.assistant import AssistantClient
 from api.chat.choices import Choices
 from api.chat.door import Door
 from api.chat.language import build_detector
+from api.chat.masking import Masks
 from api.chat.memory import Memory
+from api.chat.unclear import UnclearMessages
 from api.contract import Error
 from api.danger import DangerScreen
 from api.endpoints import (
@@ -28,6 +31,7 @@ from api.endpoints import (
     health,
     help_request_pages,
     help_requests,
+    keeping,
     messages,
     pages,
     services,
@@ -58,6 +62,7 @@ DESCRIPTION = (
 )
 ROUTERS = (
     messages,
+    keeping,
     services,
     help_requests,
     pages,
@@ -99,12 +104,6 @@ def create_app(
     """
     settings = settings or Settings()
     configure_logs(settings.environment)
-    door = build_door(settings, state or build_state(settings.redis_url), transport, catalogue, office, clock)
-    if settings.launched:
-        refuse_unchecked_launch(door.catalogue.snapshot)
-    # Read now what the first message would wait for: language models and holidays.
-    build_detector()
-    Moment.from_datetime(clock())
     room = StaffRoom.open(
         settings.database_url,
         settings.data_folder,
@@ -113,7 +112,14 @@ def create_app(
         settings.secret_key.get_secret_value(),
         staff_settings or StaffSettings(),
     )
-    return build_app(door, Statistics(), room)
+    state = state or build_state(settings.redis_url)
+    door = build_door(settings, state, transport, catalogue, office, clock, room.engine)
+    if settings.launched:
+        refuse_unchecked_launch(door.catalogue.snapshot)
+    # Read now what the first message would wait for: language models and holidays.
+    build_detector()
+    Moment.from_datetime(clock())
+    return build_app(door, room)
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ class Data:
     reference: ReferenceData
     screen: DangerScreen
     limits: LegalLimits
+    masks: Masks
 
 
 @cache
@@ -136,6 +143,7 @@ def read_data(folder: Path) -> Data:
         reference=load_reference_data(folder),
         screen=DangerScreen.load(folder / "danger"),
         limits=LegalLimits.load(folder),
+        masks=Masks.load(folder),
     )
 
 
@@ -146,6 +154,7 @@ def build_door(
     catalogue: Catalogue | None,
     office: Office | None,
     clock: Callable[[], datetime],
+    engine: Engine,
 ) -> Door:
     """Return everything that outlives a request."""
     data = read_data(settings.data_folder)
@@ -176,18 +185,27 @@ def build_door(
         screen=data.screen,
         office=office,
         limits=data.limits,
+        statistics=Statistics(engine),
+        unclear=UnclearMessages(
+            engine,
+            settings.secret_key.get_secret_value(),
+            data.masks.mask,
+            settings.keep_unclear_messages,
+            clock,
+        ),
         clock=clock,
     )
 
 
-def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
+def build_app(door: Door, room: StaffRoom) -> FastAPI:
     """Return the application around these parts."""
 
     @asynccontextmanager
     async def run_beside(_: FastAPI) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(door.catalogue.keep_fresh()),
-            asyncio.create_task(statistics.keep_writing()),
+            asyncio.create_task(door.statistics.keep_writing()),
+            asyncio.create_task(door.unclear.keep_erasing()),
             asyncio.create_task(door.office.keep_rounds()),
         ]
         yield
@@ -196,7 +214,7 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        statistics.write()
+        await door.statistics.close()
         await door.assistant.close()
         await door.memory.close()
         door.catalogue.close()
@@ -212,7 +230,7 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
         redoc_url=None,
         responses={"default": {"model": Error, "description": "error"}},
     )
-    app.state.door, app.state.statistics, app.state.staff = door, statistics, room
+    app.state.door, app.state.staff = door, room
     for module in ROUTERS:
         app.include_router(module.router)
     if door.settings.environment != "production":

@@ -167,6 +167,27 @@ class Reply(BaseModel):
     status: ReplyStatus
     parts: list[Part]
     understood: Understood
+    may_be_kept: bool = Field(
+        False, description="the writer may be asked whether staff may read this message: /v1/messages/keep"
+    )
+
+
+class KeepIn(BaseModel):
+    """Consent to let staff read one message that found nothing: the text as it was sent."""
+
+    model_config = ConfigDict(strict=True)
+
+    conversation_id: str = Field(max_length=100)
+    text: str
+    consent: Literal[True]
+    language: str | None = None
+
+
+class Kept(BaseModel):
+    """The message was kept, without names and numbers, for 30 days."""
+
+    kept: Literal[True]
+    text: str
 
 
 class MessageIn(BaseModel):

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     kill_switch: bool = False
     privacy_notice_url: HttpUrl | None = None
     accessibility_statement_url: HttpUrl | None = None
+    keep_unclear_messages: bool = False
     data_folder: Path = ROOT / "data"
     widget_folder: Path = ROOT / "widget"
 

@@ -32,6 +32,9 @@ class Conversation:
         age: whole years of the person whom the help is for, as far as known.
         municipality: official Finnish name, as far as known.
         reply_keys: idempotency keys whose replies are remembered, so that they can be deleted.
+        counted: what of it stands in the figures, with the day, so that what is told later can move it.
+        unclear: keyed hash of the last message, when it may be kept with the person's consent.
+        has_kept: a message of it was kept with the person's consent.
     """
 
     id: str
@@ -47,6 +50,9 @@ class Conversation:
     age: int | None = None
     municipality: str | None = None
     reply_keys: list[str] = field(default_factory=list)
+    counted: dict[str, Any] = field(default_factory=dict)
+    unclear: str | None = None
+    has_kept: bool = False
 
 
 class FrontDoorState(Protocol):

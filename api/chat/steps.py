@@ -168,6 +168,7 @@ async def recall_reply(door: Door, turn: Turn) -> None:
     turn.reply = await door.memory.find_reply(key)
     if turn.reply is None and not await door.memory.claim_reply(key):
         turn.reply = await _wait_for_reply(door, key)
+    turn.was_recalled = turn.reply is not None
     if turn.reply is None:
         turn.reply_key = key
 

@@ -180,6 +180,7 @@ async def take_request(door: Door, visit: Visit) -> Answer:
     key = _read_key(turn)
     content = visit.form.to_content()
     receipt = await _at_desk(door, lambda desk: desk.recall(key, content))
+    turn.was_recalled = receipt is not None
     if receipt is None:
         case = find_case(door, visit.form, turn.area)
         if case.inbox is None:

@@ -12,7 +12,18 @@ from starlette.staticfiles import StaticFiles
 from api.chat.door import Door
 from api.errors import ApiError
 from api.logs import describe_error, get_logger
-from api.staff import accounts, changes, city_sign_in, help_requests, inboxes, me, sign_in, start
+from api.staff import (
+    accounts,
+    changes,
+    city_sign_in,
+    figures,
+    help_requests,
+    inboxes,
+    me,
+    not_understood,
+    sign_in,
+    start,
+)
 from api.staff.access import NotSignedInError, find_way_back
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
@@ -27,6 +38,8 @@ ROUTERS = (
     changes,
     help_requests,
     inboxes,
+    figures,
+    not_understood,
 )
 # Each has a sentence in data/texts/staff/<language>/frame.yml.
 ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}

@@ -451,7 +451,7 @@ async def test_logs_and_state_hold_nothing_of_a_request(
     assert (await post(door, SEND, FILLED, "key-9")).status_code == 503
 
     logged = "".join(capsys.readouterr())
-    door.app.state.statistics.write()
+    await door.app.state.door.statistics.write()
     logged += "".join(capsys.readouterr())
     assert "route=/v1/help-requests/add" in logged
     assert "help_request_not_stored" in logged
