@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.staff.access import Visit, get_room, require
 from api.staff.drawing import draw
+from api.staff.organizations import read_organizations
 from services_catalog.models import Service
 from staff import models
 from staff.roles import PLATFORM, Actor, Role
@@ -63,6 +64,8 @@ def show_changes(
     if before.isascii() and before.isdigit() and len(before) < 16:
         wanted.append(models.Change.id < int(before))
 
+    platform = room.texts.render("accounts.platform", visit.language) or PLATFORM
+
     def read(session: Session) -> dict[str, Any]:
         newest = select(models.Change).where(*wanted).order_by(models.Change.id.desc()).limit(ON_A_PAGE + 1)
         found = list(session.scalars(newest))
@@ -82,6 +85,7 @@ def show_changes(
             "next_before": found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else None,
             "people": {row.account_id: row.account_name for row in people},
             "kinds": sorted(kinds),
+            "organizations": read_organizations(session, visit.language, platform),
             "account_names": {row.id: row.name for row in names},
         }
 

@@ -16,9 +16,9 @@ from starlette.datastructures import FormData
 from api.addresses import find_client_address, hash_address, is_loopback
 from api.chat.door import Door
 from api.staff.access import SIGN_IN, FormFromElsewhereError, get_room, refuse_foreign
-from api.staff.drawing import draw
+from api.staff.drawing import LANGUAGE, draw
 from api.staff.fields import find_own_address
-from staff.accounts import normalize_email
+from staff.accounts import LANGUAGES, normalize_email
 from staff.sign_ins import Begun
 
 # Cookies and seals by what they are for.
@@ -52,6 +52,8 @@ def draw_entrance(request: Request, template: str, status: int = 200, **values: 
     kept = room.seals.read_cookie(request, FORM, room.clock())
     ticket = str(kept["ticket"]) if kept else secrets.token_urlsafe(32)
     response = draw(request, template, None, status, ticket=ticket, **values)
+    if request.query_params.get("language") in LANGUAGES:
+        room.seals.set_cookie(response, request.query_params["language"], LANGUAGE)
     if not kept:
         sealed = room.seals.seal(FORM, {"ticket": ticket}, room.clock() + FORM_LIFETIME)
         room.seals.set_cookie(response, sealed, FORM)

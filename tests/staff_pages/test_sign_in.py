@@ -533,3 +533,19 @@ async def test_old_tries_are_forgotten(house: House) -> None:
     await house.open_browser().fill_in(SIGN_IN, email="new@b.fi", password="wrong")
     kept = house.room.work(lambda session: list(session.scalars(select(models.Attempts.key))))
     assert len(kept) == 1
+
+
+async def test_another_language_keeps_the_link_and_stays_chosen(house: House) -> None:
+    _, token = invite(house)
+    visitor = house.open_browser()
+    page = f"/staff/first-sign-in?link={token}"
+    for shown in (await visitor.get(page), await visitor.fill_in(page, password="short", again="short")):
+        assert f'href="{page}&amp;language=sv"' in shown.text
+    assert "Välkommen" in (await visitor.get(f"{page}&language=sv")).text
+    answer = await visitor.fill_in(page, password=PASSWORD, again=PASSWORD)
+    assert "Koppla din telefon" in (await visitor.get(answer.headers["location"])).text
+
+
+async def test_another_language_leads_to_the_same_place(house: House) -> None:
+    page = await house.open_browser().get(f"{SIGN_IN}?next=/staff/figures%3Fyear%3D2026")
+    assert 'href="/staff/sign-in?next=%2Fstaff%2Ffigures%3Fyear%3D2026&amp;language=sv"' in page.text
