@@ -7,7 +7,7 @@ key, and counts for the rate limits. Memory by default; Redis when several repli
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
 from redis.asyncio import Redis
@@ -53,6 +53,12 @@ class Conversation:
     counted: dict[str, Any] = field(default_factory=dict)
     unclear: str | None = None
     has_kept: bool = False
+
+
+def read_conversation(stored: str | bytes) -> Conversation:
+    """Return the conversation as it was stored, also by a replica that is newer and knows more of it."""
+    known = {one.name for one in fields(Conversation)}
+    return Conversation(**{name: value for name, value in json.loads(stored).items() if name in known})
 
 
 class FrontDoorState(Protocol):
@@ -105,7 +111,7 @@ class MemoryState:
     async def find_conversation(self, conversation_id: str) -> Conversation | None:
         """Return the conversation, or None when it is unknown or forgotten."""
         stored = self._get(f"conversation:{conversation_id}")
-        return Conversation(**json.loads(stored)) if stored else None
+        return read_conversation(stored) if stored else None
 
     async def save_conversation(self, conversation: Conversation, seconds: int) -> None:
         """Remember the conversation, counting its lifetime anew."""
@@ -183,7 +189,7 @@ class RedisState:
     async def find_conversation(self, conversation_id: str) -> Conversation | None:
         """Return the conversation, or None when it is unknown or forgotten."""
         stored = await self._redis.get(_name("conversation", conversation_id))
-        return Conversation(**json.loads(stored)) if stored else None
+        return read_conversation(stored) if stored else None
 
     async def save_conversation(self, conversation: Conversation, seconds: int) -> None:
         """Remember the conversation, counting its lifetime anew."""

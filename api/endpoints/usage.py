@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.chat.door import Door
 from api.contract import Error, EventIn, FeedbackIn
 from api.errors import ApiError
+from api.texts import without_easy
 
 router = APIRouter(tags=["statistics"])
 
@@ -21,7 +22,9 @@ async def give_feedback(request: Request, feedback: FeedbackIn) -> Response:
     door = _check(request, feedback.need, feedback.language, None)
     answer = "yes" if feedback.helpful else "no"
     door.statistics.count(
-        door.clock(), "right", {"answer": answer, "need": feedback.need, "language": feedback.language}
+        door.clock(),
+        "right",
+        {"answer": answer, "need": feedback.need, "language": _spoken(feedback.language)},
     )
     return Response(status_code=204)
 
@@ -31,9 +34,16 @@ async def count_event(request: Request, event: EventIn) -> Response:
     """Count that a service was shown, chosen or called."""
     door = _check(request, event.need, event.language, event.service_id)
     door.statistics.count(
-        door.clock(), f"services_{event.event}", {"service": event.service_id, "language": event.language}
+        door.clock(),
+        f"services_{event.event}",
+        {"service": event.service_id, "language": _spoken(event.language)},
     )
     return Response(status_code=204)
+
+
+def _spoken(language: str | None) -> str | None:
+    """Return the language itself: easy Finnish is counted as Finnish."""
+    return without_easy(language) if language else None
 
 
 def _check(request: Request, need: str | None, language: str | None, service_id: str | None) -> Door:
