@@ -82,11 +82,15 @@ class WordIndex:
         """
         self.take_out(key)
         terms: dict[str, float] = {}
-        for language, text, worth in texts:
-            for word in set(split_words(text)):
-                for term in find_terms(word, language):
-                    if terms.get(term, 0.0) < worth:
-                        terms[term] = worth
+        seen: set[tuple[str | None, str]] = set()
+        # From the most telling text down, so that each word is looked at once.
+        for language, text, worth in sorted(texts, key=lambda text: -text.worth):
+            for word in split_words(text):
+                spelled = (language, word)
+                if spelled not in seen:
+                    seen.add(spelled)
+                    for term in find_terms(word, language):
+                        terms.setdefault(term, worth)
         digits = " ".join("".join(filter(str.isdigit, number)) for number in numbers)
         self._documents[key] = Document(terms, kind, tuple(needs), digits)
         for term, worth in terms.items():
@@ -224,30 +228,26 @@ class WordIndex:
         return self._vocabulary
 
 
-def find_terms(word: str, language: str | None) -> frozenset[str]:
+@lru_cache(maxsize=300_000)
+def find_terms(word: str, language: str | None) -> tuple[str, ...]:
     """The forms under which a word in small letters is kept and looked for, without marks.
 
     Its stem, the same as if its marks were lost, and both without the ending vowel and the grade of the
     consonant before it. None as the language takes the forms of all.
     """
     if language is None:
-        return frozenset().union(*(_find_terms(word, each) for each in STEMMERS))
-    return _find_terms(word, language if language in STEMMERS else "en")
-
-
-@lru_cache(maxsize=200_000)
-def _find_terms(word: str, language: str) -> frozenset[str]:
+        return tuple({term for each in STEMMERS for term in find_terms(word, each)})
     stemmers = getattr(_local, "stemmers", None)
     if stemmers is None:
         stemmers = _local.stemmers = {
             code: Stemmer.Stemmer(name, 0)  # our cache above is enough
             for code, name in STEMMERS.items()
         }
-    stem = stemmers[language].stemWord
+    stem = stemmers[language if language in STEMMERS else "en"].stemWord
     forms = {plain(stem(word)), stem(plain(word))}
     if language == "fi":
         forms |= {_find_root(form) for form in forms}
-    return frozenset(forms)
+    return tuple(forms)
 
 
 def _find_root(stem: str) -> str:
