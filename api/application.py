@@ -37,6 +37,7 @@ from api.errors import handle_errors
 from api.help_requests.limits import LegalLimits
 from api.help_requests.office import Office
 from api.labels import Labels
+from api.link_watch import LinkWatch
 from api.logs import configure_logs
 from api.middleware import RequestLog, SecurityHeaders
 from api.settings import Settings
@@ -46,6 +47,7 @@ from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
 from api.widget_files import WidgetFiles
+from curation.link_settings import LinkCheckSettings
 from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
@@ -105,7 +107,7 @@ def create_app(
     room = StaffRoom.open(
         settings.database_url, settings.data_folder, clock, settings.environment == "production"
     )
-    return build_app(door, Statistics(), room)
+    return build_app(door, Statistics(), room, LinkWatch.open(room.engine, LinkCheckSettings(), clock))
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def build_door(
     )
 
 
-def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
+def build_app(door: Door, statistics: Statistics, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     """Return the application around these parts."""
 
     @asynccontextmanager
@@ -181,6 +183,7 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
             asyncio.create_task(door.catalogue.keep_fresh()),
             asyncio.create_task(statistics.keep_writing()),
             asyncio.create_task(door.office.keep_rounds()),
+            asyncio.create_task(link_watch.keep_watching()),
         ]
         yield
         door.office.stop()
@@ -193,6 +196,7 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
         await door.memory.close()
         door.catalogue.close()
         door.office.close()
+        await link_watch.close()
         room.engine.dispose()
 
     app = FastAPI(

@@ -151,7 +151,7 @@ class Finder:
                 self._words = WordIndex(self._reference.everyday_words)
             organizations = read_organizations(session)
             stamped = session.execute(select(models.Service.id, models.Service.updated_at))
-            stamps = {service_id: updated_at for service_id, updated_at in stamped}
+            stamps = {row.id: row.updated_at for row in stamped}
             changed = [
                 service_id
                 for service_id, updated_at in stamps.items()
@@ -236,9 +236,7 @@ class Finder:
                 and (not wish.need or wish.need in entry.needs)
                 and (not wish.organization or entry.organization_key == wish.organization)
                 and (not wish.language or wish.language in entry.languages)
-                and (
-                    codes is None or entry.area_scope == "country" or not codes.isdisjoint(entry.area_codes)
-                )
+                and (codes is None or entry.area_scope == "country" or not codes.isdisjoint(entry.area_codes))
             )
 
         return fits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Engine, MetaData, String, update
+from sqlalchemy import Engine, MetaData, String, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -53,3 +53,17 @@ def take_lease(engine: Engine, task: str, holder: str, now: dt.datetime, time: d
     except IntegrityError:
         # Another replica was first to begin with the task at all.
         return False
+
+
+def give_lease_back(engine: Engine, task: str, holder: str) -> None:
+    """Let others have the task at once (writes), if the holder still has it.
+
+    Raises:
+        DatabaseBusyError: another writer kept the lock; the lease then ends by itself.
+    """
+
+    def give_back() -> None:
+        with Session(engine) as session, session.begin():
+            session.execute(delete(Lease).where(Lease.task == task, Lease.holder == holder))
+
+    retry_when_locked(give_back)

@@ -290,7 +290,7 @@ class OpeningPeriod(CatalogueModel):
 
 
 class LinkCheck(CatalogueModel):
-    """What was last found behind an address that entries lead to; written by curation, read by the snapshot."""
+    """What was last found behind an address of entries: curation writes it, the snapshot reads it."""
 
     __tablename__ = "link_checks"
 

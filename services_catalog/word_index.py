@@ -25,9 +25,9 @@ LONGEST_INFLECTION = 3
 FEWEST_DIGITS = 5
 # Worth of the sort of text in which a word stands.
 KIND_WORTH, NEED_WORTH = 6.0, 2.5
-# Weak and strong grades of Finnish (päihde: päihteen, Lahti: Lahden), at the end of a stem without its vowels.
-GRADES = (("hd", "ht"), ("ll", "lt"), ("nn", "nt"), ("rr", "rt"), ("mm", "mp"), ("ng", "nk"))
-GRADES += (("kk", "k"), ("pp", "p"), ("tt", "t"))
+# Weak and strong grades of Finnish (päihde: päihteen, Lahti: Lahden) at the end of a stem without vowels.
+GRADES = {"hd": "ht", "ll": "lt", "nn": "nt", "rr": "rt", "mm": "mp", "ng": "nk"}
+GRADES |= {"kk": "k", "pp": "p", "tt": "t"}
 VOWELS = "aeiouyåäö"
 
 _local = threading.local()
@@ -252,10 +252,7 @@ def find_terms(word: str, language: str | None) -> tuple[str, ...]:
 
 def _find_root(stem: str) -> str:
     root = stem.rstrip(VOWELS)
-    for weak, strong in GRADES:
-        if root.endswith(weak):
-            root = root.removesuffix(weak) + strong
-            break
+    root = root[:-2] + GRADES.get(root[-2:], root[-2:])
     return root if len(root) >= SHORTEST_ROOT else stem
 
 

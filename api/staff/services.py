@@ -1,4 +1,4 @@
-"""Find services: the list with its filters and to-do lists, gaps, and one entry with all that is known of it."""
+"""Find services: the list with its filters and to-do lists, gaps, and one entry with all that is known."""
 
 from __future__ import annotations
 
@@ -211,6 +211,6 @@ def build_options(request: Request, finder: Finder, language: str) -> dict[str, 
 
 
 def build_address(chosen: Mapping[str, str], **changed: Any) -> str:
-    """The address of the list with these filters, some of them changed; the page is the first unless given."""
+    """The address of the list with these filters, some of them changed; its first page unless another is."""
     values = {key: str(value) for key, value in {**chosen, **changed}.items() if value}
     return f"/staff/services?{urlencode(values)}" if values else "/staff/services"

@@ -44,9 +44,7 @@ def add_generated(engine: Engine, reference: ReferenceData, count: int) -> None:
                     "updated_at": NOW,
                 }
             )
-            text_rows.extend(
-                {**text, "service_id": service.id} for text in by_entry[number % len(by_entry)]
-            )
+            text_rows.extend({**text, "service_id": service.id} for text in by_entry[number % len(by_entry)])
             need_rows.extend(
                 {"service_id": service.id, "need": need, "position": place}
                 for place, need in enumerate(service.needs)

@@ -150,7 +150,11 @@ async def test_the_list_asks_the_database_little_however_many_entries_there_are(
 
     event.listen(house.room.engine, "before_cursor_execute", note)
     counts = []
-    for address in ("/staff/services", "/staff/services?text=kuraattorit&area=049", "/staff/services?page=60"):
+    for address in (
+        "/staff/services",
+        "/staff/services?text=kuraattorit&area=049",
+        "/staff/services?page=60",
+    ):
         statements.clear()
         assert (await visitor.get(address)).status_code == 200
         counts.append(len(statements))
