@@ -170,7 +170,7 @@ class WordIndex:
                     fitting[key] = worth * worth_there
 
         own = {term for language in STEMMERS for term in find_terms(word, language)}
-        terms = self._find_alike(own)
+        terms = self._find_alike(own | _find_weak_grades(own)) or self._find_alike(_shorten(own))
         for term, worth in terms.items():
             note(self._by_term[term], worth)
         for kind in named_kinds:
@@ -247,7 +247,26 @@ def find_terms(word: str, language: str | None) -> tuple[str, ...]:
     forms = {plain(stem(word)), stem(plain(word))}
     if language == "fi":
         forms |= {_find_root(form) for form in forms}
+        if plain(word).endswith("nen"):
+            # nainen: naisen, naiset
+            forms.add(plain(word).removesuffix("nen") + "s")
     return tuple(forms)
+
+
+def _find_weak_grades(terms: Iterable[str]) -> set[str]:
+    """The terms as they stand before a closed syllable: päiht as päihd, which begins päihdetyö."""
+    weak = {strong: weak for weak, strong in GRADES.items() if len(strong) == 2}
+    return {term[:-2] + weak[term[-2:]] for term in terms if term[-2:] in weak}
+
+
+def _shorten(terms: Iterable[str]) -> set[str]:
+    """The terms without an ending that the stemmer left: päihteisiin stays päihteis."""
+    shorter = {
+        term[:length]
+        for term in terms
+        for length in range(max(SHORTEST_INSIDE, len(term) - LONGEST_INFLECTION), len(term))
+    }
+    return shorter | _find_weak_grades(shorter)
 
 
 def _find_root(stem: str) -> str:

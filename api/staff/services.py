@@ -94,6 +94,8 @@ def show_services(
         rows=[build_row(request, entry, visit, find_to_dos(entry, today, dead)) for entry in found.entries],
         counts=count_to_dos(finder.entries, today, dead, own),
         chosen=chosen,
+        may_make=visit.actor.holds_anywhere((Role.EDITOR,)),
+        is_search=any(chosen.values()),
         has_filters=any(value for key, value in chosen.items() if key not in ("text", "to_do", "whose")),
         options=build_options(request, finder, visit.language),
         link_to=lambda **changed: build_address(chosen, **changed),
