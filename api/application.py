@@ -41,6 +41,7 @@ from api.errors import handle_errors
 from api.help_requests.limits import LegalLimits
 from api.help_requests.office import Office
 from api.labels import Labels
+from api.link_watch import LinkWatch
 from api.logs import configure_logs
 from api.middleware import RequestLog, SecurityHeaders
 from api.settings import Settings
@@ -50,6 +51,7 @@ from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
 from api.widget_files import WidgetFiles
+from curation.link_settings import LinkCheckSettings
 from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
@@ -119,7 +121,7 @@ def create_app(
     # Read now what the first message would wait for: language models and holidays.
     build_detector()
     Moment.from_datetime(clock())
-    return build_app(door, room)
+    return build_app(door, room, LinkWatch.open(room.engine, LinkCheckSettings(), clock))
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def build_door(
     )
 
 
-def build_app(door: Door, room: StaffRoom) -> FastAPI:
+def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     """Return the application around these parts."""
 
     @asynccontextmanager
@@ -207,6 +209,7 @@ def build_app(door: Door, room: StaffRoom) -> FastAPI:
             asyncio.create_task(door.statistics.keep_writing()),
             asyncio.create_task(door.unclear.keep_erasing()),
             asyncio.create_task(door.office.keep_rounds()),
+            asyncio.create_task(link_watch.keep_watching()),
         ]
         yield
         door.office.stop()
@@ -219,6 +222,7 @@ def build_app(door: Door, room: StaffRoom) -> FastAPI:
         await door.memory.close()
         door.catalogue.close()
         door.office.close()
+        await link_watch.close()
         room.engine.dispose()
 
     app = FastAPI(

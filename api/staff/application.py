@@ -21,12 +21,14 @@ from api.staff import (
     inboxes,
     me,
     not_understood,
+    services,
     sign_in,
     start,
 )
 from api.staff.access import NotSignedInError, find_way_back
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
+from curation.finding import Finder
 from database.connections import DatabaseBusyError
 
 ROUTERS = (
@@ -40,6 +42,7 @@ ROUTERS = (
     inboxes,
     figures,
     not_understood,
+    services,
 )
 # Each has a sentence in data/texts/staff/<language>/frame.yml.
 ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}
@@ -54,6 +57,7 @@ def build_staff_app(room: StaffRoom, door: Door) -> FastAPI:
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.staff, app.state.door = room, door
+    app.state.finder = Finder(door.catalogue.snapshot.reference)
     for module in ROUTERS:
         app.include_router(module.router)
     app.mount("/files", StaticFiles(directory=PAGES / "files"), name="files")

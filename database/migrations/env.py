@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from curation.leases import LeasesModel
 from curation.unclear_messages import UnclearMessagesModel
 from database.connections import build_engine, get_database_url
 from help_requests.models import HelpRequestsModel
@@ -19,6 +20,7 @@ metadata = [
     StaffModel.metadata,
     UsageModel.metadata,
     UnclearMessagesModel.metadata,
+    LeasesModel.metadata,
 ]
 own_tables = {name for part in metadata for name in part.tables}
 

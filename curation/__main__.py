@@ -1,0 +1,50 @@
+"""Commands of curation: `python -m curation check-links`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import uuid
+
+from curation.link_checks import LinkChecker
+from curation.link_settings import LinkCheckSettings
+from curation.link_visits import Visitor
+from database.columns import utc_now
+from database.connections import DatabaseBusyError, build_engine
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return the exit code: 0 when done, 1 when it could not be done now."""
+    parser = argparse.ArgumentParser(prog="python -m curation", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    checking = commands.add_parser("check-links", help="check the links that are due, once")
+    checking.add_argument("--database-url", help="instead of API_DATABASE_URL")
+    options = parser.parse_args(arguments)
+    return asyncio.run(check_links(options.database_url))
+
+
+async def check_links(url: str | None) -> int:
+    """Check until nothing is due any more; return the exit code."""
+    settings = LinkCheckSettings()
+    engine = build_engine(url)
+    visitor = Visitor(settings.user_agent, settings.pause_seconds, settings.time_out_seconds)
+    checker = LinkChecker(engine, visitor, uuid.uuid4().hex, utc_now)
+    try:
+        while (report := await checker.make_round()) is not None:
+            print(report)
+            for link in report.died:
+                print(f"dead: {link}")
+            if not report.checked:
+                return 1 if report.is_offline else 0
+        print("Links are being checked elsewhere now: try again later.", file=sys.stderr)
+    except DatabaseBusyError as error:
+        print(error, file=sys.stderr)
+    finally:
+        await checker.close()
+        engine.dispose()
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
