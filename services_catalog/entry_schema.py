@@ -148,7 +148,9 @@ class Period(StrictModel):
     def check_order(self) -> Period:
         """Refuses a period that begins and ends at the same time."""
         if self.opens == self.closes:
-            raise refuse("period_empty", "opens and closes are the same: use `always: true` for day and night")
+            raise refuse(
+                "period_empty", "opens and closes are the same: use `always: true` for day and night"
+            )
         return self
 
 
@@ -172,13 +174,13 @@ class Hours(StrictModel):
         if self.weekly is not None:
             if self.as_of is None:
                 raise refuse(
-                    "hours_undated", "add as_of: the date on which the source states these hours", field="as_of"
+                    "hours_undated",
+                    "add as_of: the date on which the source states these hours",
+                    field="as_of",
                 )
             starts = [(day, period.opens) for period in self.weekly for day in period.days]
             if len(set(starts)) != len(starts):
-                raise refuse(
-                    "periods_twice", "two periods begin on the same day at the same time: keep one"
-                )
+                raise refuse("periods_twice", "two periods begin on the same day at the same time: keep one")
         return self
 
 
