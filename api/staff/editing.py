@@ -317,12 +317,14 @@ def _draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200
         if code in reference.municipalities and code not in own_places
     }
     counties = {code: labels.county(code, language) for code in reference.counties}
+    words = FieldWords(make_tell(request, visit), labels, names, language)
     return draw(
         request,
         "editing.html",
         visit,
         status,
         form=page.fields,
+        error_names={name: words.name(_to_content_field(name, keys)) for name in page.errors},
         errors=page.errors,
         findings=by_field,
         finding_count=len(page.findings),
@@ -331,7 +333,7 @@ def _draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200
         number=page.number,
         stale=page.stale or {},
         heading=_get_name(page.kept.public, language) if page.kept else "",
-        words=FieldWords(make_tell(request, visit), labels, names, language),
+        words=words,
         contact_keys=keys,
         slots={key: count_slots(page.fields, key) for key in keys},
         need_rows=count_need_rows(page.fields),
@@ -359,4 +361,12 @@ def _to_form_field(path: str, keys: Sequence[str]) -> str:
     steps = path.split(".")
     if steps[0] == "contacts" and len(steps) > 1 and steps[1].isdecimal() and int(steps[1]) < len(keys):
         steps[1] = keys[int(steps[1])]
+    return ".".join(steps)
+
+
+def _to_content_field(name: str, keys: Sequence[str]) -> str:
+    """The reverse: the field of the content for one of the form."""
+    steps = name.split(".")
+    if steps[0] == "contacts" and len(steps) > 1 and steps[1] in keys:
+        steps[1] = str(keys.index(steps[1]))
     return ".".join(steps)

@@ -1,7 +1,7 @@
 """The form of a service: its fields out of a content, and a content out of what a person typed.
 
-Fields are lists of words by name ("summary.sv", "contacts.0.hours.mon.1.opens"), as a browser sends them. What
-cannot be taken is shown again just as it was typed. What is right and wrong only the entry's schema decides.
+Fields are lists of words by name ("summary.sv", "contacts.0.hours.mon.1.opens"), as a browser sends them.
+What cannot be taken is shown again just as it was typed; what is right only the entry's schema decides.
 """
 
 from __future__ import annotations
@@ -296,6 +296,10 @@ def _take_contact(fields: Fields, key: str, places: _Places, place: int) -> Cont
 def _take_hours(fields: Fields, key: str, places: _Places, place: int) -> Content | None:
     path = f"contacts.{key}.hours"
     kind = get_one(fields, path) or "unknown"
+    shown = get_one(fields, f"{path}_shown") or "unknown"
+    if kind == "unknown" and shown == "unknown" and _has_times(fields, path):
+        # Whoever fills in times means them, whether or not they pressed the button above.
+        kind = "weekly"
     if kind == "unknown":
         return None
     hours: Content = {
@@ -313,6 +317,11 @@ def _take_hours(fields: Fields, key: str, places: _Places, place: int) -> Conten
                 periods.append({"days": [day], "opens": read_clock(opens), "closes": read_clock(closes)})
                 origins.append(f"{path}.{day}.{slot}")
     return {**hours, "weekly": periods}
+
+
+def _has_times(fields: Fields, path: str) -> bool:
+    days = tuple(f"{path}.{day}." for day in DAYS)
+    return any(name.startswith(days) and any(values) for name, values in fields.items())
 
 
 def _find_field(item: Any, fields: Fields, places: _Places) -> str:

@@ -1,4 +1,4 @@
-"""What is published when by whom: a second person where it matters, on its day, and gone after its last one."""
+"""What is published when and by whom: a second person where it matters, on its day, until its last one."""
 
 from __future__ import annotations
 
