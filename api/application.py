@@ -46,7 +46,9 @@ from api.logs import configure_logs
 from api.middleware import RequestLog, SecurityHeaders
 from api.settings import Settings
 from api.staff.application import build_staff_app
+from api.staff.curating import build_desk
 from api.staff.room import StaffRoom
+from api.staff.rounds import Rounds
 from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
@@ -201,6 +203,7 @@ def build_door(
 
 def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     """Return the application around these parts."""
+    rounds = Rounds(room, lambda: build_desk(door), HelpRequestSettings())
 
     @asynccontextmanager
     async def run_beside(_: FastAPI) -> AsyncIterator[None]:
@@ -210,6 +213,7 @@ def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
             asyncio.create_task(door.unclear.keep_erasing()),
             asyncio.create_task(door.office.keep_rounds()),
             asyncio.create_task(link_watch.keep_watching()),
+            asyncio.create_task(rounds.keep()),
         ]
         yield
         door.office.stop()

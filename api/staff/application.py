@@ -16,14 +16,19 @@ from api.staff import (
     accounts,
     changes,
     city_sign_in,
+    editing,
     figures,
     help_requests,
+    history,
     inboxes,
     me,
     not_understood,
+    previewing,
+    reviewing,
     services,
     sign_in,
     start,
+    verifying,
 )
 from api.staff.access import NotSignedInError, find_way_back
 from api.staff.drawing import PAGES, draw
@@ -42,6 +47,12 @@ ROUTERS = (
     inboxes,
     figures,
     not_understood,
+    editing,
+    reviewing,
+    verifying,
+    previewing,
+    history,
+    # After what has an address of its own under /services: its /services/{id} would take "new" for an id.
     services,
 )
 # Each has a sentence in data/texts/staff/<language>/frame.yml.

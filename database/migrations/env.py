@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from curation.leases import LeasesModel
+from curation.models import CurationModel
 from curation.unclear_messages import UnclearMessagesModel
 from database.connections import build_engine, get_database_url
 from help_requests.models import HelpRequestsModel
@@ -21,6 +22,7 @@ metadata = [
     UsageModel.metadata,
     UnclearMessagesModel.metadata,
     LeasesModel.metadata,
+    CurationModel.metadata,
 ]
 own_tables = {name for part in metadata for name in part.tables}
 
