@@ -63,7 +63,11 @@ def keys_in_code() -> set[str]:
         *(f"hours.{code}" for code in codes if code.startswith(("opens_", "open_until", "always"))),
     }
     families |= keys_of_help_requests()
-    return {key for key in written - set(GROUPS) if not key.endswith(".")} | families | SPOKEN_EVERYWHERE
+    return (
+        {key for key in written - set(GROUPS) if not key.endswith((".", ".html"))}
+        | families
+        | SPOKEN_EVERYWHERE
+    )
 
 
 def keys_of_help_requests() -> set[str]:
