@@ -71,7 +71,7 @@ def draw(
     path), `csrf`, `t(key, **values)` for words, and the values given here.
 
     Args:
-        asked_with: what the same page in another language is asked with; None for what this one was asked with.
+        asked_with: what the same page in another language is asked with; None for what this one was.
     """
     language = visit.language if visit else find_language(request)
     texts = get_room(request).texts

@@ -1,4 +1,4 @@
-"""The pages of a service in Chromium without JavaScript: two people at once, axe, nothing too wide for a phone."""
+"""The pages of a service in Chromium without JavaScript: two people at once, axe, a phone's width."""
 
 from __future__ import annotations
 
