@@ -131,6 +131,22 @@ async def test_the_hours_of_a_week_are_filled_in_by_a_person(house: House) -> No
     assert (hours["holidays"], hours["as_of"]) == ("closed", "2026-11-20")
 
 
+def test_times_that_were_filled_in_are_meant() -> None:
+    """Also when nobody pressed "weekly"; whoever takes hours away by the button means that."""
+    fields = to_fields(ENTRIES[LOCAL])
+    path = "contacts.0.hours"
+    fields |= {path: ["unknown"], f"{path}.as_of": ["2026-11-20"], f"{path}.tue.0.opens": ["9"]}
+    fields |= {f"{path}.tue.0.closes": ["12"]}
+    taken = take_content(fields, ENTRIES[LOCAL], False, REFERENCE, ORGANIZATIONS)
+    assert taken.content is not None
+    assert taken.content["contacts"][0]["hours"]["weekly"][0]["days"] == ["tue"]
+    taken = take_content(
+        {**fields, f"{path}_shown": ["weekly"]}, ENTRIES[LOCAL], False, REFERENCE, ORGANIZATIONS
+    )
+    assert taken.content is not None
+    assert taken.content["contacts"][0]["hours"] is None
+
+
 async def test_contacts_are_added_moved_and_removed_without_saving(house: House) -> None:
     editor = house.visit(("editor", OWNER))
     form = await open_form(editor, LOCAL)
