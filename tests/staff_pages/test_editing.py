@@ -362,3 +362,22 @@ def test_every_check_and_mistake_has_words() -> None:
     source = (ROOT / "services_catalog" / "entry_schema.py").read_text(encoding="utf-8")
     for code in re.findall(r"refuse\(\s*\"(\w+)\"", source):
         assert texts.has(f"editing.error.{code}", "fi"), code
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_word_of_the_pages_is_written(language: str) -> None:
+    """Keys written out in templates and code; those put together end in a dot and begin a group."""
+    texts, known = load_words(ROOT / "data"), load_words(ROOT / "data").keys(language)
+    staff = ROOT / "api" / "staff"
+    pages = [*staff.glob("pages/*.html"), *staff.glob("*.py")]
+    named = {
+        key
+        for page in pages
+        for key in re.findall(r"editing\.[a-zA-Z_.]*[a-zA-Z_]\.?", page.read_text(encoding="utf-8"))
+        if not key.endswith((".html", ".css", ".py"))
+    }
+    assert named
+    missing = {
+        key for key in named if not texts.has(key, language) and not any(one.startswith(key) for one in known)
+    }
+    assert missing == set()
