@@ -171,9 +171,12 @@ def get_content_digest(content: Content) -> str:
 
 def get_owner_key(content: Content) -> str:
     """Who answers for the content: what is national or for danger belongs to the platform."""
-    if content["area"]["scope"] == "country" or content["emergency"]:
-        return PLATFORM
-    return str(content["organization"])
+    return find_owner_key(content["organization"], content["area"]["scope"], content["emergency"])
+
+
+def find_owner_key(organization_key: str, area_scope: str, is_emergency: bool) -> str:
+    """Who answers for an entry of this organisation with this reach."""
+    return PLATFORM if area_scope == "country" or is_emergency else organization_key
 
 
 def list_languages(content: Content) -> list[str]:

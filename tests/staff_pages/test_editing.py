@@ -131,6 +131,22 @@ async def test_the_hours_of_a_week_are_filled_in_by_a_person(house: House) -> No
     assert (hours["holidays"], hours["as_of"]) == ("closed", "2026-11-20")
 
 
+def test_times_that_were_filled_in_are_meant() -> None:
+    """Also when nobody pressed "weekly"; whoever takes hours away by the button means that."""
+    fields = to_fields(ENTRIES[LOCAL])
+    path = "contacts.0.hours"
+    fields |= {path: ["unknown"], f"{path}.as_of": ["2026-11-20"], f"{path}.tue.0.opens": ["9"]}
+    fields |= {f"{path}.tue.0.closes": ["12"]}
+    taken = take_content(fields, ENTRIES[LOCAL], False, REFERENCE, ORGANIZATIONS)
+    assert taken.content is not None
+    assert taken.content["contacts"][0]["hours"]["weekly"][0]["days"] == ["tue"]
+    taken = take_content(
+        {**fields, f"{path}_shown": ["weekly"]}, ENTRIES[LOCAL], False, REFERENCE, ORGANIZATIONS
+    )
+    assert taken.content is not None
+    assert taken.content["contacts"][0]["hours"] is None
+
+
 async def test_contacts_are_added_moved_and_removed_without_saving(house: House) -> None:
     editor = house.visit(("editor", OWNER))
     form = await open_form(editor, LOCAL)
@@ -346,3 +362,22 @@ def test_every_check_and_mistake_has_words() -> None:
     source = (ROOT / "services_catalog" / "entry_schema.py").read_text(encoding="utf-8")
     for code in re.findall(r"refuse\(\s*\"(\w+)\"", source):
         assert texts.has(f"editing.error.{code}", "fi"), code
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_word_of_the_pages_is_written(language: str) -> None:
+    """Keys written out in templates and code; those put together end in a dot and begin a group."""
+    texts, known = load_words(ROOT / "data"), load_words(ROOT / "data").keys(language)
+    staff = ROOT / "api" / "staff"
+    pages = [*staff.glob("pages/*.html"), *staff.glob("*.py")]
+    named = {
+        key
+        for page in pages
+        for key in re.findall(r"editing\.[a-zA-Z_.]*[a-zA-Z_]\.?", page.read_text(encoding="utf-8"))
+        if not key.endswith((".html", ".css", ".py"))
+    }
+    assert named
+    missing = {
+        key for key in named if not texts.has(key, language) and not any(one.startswith(key) for one in known)
+    }
+    assert missing == set()
