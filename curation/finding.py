@@ -17,7 +17,7 @@ from services_catalog import models
 from services_catalog.database import find_dead_links, get_revision
 from services_catalog.reference_data import ReferenceData
 from services_catalog.search_texts import put_service
-from services_catalog.service import Texts
+from services_catalog.service import NO_TEXTS, Texts
 from services_catalog.word_index import WordIndex
 from staff.roles import PLATFORM
 
@@ -157,7 +157,7 @@ class Finder:
                 for service_id, updated_at in stamps.items()
                 if (known := self._entries.get(service_id)) is None
                 or known.updated_at != updated_at
-                or known.organization_names != organizations.get(known.organization_key)
+                or known.organization_names != organizations.get(known.organization_key, NO_TEXTS)
             ]
             for service_id in self._entries.keys() - stamps.keys():
                 del self._entries[service_id]
@@ -308,7 +308,7 @@ def read_entries(session: Session, ids: Sequence[str], organizations: dict[str, 
                 ContactLine(one.type, one.value)
                 for one in sorted(contacts[row.id], key=lambda one: one.position)
             ),
-            organizations.get(row.organization_key, MappingProxyType({})),
+            organizations.get(row.organization_key, NO_TEXTS),
         )
 
 
