@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 import httpx
 from fastapi import FastAPI
@@ -49,6 +50,7 @@ from api.staff.application import build_staff_app
 from api.staff.curating import build_desk
 from api.staff.room import StaffRoom
 from api.staff.rounds import Rounds
+from api.staff.services import read_ahead
 from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
@@ -205,6 +207,8 @@ def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     """Return the application around these parts."""
     rounds = Rounds(room, lambda: build_desk(door), HelpRequestSettings())
 
+    staff_app = build_staff_app(room, door)
+
     @asynccontextmanager
     async def run_beside(_: FastAPI) -> AsyncIterator[None]:
         tasks = [
@@ -215,6 +219,8 @@ def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
             asyncio.create_task(link_watch.keep_watching()),
             asyncio.create_task(rounds.keep()),
         ]
+        # A daemon, so that nobody who stops the process waits for it.
+        Thread(target=read_ahead, args=(room, staff_app.state.finder), daemon=True).start()
         yield
         door.office.stop()
         for task in tasks:
@@ -243,7 +249,7 @@ def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
         app.include_router(module.router)
     if door.settings.environment != "production":
         app.include_router(demo.router)
-    app.mount("/staff", build_staff_app(room, door), name="staff")
+    app.mount("/staff", staff_app, name="staff")
     app.mount("/widget", WidgetFiles(door.settings.widget_folder), name="widget")
     handle_errors(app, door.texts)
     app.add_middleware(

@@ -13,13 +13,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from curation.content import find_owner_key
 from services_catalog import models
 from services_catalog.database import find_dead_links, get_revision
 from services_catalog.reference_data import ReferenceData
 from services_catalog.search_texts import put_service
-from services_catalog.service import Texts
+from services_catalog.service import NO_TEXTS, Texts
 from services_catalog.word_index import WordIndex
-from staff.roles import PLATFORM
 
 PER_PAGE = 25
 # As many ids as fit into one statement on both databases; with more, everything is read.
@@ -124,11 +124,6 @@ class Page:
     count: int
 
 
-def find_owner(organization_key: str, area_scope: str, emergency: bool) -> str:
-    """Key of the organisation whose staff may change the entry: the platform for national and danger ones."""
-    return PLATFORM if emergency or area_scope == "country" else organization_key
-
-
 class Finder:
     """All entries in memory; reads again only what was edited since. Safe for several threads."""
 
@@ -157,7 +152,7 @@ class Finder:
                 for service_id, updated_at in stamps.items()
                 if (known := self._entries.get(service_id)) is None
                 or known.updated_at != updated_at
-                or known.organization_names != organizations.get(known.organization_key)
+                or known.organization_names != organizations.get(known.organization_key, NO_TEXTS)
             ]
             for service_id in self._entries.keys() - stamps.keys():
                 del self._entries[service_id]
@@ -308,7 +303,7 @@ def read_entries(session: Session, ids: Sequence[str], organizations: dict[str, 
                 ContactLine(one.type, one.value)
                 for one in sorted(contacts[row.id], key=lambda one: one.position)
             ),
-            organizations.get(row.organization_key, MappingProxyType({})),
+            organizations.get(row.organization_key, NO_TEXTS),
         )
 
 
@@ -343,7 +338,7 @@ def _build_entry(
         application_processes=by_field["application_process"],
         organization_key=row.organization_key,
         organization_names=organization_names,
-        owner=find_owner(row.organization_key, row.area_scope, bool(row.emergency)),
+        owner=find_owner_key(row.organization_key, row.area_scope, bool(row.emergency)),
         kind=row.kind,
         needs=needs,
         area_scope=row.area_scope,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from services_catalog.reference_data import ReferenceData
+from services_catalog.service import NO_TEXTS
 from services_catalog.word_index import KIND_WORTH, NEED_WORTH, Text, WordIndex
 
 NAME, PROVIDER, PLACE, SUMMARY, LONG = 10.0, 4.0, 4.0, 3.0, 1.0
@@ -59,22 +60,22 @@ def put_service(index: WordIndex, service: Described, reference: ReferenceData) 
     index.put(service.id, list_texts(service, reference), service.kind, service.needs, numbers)
 
 
-def list_texts(service: Described, reference: ReferenceData) -> Iterator[Text]:
+def list_texts(service: Described, reference: ReferenceData) -> list[Text]:
     """All texts of a service, with the names of its kind, needs and places."""
-    yield Text(None, service.id, SUMMARY)
-    yield from _by_language(service.names, NAME)
-    yield from _by_language(service.organization_names, PROVIDER)
-    yield from _by_language(service.summaries, SUMMARY)
-    for texts in (service.descriptions, service.eligibility_descriptions, service.application_processes):
-        yield from _by_language(texts, LONG)
-    yield from _by_language(reference.kind_names.get(service.kind, {}), KIND_WORTH)
-    for need in service.needs:
-        yield from _by_language(reference.need_names.get(need, {}), NEED_WORTH)
     places = reference.counties if service.area_scope == "county" else reference.municipalities
-    for code in service.area_codes:
-        if code in places:
-            yield from _by_language(places[code].names, PLACE)
+    needs = [reference.need_names.get(need, NO_TEXTS) for need in service.needs]
+    areas = [places[code].names for code in service.area_codes if code in places]
+    long = (service.descriptions, service.eligibility_descriptions, service.application_processes)
+    return [
+        Text(_join(service.names), NAME),
+        Text(_join(reference.kind_names.get(service.kind, NO_TEXTS)), KIND_WORTH),
+        Text(_join(service.organization_names), PROVIDER),
+        Text(_join(*areas), PLACE),
+        Text(f"{service.id}\n{_join(service.summaries)}", SUMMARY),
+        Text(_join(*needs), NEED_WORTH),
+        Text(_join(*long), LONG),
+    ]
 
 
-def _by_language(texts: Texts, worth: float) -> Iterable[Text]:
-    return (Text(language, text, worth) for language, text in texts.items())
+def _join(*texts: Texts) -> str:
+    return "\n".join(text for by_language in texts for text in by_language.values())

@@ -14,7 +14,7 @@ import Stemmer
 from services_catalog.everyday_words import EverydayWords, plain, split_words
 
 # The stemmers of Snowball: https://snowballstem.org/algorithms/ . One a thread: they are not shared safely.
-STEMMERS = {"fi": "finnish", "sv": "swedish", "en": "english"}
+STEMMERS = ("finnish", "swedish", "english")
 # What a word found in part is worth beside the same word.
 SAME, INFLECTED, BEGINS, ENDS, INSIDE, HEAD = 1.0, 0.9, 0.8, 0.6, 0.4, 0.35
 EVERYDAY_KIND, EVERYDAY_NEED = 0.9, 0.3
@@ -34,9 +34,8 @@ _local = threading.local()
 
 
 class Text(NamedTuple):
-    """A text of an entry: its language (None where names of several stand), and how much it tells."""
+    """Texts of an entry, in any languages, and how much they tell."""
 
-    language: str | None
     text: str
     worth: float
 
@@ -52,7 +51,7 @@ class Found:
 class Document(NamedTuple):
     """What the index keeps of an entry to take it out again."""
 
-    terms: Mapping[str, float]
+    words: tuple[str, ...]
     kind: str
     needs: tuple[str, ...]
     digits: str
@@ -64,7 +63,10 @@ class WordIndex:
     def __init__(self, everyday: EverydayWords) -> None:
         self._everyday = everyday
         self._documents: dict[str, Document] = {}
-        self._by_term: dict[str, dict[str, float]] = {}
+        # Entries by the words as they are written, and these words by their forms: 20,000 entries have
+        # millions of words, but few different ones to find the forms of.
+        self._by_word: dict[str, dict[str, float]] = {}
+        self._words_by_term: dict[str, set[str]] = {}
         self._by_kind: dict[str, set[str]] = {}
         self._by_need: dict[str, set[str]] = {}
         self._vocabulary: str | None = None
@@ -81,24 +83,18 @@ class WordIndex:
             numbers: telephone numbers by which it is found too.
         """
         self.take_out(key)
-        terms: dict[str, float] = {}
-        seen: set[tuple[str | None, str]] = set()
-        # From the most telling text down, so that each word is looked at once.
-        for language, text, worth in sorted(texts, key=lambda text: -text.worth):
+        worths: dict[str, float] = {}
+        for text, worth in sorted(texts, key=lambda text: -text.worth):
             for word in split_words(text):
-                spelled = (language, word)
-                if spelled not in seen:
-                    seen.add(spelled)
-                    for term in find_terms(word, language):
-                        terms.setdefault(term, worth)
-        digits = " ".join("".join(filter(str.isdigit, number)) for number in numbers)
-        self._documents[key] = Document(terms, kind, tuple(needs), digits)
-        for term, worth in terms.items():
-            known = self._by_term.get(term)
+                if word not in worths:
+                    worths[word] = worth
+        for word, worth in worths.items():
+            known = self._by_word.get(word)
             if known is None:
-                known = self._by_term[term] = {}
-                self._vocabulary = None
+                known = self._add_word(word)
             known[key] = worth
+        digits = " ".join("".join(filter(str.isdigit, number)) for number in numbers)
+        self._documents[key] = Document(tuple(worths), kind, tuple(needs), digits)
         self._by_kind.setdefault(kind, set()).add(key)
         for need in needs:
             self._by_need.setdefault(need, set()).add(key)
@@ -108,12 +104,10 @@ class WordIndex:
         document = self._documents.pop(key, None)
         if document is None:
             return
-        for term in document.terms:
-            known = self._by_term[term]
-            del known[key]
-            if not known:
-                del self._by_term[term]
-                self._vocabulary = None
+        for word in document.words:
+            del self._by_word[word][key]
+            if not self._by_word[word]:
+                self._drop_word(word)
         self._by_kind[document.kind].discard(key)
         for need in document.needs:
             self._by_need[need].discard(key)
@@ -144,6 +138,25 @@ class WordIndex:
         """How many words of the query count."""
         return len(self._read_query(query))
 
+    def _add_word(self, word: str) -> dict[str, float]:
+        for term in find_terms(word):
+            words = self._words_by_term.get(term)
+            if words is None:
+                words = self._words_by_term[term] = set()
+                self._vocabulary = None
+            words.add(word)
+        known: dict[str, float] = {}
+        self._by_word[word] = known
+        return known
+
+    def _drop_word(self, word: str) -> None:
+        del self._by_word[word]
+        for term in find_terms(word):
+            self._words_by_term[term].discard(word)
+            if not self._words_by_term[term]:
+                del self._words_by_term[term]
+                self._vocabulary = None
+
     def _read_query(self, query: str) -> list[str]:
         written = []
         for word in split_words(query):
@@ -169,10 +182,14 @@ class WordIndex:
                 if fitting.get(key, 0.0) < worth * worth_there:
                     fitting[key] = worth * worth_there
 
-        own = {term for language in STEMMERS for term in find_terms(word, language)}
+        def note_term(term: str, worth: float) -> None:
+            for written in self._words_by_term.get(term, ()):
+                note(self._by_word[written], worth)
+
+        own = set(find_terms(word))
         terms = self._find_alike(own | _find_weak_grades(own)) or self._find_alike(_shorten(own))
         for term, worth in terms.items():
-            note(self._by_term[term], worth)
+            note_term(term, worth)
         for kind in named_kinds:
             note(dict.fromkeys(self._by_kind.get(kind, ()), KIND_WORTH), EVERYDAY_KIND)
         for need in self._everyday.find_needs(plain(word)):
@@ -181,10 +198,10 @@ class WordIndex:
             return fitting
         for term in own:
             for length in range(SHORTEST_PART, len(term)):
-                note(self._by_term.get(term[:length], {}), MODIFIER)
+                note_term(term[:length], MODIFIER)
         for concept in self._everyday.find_concepts(plain(word)):
             for term in self._find_terms_of(concept):
-                note(self._by_term[term], CONCEPT)
+                note_term(term, CONCEPT)
         return fitting
 
     def _find_alike(self, own: Iterable[str]) -> dict[str, float]:
@@ -197,13 +214,13 @@ class WordIndex:
                 found[term] = worth
 
         for term in own:
-            if term in self._by_term:
+            if term in self._words_by_term:
                 note(term, SAME)
             for length in range(max(len(term) - LONGEST_INFLECTION, SHORTEST_ROOT), len(term)):
-                if term[:length] in self._by_term:
+                if term[:length] in self._words_by_term:
                     note(term[:length], INFLECTED)
             for start in range(1, len(term) - SHORTEST_PART + 1):
-                if term[start:] in self._by_term:
+                if term[start:] in self._words_by_term:
                     note(term[start:], HEAD)
             if len(term) < SHORTEST_TO_BEGIN:
                 continue
@@ -220,36 +237,35 @@ class WordIndex:
         return found
 
     def _find_terms_of(self, concept: str) -> list[str]:
-        return [term for term in self._by_term if concept in _find_concepts(self._everyday, term)]
+        return [term for term in self._words_by_term if concept in _find_concepts(self._everyday, term)]
 
     def _get_vocabulary(self) -> str:
         if self._vocabulary is None:
-            self._vocabulary = "\n" + "\n".join(self._by_term) + "\n"
+            self._vocabulary = "\n" + "\n".join(self._words_by_term) + "\n"
         return self._vocabulary
 
 
-@lru_cache(maxsize=300_000)
-def find_terms(word: str, language: str | None) -> tuple[str, ...]:
+@lru_cache(maxsize=100_000)
+def find_terms(word: str) -> tuple[str, ...]:
     """The forms under which a word in small letters is kept and looked for, without marks.
 
-    Its stem, the same as if its marks were lost, and both without the ending vowel and the grade of the
-    consonant before it. None as the language takes the forms of all.
+    Which language it is of need not be known: the stems of all three, the same as if its marks were lost,
+    and in Finnish both without the ending vowel and the grade of the consonant before it.
     """
-    if language is None:
-        return tuple({term for each in STEMMERS for term in find_terms(word, each)})
     stemmers = getattr(_local, "stemmers", None)
     if stemmers is None:
-        stemmers = _local.stemmers = {
-            code: Stemmer.Stemmer(name, 0)  # our cache above is enough
-            for code, name in STEMMERS.items()
-        }
-    stem = stemmers[language if language in STEMMERS else "en"].stemWord
-    forms = {plain(stem(word)), stem(plain(word))}
-    if language == "fi":
-        forms |= {_find_root(form) for form in forms}
-        if plain(word).endswith("nen"):
-            # nainen: naisen, naiset
-            forms.add(plain(word).removesuffix("nen") + "s")
+        stemmers = _local.stemmers = [
+            Stemmer.Stemmer(name, 0)  # our cache above is enough
+            for name in STEMMERS
+        ]
+    bare = plain(word)
+    finnish = {plain(stemmers[0].stemWord(word)), plain(stemmers[0].stemWord(bare))}
+    forms = finnish | {_find_root(form) for form in finnish}
+    if bare.endswith("nen"):
+        # nainen: naisen, naiset
+        forms.add(bare.removesuffix("nen") + "s")
+    for stemmer in stemmers[1:]:
+        forms |= {plain(stemmer.stemWord(word)), plain(stemmer.stemWord(bare))}
     return tuple(forms)
 
 

@@ -11,8 +11,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.labels import Labels, name_in
+from api.logs import describe_error, get_logger
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.drawing import draw
+from api.staff.room import StaffRoom
 from api.staff.service_sheet import FACTS, build_sheet, list_hours
 from curation.finding import Entry, Finder, Wish, cut_page
 from curation.to_do import GAPS, AgeGroup, GapFinder, Supply, ToDo, count_to_dos, find_to_dos
@@ -34,6 +36,15 @@ def get_finder(request: Request) -> Finder:
 
 
 Entries = Annotated[Finder, Depends(get_finder)]
+
+
+def read_ahead(room: StaffRoom, finder: Finder) -> None:
+    """Read all entries before the first person asks: of 20,000 that takes many seconds. Blocks."""
+    try:
+        room.work(finder.refresh)
+    except Exception as error:
+        # Whoever comes first then waits, and is told if it still fails.
+        get_logger().warning("entries_not_read_ahead", **describe_error(error))
 
 
 @router.get("/services")

@@ -58,10 +58,10 @@ def test_strange_queries_break_nothing(curated: Snapshot, query: str) -> None:
 
 def test_what_is_taken_out_is_found_no_more(reference: ReferenceData) -> None:
     index = WordIndex(reference.everyday_words)
-    index.put("one", [Text("fi", "Nuorten työpaja", 10)], "youth_workshop", ["work_study"])
-    index.put("two", [Text("fi", "Paja", 10)], "youth_workshop", ["work_study"])
+    index.put("one", [Text("Nuorten työpaja", 10)], "youth_workshop", ["work_study"])
+    index.put("two", [Text("Paja", 10)], "youth_workshop", ["work_study"])
     assert set(index.find("pajalle")) == {"one", "two"}
-    index.put("two", [Text("fi", "Kahvila", 10)], "peer_group", ["loneliness"])
+    index.put("two", [Text("Kahvila", 10)], "peer_group", ["loneliness"])
     assert set(index.find("pajalle")) == {"one"}
     assert set(index.find("kahvilaan")) == {"two"}
     index.take_out("one")
@@ -85,11 +85,11 @@ def test_what_is_taken_out_is_found_no_more(reference: ReferenceData) -> None:
 )
 def test_a_word_is_found_in_another_form(reference: ReferenceData, word: str, text: str) -> None:
     index = WordIndex(reference.everyday_words)
-    index.put("one", [Text("fi", text, 10)], "other", [])
+    index.put("one", [Text(text, 10)], "other", [])
     assert "one" in index.find(word)
 
 
 def test_short_words_are_not_found_inside_others(reference: ReferenceData) -> None:
     index = WordIndex(reference.everyday_words)
-    index.put("one", [Text("fi", "Lisätietoa", 10)], "other", [])
+    index.put("one", [Text("Lisätietoa", 10)], "other", [])
     assert index.find("isä") == {}

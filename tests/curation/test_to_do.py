@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 import pytest
 
-from curation.finding import ContactLine, Entry, find_owner, find_written_languages
+from curation.content import find_owner_key
+from curation.finding import ContactLine, Entry, find_written_languages
 from curation.to_do import AgeGroup, GapFinder, Supply, ToDo, count_to_dos, find_to_dos
 from services_catalog.benchmark import BLANK
 from services_catalog.reference_data import ReferenceData, load_reference_data
@@ -95,7 +96,7 @@ def test_a_language_is_missing_when_any_text_lacks_it() -> None:
     ],
 )
 def test_national_and_danger_entries_belong_to_the_platform(scope: str, emergency: bool, owner: str) -> None:
-    assert find_owner("espoo", scope, emergency) == owner
+    assert find_owner_key("espoo", scope, emergency) == owner
 
 
 @pytest.fixture(scope="module")

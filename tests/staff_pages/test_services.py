@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
+from curation.finding import Entry, read_entries
 from services_catalog.models import LinkCheck, Service, ServiceText
 from services_catalog.reference_data import load_reference_data
+from services_catalog.service import Texts
 from staff.changes import note_change
 from tests.staff_pages.generated import add_generated
 from tests.staff_pages.visitors import NOW, House
@@ -169,6 +173,27 @@ async def test_the_list_asks_the_database_little_however_many_entries_there_are(
     statements.clear()
     await visitor.get("/staff/services")
     assert len(statements) == counts[0]
+
+
+async def test_after_an_edit_only_that_entry_is_read_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_generated(house.room.engine, load_reference_data(), 300)
+    visitor = house.visit(("reader", "luvn"))
+    await visitor.get("/staff/services")
+    read: list[list[str]] = []
+
+    def note(session: Session, ids: list[str], organizations: dict[str, Texts]) -> Iterable[Entry]:
+        read.append(list(ids))
+        return read_entries(session, ids, organizations)
+
+    monkeypatch.setattr("curation.finding.read_entries", note)
+    edit(house, "generated-00007", status="archived")
+    await visitor.get("/staff/services")
+    house.room.work(lambda session: session.delete(session.get_one(Service, "generated-00007")))
+    page = (await visitor.get("/staff/services?text=generated-00007")).text
+    assert read == [["generated-00007"], []]
+    assert 'href="/staff/services/generated-00007"' not in page
 
 
 async def test_every_language_and_state_has_its_word(house: House) -> None:
