@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from api.board import Board
 from api.cards import Cards
 from api.catalogue import Catalogue
 from api.chat.assistant import AssistantClient
@@ -168,6 +169,7 @@ def build_door(
         screen=data.screen,
         office=office,
         limits=data.limits,
+        board=Board.open(settings.database_url, settings.catalogue_check_seconds, clock),
         clock=clock,
     )
 
@@ -177,8 +179,11 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
 
     @asynccontextmanager
     async def run_beside(_: FastAPI) -> AsyncIterator[None]:
+        # Before the first message: a chat that staff closed stays closed through a restart.
+        await asyncio.to_thread(door.board.read)
         tasks = [
             asyncio.create_task(door.catalogue.keep_fresh()),
+            asyncio.create_task(door.board.keep_fresh()),
             asyncio.create_task(statistics.keep_writing()),
             asyncio.create_task(door.office.keep_rounds()),
         ]
@@ -192,6 +197,7 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
         await door.assistant.close()
         await door.memory.close()
         door.catalogue.close()
+        door.board.close()
         door.office.close()
         room.engine.dispose()
 
