@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -14,11 +12,11 @@ from starlette.datastructures import FormData
 from api.chat.door import Door
 from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
 from api.staff.drawing import draw, go_to
+from api.staff.forms import Form, get_door, list_places, read_fields
 from curation import models
 from curation.notices import (
     LONGEST_TEXT,
     ChangedMeanwhileError,
-    FieldError,
     NoticeInvalidError,
     NoticeUnknownError,
     Wording,
@@ -51,19 +49,6 @@ def require_announcer(visit: MayLook) -> Visit:
 
 
 MayAnnounce = Annotated[Visit, Depends(require_announcer)]
-
-
-@dataclass(frozen=True)
-class Form:
-    """What stands in the fields of a form, as it was typed, and what is wrong with it."""
-
-    values: dict[str, str]
-    errors: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, sent: FormData, names: Sequence[str], errors: Sequence[FieldError] = ()) -> Form:
-        """The form as it was sent."""
-        return cls(read_fields(sent, names), {error.field: error.problem for error in errors})
 
 
 @router.get("/notices")
@@ -108,7 +93,7 @@ def take_new_notice(request: Request, visit: MayAnnounce, sent: SentForm) -> Res
     try:
         room.work(lambda session: publish_notice(session, reference, now, visit.actor, wording), visit.actor)
     except NoticeInvalidError as error:
-        return draw_form(request, visit, Form.of(sent, FIELDS, error.errors), None, 422)
+        return draw_form(request, visit, keep(sent, FIELDS, error), None, 422)
     door.board.read()
     return go_to(ADDRESS, said="notices.said.published")
 
@@ -126,13 +111,13 @@ def take_switch(request: Request, visit: MayAnnounce, sent: SentForm) -> Respons
     values = read_fields(sent, ("reason", "wanted", "confirmed"))
     closes, now = values["wanted"] != "open", room.clock()
     if closes and not values["confirmed"] and values["reason"].strip():
-        return draw_switch(request, visit, Form.of(sent, ("reason",)), is_asking=True)
+        return draw_switch(request, visit, keep(sent, ("reason",)), is_asking=True)
     try:
         is_changed = room.work(
             lambda session: switch_chat(session, now, visit.actor, closes, values["reason"]), visit.actor
         )
     except NoticeInvalidError as error:
-        return draw_switch(request, visit, Form.of(sent, ("reason",), error.errors), False, 422)
+        return draw_switch(request, visit, keep(sent, ("reason",), error), False, 422)
     door.board.read()
     said = ("closed" if closes else "opened") if is_changed else "switch_was_so"
     return go_to(ADDRESS, said=f"notices.said.{said}")
@@ -159,10 +144,10 @@ def take_notice(request: Request, visit: MayAnnounce, notice_id: str, sent: Sent
             visit.actor,
         )
     except NoticeInvalidError as error:
-        return draw_form(request, visit, Form.of(sent, FIELDS, error.errors), row, 422, version)
+        return draw_form(request, visit, keep(sent, FIELDS, error), row, 422, version)
     except ChangedMeanwhileError:
         # Sent again, what was typed wins: by then the person has seen the other's words.
-        return draw_form(request, visit, Form.of(sent, FIELDS), row, 409, other=to_form(row))
+        return draw_form(request, visit, keep(sent, FIELDS), row, 409, other=to_form(row))
     door.board.read()
     return go_to(ADDRESS, said="notices.said.saved")
 
@@ -194,7 +179,6 @@ def draw_form(
     """
     labels = get_door(request).labels
     counties = sorted((names.get(visit.language, code), code) for code, names in labels.counties.items())
-    places = sorted((names.get(visit.language, code), code) for code, names in labels.municipalities.items())
     return draw(
         request,
         "notice_form.html",
@@ -205,7 +189,7 @@ def draw_form(
         version=version if version is not None else row.version if row else 0,
         other=other,
         counties=counties,
-        places=places,
+        places=list_places(get_door(request), visit.language),
         names=dict(LANGUAGE_NAMES),
         longest_text=LONGEST_TEXT,
     )
@@ -234,10 +218,9 @@ def draw_switch(
 LANGUAGE_NAMES = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
 
 
-def get_door(request: Request) -> Door:
-    """The front door of the chat."""
-    door: Door = request.app.state.door
-    return door
+def keep(sent: FormData, names: tuple[str, ...], error: NoticeInvalidError | None = None) -> Form:
+    """The form as it was sent, with what is wrong with it."""
+    return Form(read_fields(sent, names), {one.field: one.problem for one in error.errors} if error else {})
 
 
 def find_or_404(request: Request, notice_id: str) -> models.Notice:
@@ -253,11 +236,6 @@ def get_state(row: models.Notice, today: dt.date) -> str:
     if row.taken_down_at is not None or row.ends_on < today:
         return "ended"
     return "later" if row.begins_on > today else "now"
-
-
-def read_fields(sent: FormData, names: Sequence[str]) -> dict[str, str]:
-    """The text fields with these names; "" for one that was not sent."""
-    return {name: value if isinstance(value := sent.get(name), str) else "" for name in names}
 
 
 def read_wording(sent: FormData) -> Wording:
