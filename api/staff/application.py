@@ -12,13 +12,13 @@ from starlette.staticfiles import StaticFiles
 from api.chat.door import Door
 from api.errors import ApiError
 from api.logs import describe_error, get_logger
-from api.staff import notices, probes, start, trying
+from api.staff import notices, probes, retention, start, trying
 from api.staff.access import NotSignedInError, find_way_back
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
 from database.connections import DatabaseBusyError
 
-ROUTERS = (start, notices, trying, probes)
+ROUTERS = (start, notices, trying, probes, retention)
 # Each has a sentence in data/texts/staff/<language>/frame.yml.
 ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}
 

@@ -149,12 +149,12 @@ async def test_words_that_mean_several_services_are_asked_back(
     """As buttons of the same form, so that the message need not be written again."""
     page = await ask_why(house, assistant, "kuraattori ")
     assert "Why it came or not" in page
-    page = await ask_why(house, assistant, "koulukur")
+    page = await ask_why(house, assistant, "kuraattor")
     assert "Which service do you mean?" in page
     assert 'name="service" value="kuraattori-lansi-uusimaa"' in page
     visitor = house.visit(("reader", "luvn"), language="en")
     # A button sends its value after that of the field with the same name.
-    pressed = {"text": "mua kiusataan", "service": ["koulukur", "kuraattori-lansi-uusimaa"]}
+    pressed = {"text": "mua kiusataan", "service": ["kuraattor", "kuraattori-lansi-uusimaa"]}
     assert "it is card 1." in (await visitor.send("/staff/try", **pressed)).text
 
 
