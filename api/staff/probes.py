@@ -30,6 +30,7 @@ from curation.saved_probes import (
     read_probes,
     remove_probe,
 )
+from services_catalog.models import Service as ServiceRow
 from staff.roles import Role
 
 router = APIRouter()
@@ -239,7 +240,7 @@ def read_case(request: Request, values: dict[str, str]) -> Case:
     for sort in ("service", "never"):
         for row in ROWS:
             if words := values[f"{sort}_{row}"].strip():
-                service_id = find_service_id(get_door(request), words)
+                service_id = find_service_id(request, words)
                 if service_id is None:
                     errors[f"{sort}_{row}"] = "service_unknown"
                 elif sort == "service":
@@ -266,10 +267,10 @@ def to_among(text: str) -> int:
     return int(text) if text.isdigit() else 1
 
 
-def find_service_id(door: Door, words: str) -> str | None:
-    """The id of the published service with this id or, in some language, exactly this name."""
-    snapshot = door.catalogue.snapshot
-    if words in snapshot.numbers:
+def find_service_id(request: Request, words: str) -> str | None:
+    """The id of the service with this id, published or not, or with exactly this name in some language."""
+    snapshot = get_door(request).catalogue.snapshot
+    if words in snapshot.numbers or get_room(request).work(lambda session: session.get(ServiceRow, words)):
         return words
     wanted = words.casefold()
     found = [

@@ -163,7 +163,7 @@ def describe(door: Door, rehearsal: Rehearsal, language: str) -> dict[str, Any]:
 
 def describe_probe(query: Query, rehearsal: Rehearsal, area: str) -> dict[str, Any]:
     """The fields of a probe that asks the same; never the message."""
-    cards = [card for part in rehearsal.answer.body.get("parts") or () for card in part.get("services", ())]
+    cards = list_cards(rehearsal)
     return {
         **{f"need_{place}": need for place, need in enumerate(query.needs, 1)},
         "age": "" if query.age is None else str(query.age),
@@ -173,6 +173,16 @@ def describe_probe(query: Query, rehearsal: Rehearsal, area: str) -> dict[str, A
         "language": query.language,
         **({"kind_1": cards[0]["kind"], "kind_among_1": "1"} if cards else {}),
     }
+
+
+def list_cards(rehearsal: Rehearsal) -> list[Mapping[str, Any]]:
+    """The services of the reply, in their order."""
+    return [card for part in rehearsal.answer.body.get("parts") or () for card in part.get("services", ())]
+
+
+def list_card_ids(rehearsal: Rehearsal) -> list[str]:
+    """The ids of the services of the reply, in their order."""
+    return [str(card["id"]) for card in list_cards(rehearsal)]
 
 
 def find_service(request: Request, words: str, language: str) -> Asked:
@@ -237,13 +247,17 @@ def describe_explanation(
             None,
         ),
         "fitting_count": explanation.fitting_count,
+        "has_other_cards": rehearsal is not None
+        and bool(cards := list_card_ids(rehearsal))
+        and set(cards) != {one.service.id for one in explanation.shown},
         "compared": [
             {
                 "name": name_in(one.service.names, language) or one.service.id,
                 "kind": door.labels.kind(one.service.kind, language),
                 "rank": one.rank,
                 "score": one.score,
-                "parts": one.parts,
+                # Adding nothing makes the minus before a zero go.
+                "parts": {name: round(worth, 2) + 0.0 for name, worth in one.parts.items()},
                 "is_asked": ranked is not None and one.service.id == ranked.service.id,
             }
             for one in compared

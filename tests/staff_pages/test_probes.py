@@ -73,6 +73,10 @@ async def test_services_may_be_given_by_name(filled: House) -> None:
     assert (await visitor.send("/staff/probes/new", **fields)).status_code == 303
     saved = filled.room.work(read_probes)
     assert "peluuri" in {one.key for probe in saved for one in probe.case.expected}
+    # A probe may name what is not published yet.
+    assert (
+        await visitor.send("/staff/probes/new", **{**FIELDS, "never_1": "ohjaamo-lahti"})
+    ).status_code == 303
 
 
 @pytest.mark.parametrize(

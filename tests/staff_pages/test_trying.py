@@ -90,15 +90,19 @@ async def test_nothing_stays_of_the_message(
         assert SECRET.encode() not in path.read_bytes()
 
 
-async def test_without_the_assistant_the_screen_alone_is_told(house: House, assistant: FakeAssistant) -> None:
+@pytest.mark.parametrize("membership", [("reader", "luvn"), ("reviewer", "platform")])
+async def test_without_the_assistant_the_screen_alone_is_told(
+    house: House, assistant: FakeAssistant, membership: tuple[str, str]
+) -> None:
     """A clear sentence, what the screen found, and the reply with the menu."""
     assistant.handler = lambda request: httpx.Response(500)
-    page = (
-        await try_message(house.visit(("reader", "luvn"), language="en"), "haluan tappaa itseni nyt")
-    ).text
+    visitor = house.visit(membership, language="en")
+    page = (await try_message(visitor, "haluan tappaa itseni nyt", service="peluuri")).text
     assert "The assistant did not answer." in page
     assert "Suicide (acute) – found by the screen" in page
     assert "Not asked" in page
+    assert "No need was understood" in page
+    assert "/staff/probes/begin" not in page
 
 
 async def ask_why(house: House, assistant: FakeAssistant, service: str, **slots: Any) -> str:
