@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from curation import models
+from curation import platform_models as models
 from services_catalog.opening import HELSINKI
 from services_catalog.reference_data import LANGUAGES, ReferenceData
 from services_catalog.service import AreaScope

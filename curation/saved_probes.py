@@ -13,7 +13,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from curation import models
+from curation import platform_models as models
 from curation.probe_cases import Case, Expectation
 from services_catalog.reference_data import DATA_FOLDER, LANGUAGES, ReferenceData
 from staff.changes import note_change

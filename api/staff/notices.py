@@ -13,7 +13,7 @@ from api.chat.door import Door
 from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
 from api.staff.drawing import draw, go_to
 from api.staff.forms import Form, get_door, list_places, read_fields
-from curation import models
+from curation import platform_models as models
 from curation.notices import (
     LONGEST_TEXT,
     ChangedMeanwhileError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from curation.models import CurationModel
+from curation.platform_models import PlatformModel
 from database.connections import build_engine, get_database_url
 from help_requests.models import HelpRequestsModel
 from services_catalog.models import CatalogueModel
@@ -12,7 +12,7 @@ from staff.models import StaffModel
 
 # The history began with the catalogue alone; renaming its table would make old databases migrate twice.
 VERSION_TABLE = "catalogue_migrations"
-metadata = [CatalogueModel.metadata, HelpRequestsModel.metadata, StaffModel.metadata, CurationModel.metadata]
+metadata = [CatalogueModel.metadata, HelpRequestsModel.metadata, StaffModel.metadata, PlatformModel.metadata]
 own_tables = {name for part in metadata for name in part.tables}
 
 

@@ -1,4 +1,4 @@
-"""The tables of curation: what staff tell everybody, the switch of the chat, and saved cases."""
+"""What the platform itself keeps: what staff tell everybody, the switch of the chat, and saved cases."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from database.columns import NAMING_CONVENTION, AwareDateTime, utc_now
 
 
-class CurationModel(DeclarativeBase):
-    """Declarative root of all tables of curation."""
+class PlatformModel(DeclarativeBase):
+    """Declarative root of these tables."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
 
-class Notice(CurationModel):
+class Notice(PlatformModel):
     """What everybody is told who comes to the chat, from one day to another, both included."""
 
     __tablename__ = "notices"
@@ -45,7 +45,7 @@ class Notice(CurationModel):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
-class ChatSwitch(CurationModel):
+class ChatSwitch(PlatformModel):
     """Whether staff closed the chat; one row, none before it was first touched."""
 
     __tablename__ = "chat_switch"
@@ -58,7 +58,7 @@ class ChatSwitch(CurationModel):
     changed_at: Mapped[dt.datetime] = mapped_column(AwareDateTime())
 
 
-class Probe(CurationModel):
+class Probe(PlatformModel):
     """A saved case: a person with a need, and what must and must not come to them."""
 
     __tablename__ = "probes"
