@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from api.application import NotAllowedToLaunchError, create_app
 from api.settings import ROOT, Settings
 
+# Title of the staff settings, whose fields have names that others have too.
+STAFF = "STAFF"
 OPENAPI_FILE = ROOT / "docs" / "openapi.json"
 
 
@@ -28,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         for mistake in error.errors():
             place = "_".join(str(part) for part in mistake["loc"])
             prefix = "API" if place in Settings.model_fields else "HELP_REQUESTS"
+            prefix = STAFF if error.title == STAFF else prefix
             setting = f"{prefix}_{place}".upper() if place else ""
             print(f"{setting} {mistake['msg'].removeprefix('Value error, ')}".strip(), file=sys.stderr)
     except NotAllowedToLaunchError as error:

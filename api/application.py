@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 
 from api.board import Board
@@ -19,7 +20,9 @@ from api.chat.assistant import AssistantClient
 from api.chat.choices import Choices
 from api.chat.door import Door
 from api.chat.language import build_detector
+from api.chat.masking import Masks
 from api.chat.memory import Memory
+from api.chat.unclear import UnclearMessages
 from api.contract import Error
 from api.danger import DangerScreen
 from api.endpoints import (
@@ -29,6 +32,7 @@ from api.endpoints import (
     health,
     help_request_pages,
     help_requests,
+    keeping,
     messages,
     pages,
     services,
@@ -51,6 +55,7 @@ from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.snapshot import Snapshot
+from staff.settings import Settings as StaffSettings
 
 DESCRIPTION = (
     "Leads families and young people in Finland to low-threshold services: a chat that answers messages in "
@@ -58,6 +63,7 @@ DESCRIPTION = (
 )
 ROUTERS = (
     messages,
+    keeping,
     services,
     help_requests,
     pages,
@@ -80,6 +86,7 @@ def create_app(
     transport: httpx.AsyncBaseTransport | None = None,
     catalogue: Catalogue | None = None,
     office: Office | None = None,
+    staff_settings: StaffSettings | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """Return the front door, ready to serve; reads data, catalogue and language models.
@@ -90,6 +97,7 @@ def create_app(
         transport: stands in for the network to the assistant.
         catalogue: instead of the one in the database.
         office: instead of the one with the inboxes of the database.
+        staff_settings: None reads the environment.
         clock: tells the moment, aware.
 
     Raises:
@@ -97,16 +105,22 @@ def create_app(
     """
     settings = settings or Settings()
     configure_logs(settings.environment)
-    door = build_door(settings, state or build_state(settings.redis_url), transport, catalogue, office, clock)
+    room = StaffRoom.open(
+        settings.database_url,
+        settings.data_folder,
+        clock,
+        settings.environment == "production",
+        settings.secret_key.get_secret_value(),
+        staff_settings or StaffSettings(),
+    )
+    state = state or build_state(settings.redis_url)
+    door = build_door(settings, state, transport, catalogue, office, clock, room.engine)
     if settings.launched:
         refuse_unchecked_launch(door.catalogue.snapshot)
     # Read now what the first message would wait for: language models and holidays.
     build_detector()
     Moment.from_datetime(clock())
-    room = StaffRoom.open(
-        settings.database_url, settings.data_folder, clock, settings.environment == "production"
-    )
-    return build_app(door, Statistics(), room)
+    return build_app(door, room)
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,7 @@ class Data:
     reference: ReferenceData
     screen: DangerScreen
     limits: LegalLimits
+    masks: Masks
 
 
 @cache
@@ -129,6 +144,7 @@ def read_data(folder: Path) -> Data:
         reference=load_reference_data(folder),
         screen=DangerScreen.load(folder / "danger"),
         limits=LegalLimits.load(folder),
+        masks=Masks.load(folder),
     )
 
 
@@ -139,6 +155,7 @@ def build_door(
     catalogue: Catalogue | None,
     office: Office | None,
     clock: Callable[[], datetime],
+    engine: Engine,
 ) -> Door:
     """Return everything that outlives a request."""
     data = read_data(settings.data_folder)
@@ -169,12 +186,20 @@ def build_door(
         screen=data.screen,
         office=office,
         limits=data.limits,
-        board=Board.open(settings.database_url, settings.catalogue_check_seconds, clock),
+        statistics=Statistics(engine),
+        unclear=UnclearMessages(
+            engine,
+            settings.secret_key.get_secret_value(),
+            data.masks.mask,
+            settings.keep_unclear_messages,
+            clock,
+        ),
+        board=Board(engine, settings.catalogue_check_seconds, clock),
         clock=clock,
     )
 
 
-def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
+def build_app(door: Door, room: StaffRoom) -> FastAPI:
     """Return the application around these parts."""
 
     @asynccontextmanager
@@ -184,7 +209,8 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
         tasks = [
             asyncio.create_task(door.catalogue.keep_fresh()),
             asyncio.create_task(door.board.keep_fresh()),
-            asyncio.create_task(statistics.keep_writing()),
+            asyncio.create_task(door.statistics.keep_writing()),
+            asyncio.create_task(door.unclear.keep_erasing()),
             asyncio.create_task(door.office.keep_rounds()),
         ]
         yield
@@ -193,11 +219,10 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        statistics.write()
+        await door.statistics.close()
         await door.assistant.close()
         await door.memory.close()
         door.catalogue.close()
-        door.board.close()
         door.office.close()
         room.engine.dispose()
 
@@ -210,7 +235,7 @@ def build_app(door: Door, statistics: Statistics, room: StaffRoom) -> FastAPI:
         redoc_url=None,
         responses={"default": {"model": Error, "description": "error"}},
     )
-    app.state.door, app.state.statistics, app.state.staff = door, statistics, room
+    app.state.door, app.state.staff = door, room
     for module in ROUTERS:
         app.include_router(module.router)
     if door.settings.environment != "production":

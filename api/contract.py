@@ -167,6 +167,27 @@ class Reply(BaseModel):
     status: ReplyStatus
     parts: list[Part]
     understood: Understood
+    may_be_kept: bool = Field(
+        False, description="the writer may be asked whether staff may read this message: /v1/messages/keep"
+    )
+
+
+class KeepIn(BaseModel):
+    """Consent to let staff read one message that found nothing: the text as it was sent."""
+
+    model_config = ConfigDict(strict=True)
+
+    conversation_id: str = Field(max_length=100)
+    text: str
+    consent: Literal[True]
+    language: str | None = None
+
+
+class Kept(BaseModel):
+    """The message was kept, without names and numbers, for 30 days."""
+
+    kept: Literal[True]
+    text: str
 
 
 class MessageIn(BaseModel):
@@ -193,6 +214,9 @@ class Error(BaseModel):
 
     error: ErrorDetail
     parts: list[Part] | None = None
+
+
+LONGEST_LANGUAGE = len("fi-x-easy")
 
 
 class MatchIn(BaseModel):
@@ -282,7 +306,7 @@ class FeedbackIn(BaseModel):
 
     helpful: bool
     need: str | None = Field(None, max_length=60)
-    language: str | None = Field(None, max_length=3)
+    language: str | None = Field(None, max_length=LONGEST_LANGUAGE)
 
 
 class EventIn(BaseModel):
@@ -293,7 +317,7 @@ class EventIn(BaseModel):
     event: Literal["shown", "chosen", "called"]
     service_id: str | None = Field(None, max_length=120)
     need: str | None = Field(None, max_length=60)
-    language: str | None = Field(None, max_length=3)
+    language: str | None = Field(None, max_length=LONGEST_LANGUAGE)
 
 
 class Health(BaseModel):

@@ -7,6 +7,7 @@ ApiError
 ├── ChoiceExpiredError       422  a choice that was not offered in this conversation, or long ago
 ├── RateLimitedError         429
 ├── NotFoundError            404
+├── MessageNotKeptError      409  it may not be kept, or could not be
 ├── DeletionIncompleteError  503
 └── HelpRequestError              a help request that was not taken
     ├── HelpRequestUnreadableError   400  no JSON object
@@ -70,6 +71,12 @@ class ChoiceExpiredError(ApiError):
     """A choice that was not offered in this conversation, or too long ago."""
 
     status, code = 422, "choice_expired"
+
+
+class MessageNotKeptError(ApiError):
+    """A message may not be kept, or could not be; which of the two is not told."""
+
+    status, code = 409, "message_not_kept"
 
 
 class RateLimitedError(ApiError):

@@ -7,24 +7,38 @@ from api.chat.danger_part import find_contact_cards
 from api.chat.door import Door, Turn
 from api.chat.language import SUPPORTED, LanguageChoice
 from api.labels import name_in
+from api.texts import is_easy, to_easy, without_easy
 
 GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
-LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+LANGUAGE_NAMES = {
+    "fi": "Suomi",
+    "sv": "Svenska",
+    "en": "English",
+    to_easy("fi"): "Selkosuomi",
+    to_easy("sv"): "Lätt svenska",
+    to_easy("en"): "Easy English",
+}
 
 
 def build_page(door: Door, language: str | None, area: str | None) -> dict[str, Any]:
     """Return the page in the language, or in the default one; the shape is `contract.Page`."""
     settings, labels = door.settings, door.labels
-    code = language if language in SUPPORTED else settings.default_language
+    wanted = without_easy(language or "")
+    code = wanted if wanted in SUPPORTED else settings.default_language
+    words = to_easy(code) if is_easy(language) and door.texts.keys(to_easy(code)) else code
     place = labels.find_municipality_code(area) or settings.home_area
     turn = build_visit(door, code, place)
     return {
-        "language": code,
-        "languages": [{"code": other, "name": LANGUAGE_NAMES[other]} for other in SUPPORTED],
+        "language": words,
+        "languages": [
+            {"code": other, "name": name}
+            for other, name in LANGUAGE_NAMES.items()
+            if other in SUPPORTED or door.texts.keys(other)
+        ],
         "launched": settings.launched,
         "area": door.cards.build_area("municipality", [place], code),
-        "greeting": door.texts.render("page.greeting", code) or "",
-        "notices": _notices(door, code, place),
+        "greeting": door.texts.render("page.greeting", words) or "",
+        "notices": _notices(door, words, place),
         "themes": [
             {
                 "key": key,
@@ -42,9 +56,9 @@ def build_page(door: Door, language: str | None, area: str | None) -> dict[str, 
             }
             for key in labels.needs
         ],
-        "texts": _texts(door, code),
+        "texts": _texts(door, words),
         "danger": {
-            "text": door.texts.render("danger.general", code) or "",
+            "text": door.texts.render("danger.general", words) or "",
             "contacts": find_contact_cards(door, turn, None),
         },
     }
@@ -78,4 +92,5 @@ def _notices(door: Door, language: str, place: str) -> list[str]:
         keys.append("notice.switched_off")
     told = door.board.find_notices(door.clock(), place, door.labels.county_of(place))
     texts = [door.texts.render(key, language) for key in keys]
-    return [text for text in (*texts, *(name_in(notice.texts, language) for notice in told)) if text]
+    texts += [name_in(notice.texts, without_easy(language)) for notice in told]
+    return [text for text in texts if text]

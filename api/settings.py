@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from database.connections import DEFAULT_URL
@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     replicas: int = Field(default=1, ge=1)
     assistant_url: str = "http://127.0.0.1:5005"
     kill_switch: bool = False
+    privacy_notice_url: HttpUrl | None = None
+    accessibility_statement_url: HttpUrl | None = None
+    keep_unclear_messages: bool = False
     data_folder: Path = ROOT / "data"
     widget_folder: Path = ROOT / "widget"
 

@@ -7,7 +7,7 @@ key, and counts for the rate limits. Memory by default; Redis when several repli
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
 from redis.asyncio import Redis
@@ -23,6 +23,7 @@ class Conversation:
         language: of the last reply.
         chosen_language: what the person chose outright, if anything.
         page_language: what the page said with the last message.
+        is_easy: the person reads easy language.
         danger: kind of the gravest danger told so far; stays until the conversation ends.
         danger_level: acute or concern.
         danger_open: an acute danger was told and the person has not said to be safe.
@@ -31,12 +32,16 @@ class Conversation:
         age: whole years of the person whom the help is for, as far as known.
         municipality: official Finnish name, as far as known.
         reply_keys: idempotency keys whose replies are remembered, so that they can be deleted.
+        counted: what of it stands in the figures, with the day, so that what is told later can move it.
+        unclear: keyed hash of the last message, when it may be kept with the person's consent.
+        has_kept: a message of it was kept with the person's consent.
     """
 
     id: str
     language: str | None = None
     chosen_language: str | None = None
     page_language: str | None = None
+    is_easy: bool = False
     danger: str | None = None
     danger_level: str | None = None
     danger_open: bool = False
@@ -45,6 +50,15 @@ class Conversation:
     age: int | None = None
     municipality: str | None = None
     reply_keys: list[str] = field(default_factory=list)
+    counted: dict[str, Any] = field(default_factory=dict)
+    unclear: str | None = None
+    has_kept: bool = False
+
+
+def read_conversation(stored: str | bytes) -> Conversation:
+    """Return the conversation as it was stored, also by a replica that is newer and knows more of it."""
+    known = {one.name for one in fields(Conversation)}
+    return Conversation(**{name: value for name, value in json.loads(stored).items() if name in known})
 
 
 class FrontDoorState(Protocol):
@@ -97,7 +111,7 @@ class MemoryState:
     async def find_conversation(self, conversation_id: str) -> Conversation | None:
         """Return the conversation, or None when it is unknown or forgotten."""
         stored = self._get(f"conversation:{conversation_id}")
-        return Conversation(**json.loads(stored)) if stored else None
+        return read_conversation(stored) if stored else None
 
     async def save_conversation(self, conversation: Conversation, seconds: int) -> None:
         """Remember the conversation, counting its lifetime anew."""
@@ -175,7 +189,7 @@ class RedisState:
     async def find_conversation(self, conversation_id: str) -> Conversation | None:
         """Return the conversation, or None when it is unknown or forgotten."""
         stored = await self._redis.get(_name("conversation", conversation_id))
-        return Conversation(**json.loads(stored)) if stored else None
+        return read_conversation(stored) if stored else None
 
     async def save_conversation(self, conversation: Conversation, seconds: int) -> None:
         """Remember the conversation, counting its lifetime anew."""

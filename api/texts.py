@@ -10,6 +10,9 @@ import yaml
 Variant = Literal["youth", "parent", "other"]
 VARIANTS: tuple[Variant, ...] = ("other", "youth", "parent")
 SUPPORTED = ("fi", "sv", "en")
+# Easy language (selkokieli, lätt språk) is the same language in other words; private use of BCP 47, so that
+# browsers and screen readers take it for the language it is. https://www.rfc-editor.org/rfc/rfc5646#section-2.2.7
+EASY_ENDING = "-x-easy"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -21,6 +24,7 @@ class Texts:
     """The sentences of every language, flattened to dotted keys.
 
     A language beyond the supported ones holds only a few keys; for the others it borrows from English.
+    The easy form of a language ("fi-x-easy", from `easy/fi.yml`) holds what is said otherwise in it.
     """
 
     def __init__(self, texts: Mapping[str, Mapping[str, str | Mapping[str, str]]]) -> None:
@@ -34,6 +38,9 @@ class Texts:
             TextsError: a file is missing for a supported language, or is no mapping of keys to sentences.
         """
         texts = {path.stem: dict(_flatten(_read(path))) for path in sorted(folder.glob("*.yml"))}
+        texts |= {
+            to_easy(path.stem): dict(_flatten(_read(path))) for path in sorted(folder.glob("easy/*.yml"))
+        }
         missing = [language for language in SUPPORTED if language not in texts]
         if missing:
             raise TextsError(f"{folder}: write the files {', '.join(f'{code}.yml' for code in missing)}")
@@ -54,8 +61,8 @@ class Texts:
         return set(self._texts.get(language, {}))
 
     def has(self, key: str, language: str) -> bool:
-        """Whether the file of this language has the key itself."""
-        return key in self._texts.get(language, {})
+        """Whether there is a sentence in this language, easy or not, without borrowing from another."""
+        return any(key in self._texts.get(code, {}) for code in _codes_of(language))
 
     def choose_language(self, wanted: str | None, otherwise: str = "en") -> str:
         """Return `wanted` when there is a file for it, else `otherwise`."""
@@ -90,11 +97,30 @@ class Texts:
         }
 
     def _find_leaf(self, key: str, language: str) -> str | Mapping[str, str] | None:
-        for code in (language, "en", "fi"):
+        for code in (*_codes_of(language), "en", "fi"):
             leaf = self._texts.get(code, {}).get(key)
             if leaf is not None:
                 return leaf
         return None
+
+
+def to_easy(language: str) -> str:
+    """The code of the easy form of a language."""
+    return f"{language}{EASY_ENDING}"
+
+
+def is_easy(language: str | None) -> bool:
+    """Whether the code is that of an easy form."""
+    return language is not None and language.endswith(EASY_ENDING)
+
+
+def without_easy(language: str) -> str:
+    """The code of the language itself, whatever its form."""
+    return language.removesuffix(EASY_ENDING)
+
+
+def _codes_of(language: str) -> tuple[str, ...]:
+    return (language, without_easy(language)) if is_easy(language) else (language,)
 
 
 def placeholders_of(leaf: str) -> set[str]:

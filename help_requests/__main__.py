@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from database.columns import utc_now
 from database.connections import DatabaseBusyError, build_engine
-from help_requests.encryption import Keyring, KeysError, UnreadableError
+from database.encryption import Keyring, KeysError, UnreadableError
 from help_requests.inboxes import DEFAULT_FILE, seed_inboxes
 from help_requests.retention import purge, rotate_keys
 from help_requests.settings import Settings

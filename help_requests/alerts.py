@@ -1,10 +1,11 @@
-"""Unopened requests: past half of their time a second handler is told, then the administrator."""
+"""Requests that lie unopened, unanswered or unclosed: a second handler is told, then the administrator."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
-from sqlalchemy import CursorResult, Engine, select, update
+from sqlalchemy import CursorResult, Engine, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.connections import retry_when_locked
@@ -15,46 +16,100 @@ from help_requests.outbox import enqueue_notice
 SYSTEM = "system"
 
 
+@dataclass(frozen=True)
+class Lying:
+    """What lies in a state, and the notices that tell of it."""
+
+    state: str
+    second_kind: str
+    administrator_kind: str
+
+
+UNOPENED = Lying("received", "second_handler", "administrator")
+UNANSWERED = Lying("opened", "second_unanswered", "admin_unanswered")
+
+
+def alert_lying(engine: Engine, administrator: str, unclosed_days: int, now: dt.datetime) -> int:
+    """How many alerts were put into the outbox (writes), of all that lies."""
+    return (
+        alert_unopened(engine, administrator, now)
+        + alert_unanswered(engine, administrator, now)
+        + alert_unclosed(engine, administrator, unclosed_days, now)
+    )
+
+
 def alert_unopened(engine: Engine, administrator: str, now: dt.datetime) -> int:
-    """How many alerts were put into the outbox (writes); with no second handler the administrator is told."""
+    """How many alerts were put into the outbox (writes): past half of the time, and past three quarters.
+
+    With no second handler the administrator is told.
+    """
+    return _alert(engine, UNOPENED, administrator, now)
+
+
+def alert_unanswered(engine: Engine, administrator: str, now: dt.datetime) -> int:
+    """The same for what was opened while nobody was in touch: past half of what was left, and at its end."""
+    return _alert(engine, UNANSWERED, administrator, now)
+
+
+def alert_unclosed(engine: Engine, administrator: str, days: int, now: dt.datetime) -> int:
+    """How many requests the inbox and the administrator were told of (writes): untouched for so many days.
+
+    They are told again after as many days more, until somebody ends it or its time is over.
+    """
 
     def write() -> int:
         with Session(engine) as session, session.begin():
-            return _alert_second(session, administrator, now) + _alert_administrator(
-                session, administrator, now
+            return sum(
+                _alert_of_unclosed(session, request, administrator, days, now)
+                for request in _find_unclosed(session, days, now)
             )
 
     return retry_when_locked(write)
 
 
-def _alert_second(session: Session, administrator: str, now: dt.datetime) -> int:
+def _alert(engine: Engine, lying: Lying, administrator: str, now: dt.datetime) -> int:
+    def write() -> int:
+        with Session(engine) as session, session.begin():
+            return _alert_second(session, lying, administrator, now) + _alert_administrator(
+                session, lying, administrator, now
+            )
+
+    return retry_when_locked(write)
+
+
+def _alert_second(session: Session, lying: Lying, administrator: str, now: dt.datetime) -> int:
     alerted = 0
-    for request in _find_unopened(
-        session, models.HelpRequest.second_alert_at, models.HelpRequest.second_alerted, now
+    for request in _find_lying(
+        session, lying, models.HelpRequest.second_alert_at, models.HelpRequest.second_alerted, now
     ):
         if _claim(session, request, models.HelpRequest.second_alerted):
             second = request.inbox.second_handler_address
-            kind = "second_handler" if second else "administrator"
+            kind = lying.second_kind if second else lying.administrator_kind
             enqueue_notice(session, request.inbox, kind, second or administrator, now)
-            note(session, now, request.id, SYSTEM, f"alerted_{'second' if second else 'admin'}")
+            note(session, now, request, SYSTEM, f"alerted_{'second' if second else 'admin'}")
             alerted += 1
     return alerted
 
 
-def _alert_administrator(session: Session, administrator: str, now: dt.datetime) -> int:
+def _alert_administrator(session: Session, lying: Lying, administrator: str, now: dt.datetime) -> int:
     alerted = 0
-    for request in _find_unopened(
-        session, models.HelpRequest.administrator_alert_at, models.HelpRequest.administrator_alerted, now
+    for request in _find_lying(
+        session,
+        lying,
+        models.HelpRequest.administrator_alert_at,
+        models.HelpRequest.administrator_alerted,
+        now,
     ):
         if _claim(session, request, models.HelpRequest.administrator_alerted):
-            enqueue_notice(session, request.inbox, "administrator", administrator, now)
-            note(session, now, request.id, SYSTEM, "alerted_admin")
+            enqueue_notice(session, request.inbox, lying.administrator_kind, administrator, now)
+            note(session, now, request, SYSTEM, "alerted_admin")
             alerted += 1
     return alerted
 
 
-def _find_unopened(
+def _find_lying(
     session: Session,
+    lying: Lying,
     alert_at: InstrumentedAttribute[dt.datetime],
     alerted: InstrumentedAttribute[bool],
     now: dt.datetime,
@@ -63,13 +118,49 @@ def _find_unopened(
         select(models.HelpRequest)
         .join(models.HelpRequest.inbox)
         .where(
-            models.HelpRequest.state == "received",
+            models.HelpRequest.state == lying.state,
             models.Inbox.is_demo.is_(False),
             alert_at <= now,
             alerted.is_(False),
         )
     )
     return list(session.scalars(statement))
+
+
+def _find_unclosed(session: Session, days: int, now: dt.datetime) -> list[models.HelpRequest]:
+    request, before = models.HelpRequest, now - dt.timedelta(days=days)
+    statement = (
+        select(request)
+        .join(request.inbox)
+        .where(
+            request.state.in_(("received", "opened")),
+            models.Inbox.is_demo.is_(False),
+            request.touched_at <= before,
+            or_(request.unclosed_alerted_at.is_(None), request.unclosed_alerted_at <= before),
+        )
+    )
+    return list(session.scalars(statement))
+
+
+def _alert_of_unclosed(
+    session: Session, request: models.HelpRequest, administrator: str, days: int, now: dt.datetime
+) -> int:
+    column = models.HelpRequest.unclosed_alerted_at
+    claim = (
+        update(models.HelpRequest)
+        .where(
+            models.HelpRequest.id == request.id,
+            or_(column.is_(None), column <= now - dt.timedelta(days=days)),
+        )
+        .values(unclosed_alerted_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if not _is_done(session.execute(claim)):
+        return 0
+    enqueue_notice(session, request.inbox, "unclosed", request.inbox.notice_address, now)
+    enqueue_notice(session, request.inbox, "admin_unclosed", administrator, now)
+    note(session, now, request, SYSTEM, "alerted_unclosed")
+    return 1
 
 
 def _claim(session: Session, request: models.HelpRequest, alerted: InstrumentedAttribute[bool]) -> bool:
@@ -80,4 +171,8 @@ def _claim(session: Session, request: models.HelpRequest, alerted: InstrumentedA
         .values({alerted: True})
         .execution_options(synchronize_session=False)
     )
+    return _is_done(result)
+
+
+def _is_done(result: object) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1

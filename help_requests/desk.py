@@ -14,14 +14,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
-from database.connections import retry_when_locked
+from database.encryption import Keyring
 from help_requests import models
 from help_requests.audit import note
 from help_requests.deadlines import count_deadlines
-from help_requests.encryption import Keyring
+from help_requests.figures import SENT, WITHDRAWN, count_request
 from help_requests.inboxes import Inbox, to_record
 from help_requests.outbox import enqueue_notice
+from help_requests.progress import is_contact_awaited, open_again, touch
 from help_requests.references import References
+from help_requests.transactions import transact
 
 SENDER = "sender"
 REPEATED_WITHIN = dt.timedelta(hours=24)
@@ -64,7 +66,16 @@ class Submission:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a request stands; nothing of what was written."""
+    """How a request stands; nothing of what was written.
+
+    Args:
+        was_opened: somebody has read it, here or where it was before.
+        is_taken: a worker has said that it is theirs.
+        is_awaited: whoever has it now has not been in touch yet, so their promise still stands.
+        tried_at: when somebody last tried to be in touch and could not.
+        handed_over_at: when it was last given to another inbox.
+        outcome: how it was closed; a key of models.OUTCOMES.
+    """
 
     state: str
     inbox: Inbox
@@ -73,6 +84,11 @@ class Standing:
     was_opened: bool
     promise_working_days: int | None
     due_date: dt.date | None
+    is_taken: bool = False
+    is_awaited: bool = True
+    tried_at: dt.datetime | None = None
+    handed_over_at: dt.datetime | None = None
+    outcome: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -153,11 +169,7 @@ class Desk:
         return self._write(lambda session: self._withdraw(session, reference))
 
     def _write(self, work: Callable[[Session], Result]) -> Result:
-        def transaction() -> Result:
-            with Session(self._engine) as session, session.begin():
-                return work(session)
-
-        return retry_when_locked(transaction, ATTEMPTS_WHEN_LOCKED)
+        return transact(self._engine, work, ATTEMPTS_WHEN_LOCKED)
 
     def _recall(self, session: Session, idempotency_key: str, plain: bytes) -> Receipt | None:
         idempotency_hash = self._references.hash_key(idempotency_key)
@@ -191,14 +203,18 @@ class Desk:
             state="received",
             promise_working_days=submission.inbox.promise_working_days,
             due_date=deadlines.due_date,
+            handle_by=deadlines.handle_by,
             second_alert_at=deadlines.second_alert_at,
             administrator_alert_at=deadlines.administrator_alert_at,
             received_at=now,
+            touched_at=now,
+            revision=1,
         )
         session.add(request)
         session.flush()
         enqueue_notice(session, request.inbox, "new", request.inbox.notice_address, now)
-        note(session, now, request_id, SENDER, "sent")
+        note(session, now, request, SENDER, "sent")
+        count_request(session, request, SENT, now, need=str(submission.content.get("need") or ""))
         return Receipt(reference, to_standing(request))
 
     def _add(self, session: Session, reference: str, message: str, idempotency_key: str) -> Standing:
@@ -222,9 +238,11 @@ class Desk:
         )
         if request.state == "answered":
             # There is something new to read: it is no longer done with, and must not be erased meanwhile.
-            request.state, request.ended_at = "opened", None
+            open_again(request, now)
+        request.added_at = now
+        touch(request, now)
         enqueue_notice(session, request.inbox, "added", request.inbox.notice_address, now)
-        note(session, now, request.id, SENDER, "added")
+        note(session, now, request, SENDER, "added")
         return to_standing(request)
 
     def _withdraw(self, session: Session, reference: str) -> Standing:
@@ -234,11 +252,13 @@ class Desk:
         if request.state == "withdrawn":
             return to_standing(request)
         request.state, request.ended_at = "withdrawn", now
+        touch(request, now)
         if request.opened_at is None:
             request.sealed, request.key_id = None, None
             request.additions.clear()
         enqueue_notice(session, request.inbox, "withdrawn", request.inbox.notice_address, now)
-        note(session, now, request.id, SENDER, "withdrawn")
+        note(session, now, request, SENDER, "withdrawn")
+        count_request(session, request, WITHDRAWN, now)
         return to_standing(request)
 
     def _find(self, session: Session, reference: str) -> models.HelpRequest:
@@ -270,4 +290,9 @@ def to_standing(request: models.HelpRequest) -> Standing:
         was_opened=request.opened_at is not None,
         promise_working_days=request.promise_working_days,
         due_date=request.due_date,
+        is_taken=request.taken_by is not None,
+        is_awaited=is_contact_awaited(request),
+        tried_at=request.tried_at,
+        handed_over_at=request.handed_over_at,
+        outcome=request.outcome,
     )

@@ -15,10 +15,10 @@ from help_requests import models
 from help_requests.retention import ERASE_DEMO_AFTER, KEEP_NOTICES
 from help_requests.settings import Settings
 
-Kind = Literal["withdrawn", "handled", "demo", "notices", "audit"]
+Kind = Literal["withdrawn", "handled", "unhandled", "demo", "notices", "audit", "figures"]
 # Requests go at their moment, notices and audit entries once it has passed.
 PASSED = dt.timedelta(microseconds=1)
-KINDS: tuple[Kind, ...] = ("withdrawn", "handled", "demo", "notices", "audit")
+KINDS: tuple[Kind, ...] = ("withdrawn", "handled", "unhandled", "demo", "notices", "audit", "figures")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Forecast:
     Args:
         due: how many of each kind the next round takes.
         coming: (day in UTC, kind, how many) that follow until the horizon, soonest first.
-        waiting: how many requests nobody has ended; they stay, however old.
+        waiting: how many requests nobody has ended.
     """
 
     due: dict[Kind, int]
@@ -64,15 +64,20 @@ def _list_erasures(session: Session, settings: Settings) -> Iterator[tuple[Kind,
     request = models.HelpRequest
     withdrawn_after = dt.timedelta(days=settings.erase_withdrawn_after_days)
     handled_after = dt.timedelta(days=settings.erase_handled_after_days)
+    unhandled_after = dt.timedelta(days=settings.erase_unhandled_after_days)
     rows = session.execute(
-        select(request.state, request.ended_at, request.received_at, models.Inbox.is_demo).join(request.inbox)
+        select(
+            request.state, request.ended_at, request.touched_at, request.received_at, models.Inbox.is_demo
+        ).join(request.inbox)
     )
-    for state, ended_at, received_at, is_demo in rows:
+    for state, ended_at, touched_at, received_at, is_demo in rows:
         moments: list[tuple[dt.datetime, Kind]] = []
         if ended_at is not None and state == "withdrawn":
             moments.append((ended_at + withdrawn_after, "withdrawn"))
         if ended_at is not None and state in ("answered", "closed"):
             moments.append((ended_at + handled_after, "handled"))
+        if state in ("received", "opened"):
+            moments.append((touched_at + unhandled_after, "unhandled"))
         if is_demo:
             moments.append((received_at + ERASE_DEMO_AFTER, "demo"))
         if moments:
@@ -83,3 +88,7 @@ def _list_erasures(session: Session, settings: Settings) -> Iterator[tuple[Kind,
             yield "notices", done_at + KEEP_NOTICES + PASSED
     for at in session.scalars(select(models.AuditEntry.at)):
         yield "audit", at + dt.timedelta(days=settings.keep_audit_days) + PASSED
+    # A month's figures go on the day after their time is over.
+    figures_after = dt.timedelta(days=settings.keep_figures_days + 1)
+    for month in session.scalars(select(models.Count.month)):
+        yield "figures", dt.datetime.combine(month, dt.time(), dt.UTC) + figures_after

@@ -41,6 +41,7 @@ class Inbox:
     """An inbox as an unchanging record; empty sets and missing limits leave nothing out."""
 
     id: str
+    organization_key: str
     names: Mapping[str, str]
     needs: frozenset[str]
     kinds: frozenset[str]
@@ -57,16 +58,24 @@ class Inbox:
 
     def is_active(self, now: dt.datetime, circumstances: Circumstances) -> bool:
         """Whether a request sent now would be read: a handler was here lately, and notices reach them."""
-        is_visited = self.last_sign_in_at is not None and now - self.last_sign_in_at <= SIGNED_IN_WITHIN
-        return self.is_open and is_visited and self._is_told(now, circumstances)
+        return not self.find_hindrances(now, circumstances)
 
-    def _is_told(self, now: dt.datetime, circumstances: Circumstances) -> bool:
+    def find_hindrances(self, now: dt.datetime, circumstances: Circumstances) -> tuple[str, ...]:
+        """What keeps the inbox from taking requests now: none of it when it takes them.
+
+        "closed", "not_visited", "launched" (a demo), "no_address", "no_mail", "refused", "failing".
+        """
+        is_visited = self.last_sign_in_at is not None and now - self.last_sign_in_at <= SIGNED_IN_WITHIN
+        found = {"closed": not self.is_open, "not_visited": not is_visited}
         if self.is_demo:
-            return not circumstances.is_launched
-        fails = (
-            self.notice_failing_since is not None and now - self.notice_failing_since >= FAILING_FOR_LESS_THAN
-        )
-        return self.has_notice_address and circumstances.has_mail and not self.notice_refused and not fails
+            found["launched"] = circumstances.is_launched
+        else:
+            fails_for = now - self.notice_failing_since if self.notice_failing_since else dt.timedelta()
+            found["no_address"] = not self.has_notice_address
+            found["no_mail"] = not circumstances.has_mail
+            found["refused"] = self.notice_refused
+            found["failing"] = not self.notice_refused and fails_for >= FAILING_FOR_LESS_THAN
+        return tuple(key for key, stands in found.items() if stands)
 
 
 def read_inboxes(engine: Engine) -> tuple[Inbox, ...]:
@@ -83,6 +92,7 @@ def to_record(row: models.Inbox) -> Inbox:
     """A row as a record."""
     return Inbox(
         id=row.id,
+        organization_key=row.organization_key,
         names=dict(row.names),
         needs=frozenset(row.needs),
         kinds=frozenset(row.kinds),

@@ -19,7 +19,7 @@ WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 3
 # replica takes a notice over only from one that died.
 LEASE = dt.timedelta(minutes=10)
 MOST_AT_ONCE = 5
-TOLD_TO_ADMINISTRATOR = ("administrator", "undeliverable")
+TOLD_TO_ADMINISTRATOR = ("administrator", "admin_unanswered", "admin_unclosed", "undeliverable")
 
 Send = Callable[[str, str, Mapping[str, str]], None]
 

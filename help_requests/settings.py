@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from help_requests.encryption import Keyring, KeysError
+from database.encryption import Keyring, KeysError
 
 SHORTEST_REFERENCE_KEY = 32
 
@@ -36,7 +36,10 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: float = Field(default=10.0, gt=0)
     erase_withdrawn_after_days: int = Field(default=7, ge=0)
     erase_handled_after_days: int = Field(default=30, ge=0)
+    remind_unclosed_after_days: int = Field(default=30, ge=1)
+    erase_unhandled_after_days: int = Field(default=365, ge=60)
     keep_audit_days: int = Field(default=730, ge=1)
+    keep_figures_days: int = Field(default=1825, ge=366)
     rounds_every_seconds: float = Field(default=30.0, gt=0)
 
     @field_validator("encryption_keys")

@@ -6,13 +6,17 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+
+def draw_keyring() -> str:
+    """Id and key of 256 bits, as database/encryption.py reads them."""
+    return f"development:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
 SECRETS: dict[str, Callable[[], str]] = {
     "API_SECRET_KEY": lambda: secrets.token_urlsafe(48),
-    # Id and key of 256 bits, as help_requests/encryption.py reads them.
-    "HELP_REQUESTS_ENCRYPTION_KEYS": lambda: (
-        f"development:{base64.b64encode(secrets.token_bytes(32)).decode()}"
-    ),
+    "HELP_REQUESTS_ENCRYPTION_KEYS": draw_keyring,
     "HELP_REQUESTS_REFERENCE_KEY": lambda: secrets.token_urlsafe(48),
+    "STAFF_ENCRYPTION_KEYS": draw_keyring,
 }
 KEY_NAMES = tuple(SECRETS)
 

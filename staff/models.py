@@ -34,8 +34,6 @@ class Account(StaffModel):
     totp_last_step: Mapped[int | None]
     # Subject at the city's sign-in ("issuer subject"); None for local accounts.
     oidc_subject: Mapped[str | None] = mapped_column(String(400), unique=True)
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(AwareDateTime(), default=utc_now)
     last_sign_in_at: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())
@@ -73,6 +71,55 @@ class SignIn(StaffModel):
     created_at: Mapped[dt.datetime] = mapped_column(AwareDateTime())
     used_at: Mapped[dt.datetime] = mapped_column(AwareDateTime())
     account: Mapped[Account] = relationship(lazy="joined")
+
+
+class Proposal(StaffModel):
+    """A role that one administrator gave and a second one must confirm; until then it gives no power."""
+
+    __tablename__ = "staff_proposals"
+
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("staff_accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    organization_key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    role: Mapped[str] = mapped_column(String(13), primary_key=True)
+    proposed_by: Mapped[str] = mapped_column(String(32))
+    proposed_by_name: Mapped[str] = mapped_column(String(200))
+    proposed_at: Mapped[dt.datetime] = mapped_column(AwareDateTime())
+
+
+class OneTimeLink(StaffModel):
+    """Lets a person choose a password, once. The link holds the token, this table only its hash."""
+
+    __tablename__ = "staff_one_time_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("staff_accounts.id", ondelete="CASCADE"), unique=True)
+    expires_at: Mapped[dt.datetime] = mapped_column(AwareDateTime())
+    account: Mapped[Account] = relationship(lazy="joined")
+
+
+class RecoveryCode(StaffModel):
+    """One of the codes on paper that stand in for a lost phone; only its hash, gone once used."""
+
+    __tablename__ = "staff_recovery_codes"
+
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("staff_accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class Attempts(StaffModel):
+    """Failed sign-ins under an e-mail address, whether or not anybody has it."""
+
+    __tablename__ = "staff_attempts"
+
+    # Hash of the address, and of the browser where the person was signed in before.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[dt.datetime] = mapped_column(AwareDateTime(), index=True)
+    waits_until: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())
 
 
 class Change(StaffModel):

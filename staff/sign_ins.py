@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from staff import models
@@ -40,7 +40,11 @@ class Current:
 def begin_sign_in(session: Session, account: models.Account, now: dt.datetime) -> Begun:
     """Sign the account in (writes): after password and code, or after the city's own sign-in."""
     token = secrets.token_urlsafe(32)
-    account.last_sign_in_at, account.failed_attempts, account.locked_until = now, 0, None
+    timed_out = or_(
+        models.SignIn.created_at < now - ABSOLUTE_TIME_OUT, models.SignIn.used_at < now - IDLE_TIME_OUT
+    )
+    session.execute(delete(models.SignIn).where(timed_out))
+    account.last_sign_in_at = now
     session.add(
         models.SignIn(
             token_hash=hash_token(token),
@@ -74,6 +78,33 @@ def end_sign_in(session: Session, token: str) -> None:
 def end_all_sign_ins(session: Session, account_id: str) -> None:
     """Sign the account out of every browser (writes): a lost phone, a role taken away."""
     session.execute(delete(models.SignIn).where(models.SignIn.account_id == account_id))
+
+
+def end_other_sign_ins(session: Session, account_id: str, token: str) -> None:
+    """Sign the account out of every browser but the one with this token (writes)."""
+    others = models.SignIn.token_hash != hash_token(token)
+    session.execute(delete(models.SignIn).where(models.SignIn.account_id == account_id, others))
+
+
+def end_one_sign_in(session: Session, account_id: str, token_hash: str) -> None:
+    """Sign the account out of one browser, named by the hash of its token (writes)."""
+    one = models.SignIn.token_hash == token_hash
+    session.execute(delete(models.SignIn).where(models.SignIn.account_id == account_id, one))
+
+
+def list_sign_ins(session: Session, account_id: str, now: dt.datetime) -> list[models.SignIn]:
+    """Where the account is signed in, last used first."""
+    return list(
+        session.scalars(
+            select(models.SignIn)
+            .where(
+                models.SignIn.account_id == account_id,
+                models.SignIn.created_at >= now - ABSOLUTE_TIME_OUT,
+                models.SignIn.used_at >= now - IDLE_TIME_OUT,
+            )
+            .order_by(models.SignIn.used_at.desc())
+        )
+    )
 
 
 def hash_token(token: str) -> str:

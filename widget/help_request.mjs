@@ -28,7 +28,9 @@ const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialo
  */
 export async function openHelpRequest(visit, root, place, exit, begun) {
   const page = visit.known.own;
-  const query = new URLSearchParams({ language: page.language, area: visit.embedding.area ?? "" });
+  // Uses of the button are counted apart from those in the chat.
+  const opened_from = root.host.localName === "kynnys-help-button" ? "button" : "chat";
+  const query = new URLSearchParams({ language: page.language, area: visit.embedding.area ?? "", opened_from });
   const loading = visit.client.fetch(`/v1/help-requests/form?${query}`);
   const [form] = await Promise.all([loading, dress(root, SHEETS)]);
   const request = new HelpRequest(visit, form.json(), exit, begun);

@@ -5,7 +5,7 @@ import { element } from "./elements.mjs";
 /** @typedef {import("./contract.mjs").RequestForm} RequestForm */
 /** @typedef {import("./wording.mjs").Wording} Wording */
 
-const CHECKBOXES = ["dont_call_home", "consent"];
+const CHECKBOXES = ["dont_call_home", "may_hand_over", "consent"];
 /** @type {Record<string, Record<string, string>>} */
 const INPUTS = {
   age: { inputmode: "numeric", autocomplete: "off", maxlength: "3" },

@@ -13,7 +13,7 @@ const STEPS = /** @type {const} */ ([
   ["person", ["about", "age", "name"]],
   ["place", ["municipality", "school"]],
   ["reach", ["phone", "sms", "email", "dont_call_home", "reach_when", "code_word"]],
-  ["consent", ["consent"]],
+  ["consent", ["may_hand_over", "consent"]],
 ]);
 const REACH = ["phone", "sms", "email"];
 /** Fields that hold a person's own words. */

@@ -25,13 +25,15 @@ export class Speech {
       return true;
     }
     const voices = speechSynthesis.getVoices();
-    const voice = voices.find(({ lang }) => lang.toLowerCase().startsWith(turn.language)) ?? null;
+    // Easy Finnish ("fi-x-easy") is read by the voice of Finnish.
+    const language = turn.language.slice(0, 2);
+    const voice = voices.find(({ lang }) => lang.toLowerCase().startsWith(language)) ?? null;
     // Some browsers tell of their voices only later; then the language alone must do.
     if (voices.length && !voice) {
       return false;
     }
     const utterance = new SpeechSynthesisUtterance(tellAll(turn.parts, wording));
-    utterance.lang = voice?.lang ?? turn.language;
+    utterance.lang = voice?.lang ?? language;
     utterance.voice = voice;
     utterance.onend = () => this.#button === button && this.#end();
     utterance.onerror = utterance.onend;

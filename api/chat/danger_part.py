@@ -69,14 +69,14 @@ def build_safety_question(door: Door, turn: Turn) -> list[Part]:
         # The sender of what could not be read has no conversation in which to answer.
         return []
     answers = (("choice.safe", "safe"), ("choice.not_safe", "not_safe"), ("choice.skip", "decline"))
-    offered = [(door.texts.render(key, turn.language.code), Payload(intent, {})) for key, intent in answers]
+    offered = [(door.texts.render(key, turn.language.words), Payload(intent, {})) for key, intent in answers]
     return [*build_text(door, turn, "question.safety"), *build_choices(door, turn, offered)]
 
 
 def build_danger_text(door: Door, turn: Turn, danger: Danger) -> list[Part]:
     """Return what to do in this danger, fitted to who is in it as far as that is known."""
     fitted = f"danger.{danger.kind}.{danger.level}.{danger.about}"
-    if door.texts.has(fitted, turn.language.code):
+    if door.texts.has(fitted, turn.language.words):
         return build_text(door, turn, fitted)
     return build_text(door, turn, f"danger.{danger.level}.{danger.kind}")
 
@@ -86,7 +86,7 @@ def build_reaching_text(door: Door, turn: Turn, danger: Danger) -> list[Part]:
     keys = ["danger.nobody_is_called", "danger.queue"]
     if danger.about != "child" and turn.conversation.variant != "parent":
         keys.append("danger.trusted_adult")
-    language = turn.language.code
+    language = turn.language.words
     said = [door.texts.render(key, language) or "" for key in keys if door.texts.has(key, language)]
     return [{"type": "text", "text": " ".join(said)}] if said else []
 

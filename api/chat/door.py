@@ -12,6 +12,7 @@ from api.chat.assistant import AssistantClient, AssistantReply
 from api.chat.choices import Choices, Payload
 from api.chat.language import LanguageChoice
 from api.chat.memory import Memory
+from api.chat.unclear import UnclearMessages
 from api.contract import MessageIn
 from api.danger import DangerScreen
 from api.danger.finding import Finding
@@ -20,6 +21,7 @@ from api.help_requests.office import Office
 from api.labels import Labels
 from api.settings import Settings
 from api.state import Conversation
+from api.statistics import Statistics
 from api.texts import Texts
 from services_catalog.opening import Moment
 
@@ -41,6 +43,8 @@ class Door:
     screen: DangerScreen
     office: Office
     limits: LegalLimits
+    statistics: Statistics
+    unclear: UnclearMessages
     board: Board
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -81,6 +85,7 @@ class Turn:
         was_open: an acute danger told earlier was not yet answered to be over.
         reply_key: under which the reply is remembered.
         reply: the finished answer.
+        was_recalled: the reply was made for the same message before.
     """
 
     content: bytes
@@ -103,6 +108,7 @@ class Turn:
     answered: AssistantReply | None = None
     reply_key: str | None = None
     reply: dict[str, Any] | None = None
+    was_recalled: bool = False
 
     @property
     def moment(self) -> Moment:

@@ -35,7 +35,7 @@ def build_reply(door: Door, turn: Turn, status: str, parts: list[Part]) -> dict[
     is_acute = turn.danger is not None and turn.danger.is_acute
     return {
         "conversation_id": turn.conversation.id,
-        "language": turn.language.code,
+        "language": turn.language.words,
         "status": "danger" if is_acute or _says_not_safe(turn) else status,
         "parts": parts,
         "understood": build_understood(turn, door.labels),

@@ -7,6 +7,8 @@ from functools import cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
+from api.texts import to_easy
+
 SUPPORTED = ("fi", "sv", "en")
 # Recognised, and answered with a fixed reply until they are supported.
 RECOGNISED = ("ru", "uk", "et", "ar", "so")
@@ -62,10 +64,17 @@ class LanguageChoice:
     Attributes:
         code: one of SUPPORTED, or of RECOGNISED.
         way_back: the language that was left because of the message, offered as a button; None when none was.
+        is_easy: the person asked for easy language.
     """
 
     code: str
     way_back: str | None = None
+    is_easy: bool = False
+
+    @property
+    def words(self) -> str:
+        """Code of the words to answer in: of the language, or of its easy form."""
+        return to_easy(self.code) if self.is_easy and self.is_supported else self.code
 
     @property
     def is_supported(self) -> bool:

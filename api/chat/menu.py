@@ -11,7 +11,7 @@ MOST_CARDS = 3
 
 def build_text(door: Door, turn: Turn, key: str, **values: str | int) -> list[Part]:
     """Return the sentence as a part, or nothing when it was never written."""
-    text = door.texts.render(key, turn.language.code, turn.conversation.variant, values)
+    text = door.texts.render(key, turn.language.words, turn.conversation.variant, values)
     return [{"type": "text", "text": text}] if text else []
 
 

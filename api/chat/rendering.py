@@ -104,7 +104,8 @@ def _render_text(door: Door, turn: Turn, part: Mapping[str, Any]) -> list[Part]:
     key, language = str(part.get("key")), turn.language.code
     values = part.get("values")
     named = door.cards.name_values(values if isinstance(values, Mapping) else {}, language)
-    text = door.texts.render(key, language, part.get("variant") or turn.conversation.variant, named)
+    variant = part.get("variant") or turn.conversation.variant
+    text = door.texts.render(key, turn.language.words, variant, named)
     if not text:
         get_logger().error("text_missing", key=key, language=language)
         return []
@@ -128,7 +129,7 @@ def _title(door: Door, turn: Turn, choice: Mapping[str, Any]) -> str | None:
         return door.labels.theme(theme, language)
     values = choice.get("values")
     named = door.cards.name_values(values if isinstance(values, Mapping) else {}, language)
-    title = door.texts.render(str(choice.get("key")), language, turn.conversation.variant, named)
+    title = door.texts.render(str(choice.get("key")), turn.language.words, turn.conversation.variant, named)
     if not title:
         get_logger().error("text_missing", key=str(choice.get("key")), language=language)
     return title

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+from dataclasses import replace
 from hashlib import sha256
 
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ from api.contract import MessageIn
 from api.danger.finding import LEVELS, Finding
 from api.errors import MessageInvalidError, MessageTooLargeError, MessageUnreadableError, RateLimitedError
 from api.logs import describe_error, get_logger
+from api.texts import is_easy, without_easy
 
 HARM_BY_OTHERS = frozenset({"violence", "sexual_assault", "child_danger"})
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -87,7 +89,8 @@ def guess_language(door: Door, turn: Turn) -> None:
     fields = find_cut_fields(turn.content)
     words = fields.get("text") or turn.content.decode("utf-8", "ignore")
     otherwise = door.settings.default_language
-    turn.language = decide_language(words, None, None, fields.get("language"), otherwise)
+    page = without_easy(fields.get("language") or "")
+    turn.language = decide_language(words, None, None, page, otherwise)
 
 
 async def find_conversation(door: Door, turn: Turn) -> None:
@@ -116,7 +119,10 @@ async def read_choice(door: Door, turn: Turn) -> None:
 
 async def choose_language(door: Door, turn: Turn) -> None:
     """Decide the language of the reply, and remember what the person chose outright."""
-    conversation, page = turn.conversation, turn.message.language
+    conversation, asked = turn.conversation, turn.message.language
+    page = without_easy(asked) if asked else None
+    if asked:
+        conversation.is_easy = is_easy(asked)
     if turn.payload and turn.payload.intent == "change_language":
         conversation.chosen_language = str(turn.payload.entities.get("language_name"))
     elif page and conversation.page_language and page != conversation.page_language:
@@ -124,13 +130,14 @@ async def choose_language(door: Door, turn: Turn) -> None:
         conversation.chosen_language = page
     if page:
         conversation.page_language = page
-    turn.language = decide_language(
+    decided = decide_language(
         turn.text,
         conversation.chosen_language,
         conversation.language,
         conversation.page_language,
         door.settings.default_language,
     )
+    turn.language = replace(decided, is_easy=conversation.is_easy)
 
 
 async def limit_rate(door: Door, turn: Turn) -> None:
@@ -161,6 +168,7 @@ async def recall_reply(door: Door, turn: Turn) -> None:
     turn.reply = await door.memory.find_reply(key)
     if turn.reply is None and not await door.memory.claim_reply(key):
         turn.reply = await _wait_for_reply(door, key)
+    turn.was_recalled = turn.reply is not None
     if turn.reply is None:
         turn.reply_key = key
 
@@ -245,7 +253,7 @@ async def follow_chosen_language(door: Door, turn: Turn) -> None:
     )
     if isinstance(named, str) and door.texts.has("choice.answer_in_this_language", named):
         turn.conversation.chosen_language = named
-        turn.language = LanguageChoice(named)
+        turn.language = LanguageChoice(named, is_easy=turn.conversation.is_easy)
 
 
 def _to_danger(found: Finding | None) -> Danger | None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.chat import steps
+from api.chat.counting import count_turn
 from api.chat.danger_part import EMERGENCY_NUMBER, build_danger, build_general, build_standing
 from api.chat.door import Door, Part, Turn
 from api.chat.fallback import answer_degraded, build_error_parts, build_notices, build_reply, build_way_back
 from api.chat.rendering import render_parts
+from api.chat.unclear_rules import is_harmless, note_unclear
 from api.errors import ApiError, to_error_body
 from api.logs import describe_error, get_logger
 
@@ -58,9 +60,16 @@ async def remember_turn(door: Door, turn: Turn) -> None:
     if turn.act == "delete_my_data":
         await door.memory.forget_conversation(conversation.id)
         await door.assistant.forget(conversation.id)
+        await door.unclear.forget(conversation.id)
         return
     conversation.language = turn.language.code
+    count_turn(door, turn)
     remember_danger(turn)
+    note_unclear(door, turn)
+    if conversation.has_kept and not is_harmless(conversation):
+        # What was told since would have forbidden it.
+        door.unclear.forget_soon(conversation.id)
+        conversation.has_kept = False
     is_acute = turn.danger is not None and turn.danger.is_acute
     conversation.question = "safety" if is_acute else turn.answered.question if turn.answered else None
     if turn.reply_key:
@@ -98,8 +107,7 @@ async def answer_message(door: Door, turn: Turn) -> Answer:
             await step(door, turn)
             if turn.reply is not None:
                 break
-        is_repeated = turn.reply is not None and turn.reply_key is None and turn.idempotency_key is not None
-        if not is_repeated:
+        if not turn.was_recalled:
             await remember_turn(door, turn)
         return Answer(200, turn.reply or answer_degraded(door, turn, "degraded.intro"))
     except ApiError as error:
@@ -126,11 +134,12 @@ async def _answer_error(door: Door, turn: Turn, error: ApiError) -> Answer:
     parts = _try_parts(door, turn, error.code)
     if turn.conversation.id and turn.danger:
         # What was told in a message that could not be answered is not forgotten.
+        count_turn(door, turn)
         remember_danger(turn)
         await door.memory.save_conversation(turn.conversation)
     if turn.reply_key:
         await door.memory.release_reply(turn.reply_key)
-    message = door.texts.render(f"error.{error.code}", turn.language.code) or error.code
+    message = door.texts.render(f"error.{error.code}", turn.language.words) or error.code
     return Answer(error.status, to_error_body(error.code, message, parts), error.headers)
 
 
@@ -147,7 +156,7 @@ async def _answer_failure(door: Door, turn: Turn) -> Answer:
         return Answer(200, turn.reply)
     except Exception as error:
         get_logger().error("fallback_failed", **describe_error(error))
-        message = door.texts.render("error.internal", turn.language.code) or "internal"
+        message = door.texts.render("error.internal", turn.language.words) or "internal"
         return Answer(500, to_error_body("internal", message, _try_parts(door, turn, "internal")))
 
 

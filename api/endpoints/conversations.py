@@ -17,7 +17,11 @@ router = APIRouter(tags=["chat"])
 async def delete_conversation(request: Request, conversation_id: str) -> Response:
     """Delete a conversation; one that is unknown counts as deleted."""
     door: Door = request.app.state.door
-    is_forgotten = await door.memory.forget_conversation(conversation_id)
-    if not (await door.assistant.forget(conversation_id) and is_forgotten):
+    is_forgotten = [
+        await door.memory.forget_conversation(conversation_id),
+        await door.unclear.forget(conversation_id),
+        await door.assistant.forget(conversation_id),
+    ]
+    if not all(is_forgotten):
         raise DeletionIncompleteError
     return Response(status_code=204)

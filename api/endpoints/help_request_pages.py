@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse
 
 from api.chat.door import Door
 from api.chat.reading import Body, read_body
-from api.endpoints.help_requests import build_form, serve_body
-from api.endpoints.pages import TEMPLATES, tell_with
+from api.endpoints.help_requests import build_form, count_opening, serve_body
+from api.endpoints.pages import TEMPLATES, list_notices_of_city, tell_with
 from api.help_requests import counter
 from api.help_requests.form import LONGEST, read_matter
 from api.page import build_page, build_visit
@@ -32,6 +32,7 @@ Sent = Mapping[str, str]
 @router.get(FORM, response_class=HTMLResponse)
 async def show_form(request: Request) -> HTMLResponse:
     """Return the form, or services to contact oneself where nobody would read a request."""
+    _count_opening(request, request.query_params.get("language"))
     return HTMLResponse(await _draw_form(request, dict(request.query_params)))
 
 
@@ -41,6 +42,7 @@ async def send_form(request: Request) -> HTMLResponse:
     body, sent = await _read_fields(request)
     if sent.get("begin"):
         # From a card or the conversation: what it is about belongs in no address and no browser history.
+        _count_opening(request, sent.get("language"))
         return HTMLResponse(await _draw_form(request, sent))
     answer = await _serve(request, body, sent, counter.take_request)
     if answer.status == 201:
@@ -77,7 +79,13 @@ async def _serve(request: Request, body: Body, sent: Sent, work: counter.Work) -
     # The bytes as they came are screened as well, whatever the reading of the fields made of them.
     plain = unquote_to_bytes(body.content.replace(b"+", b" "))
     fields = Body(json.dumps(sent).encode(), body.is_whole)
-    return await serve_body(request, fields, work, sent.get("idempotency_key"), plain)
+    return await serve_body(request, fields, work, sent.get("idempotency_key"), plain, "page")
+
+
+def _count_opening(request: Request, language: str | None) -> None:
+    door: Door = request.app.state.door
+    known = language if language in door.texts.languages else door.settings.default_language
+    count_opening(door, "page", known)
 
 
 async def _draw_form(request: Request, sent: Sent, answer: Mapping[str, Any] | None = None) -> str:
@@ -138,6 +146,7 @@ def _draw(
         page=page,
         language=page["language"],
         t=tell,
+        notices_of_city=list_notices_of_city(door.settings),
         h=_help_teller(tell),
         address=address,
         sent=sent,

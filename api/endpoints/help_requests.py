@@ -1,16 +1,16 @@
 """Help requests over HTTP: ask whether one can be sent, send, look up, add, withdraw."""
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from api.addresses import find_client_address, hash_address, is_loopback
-from api.chat.door import Door, Turn
+from api.chat.door import Door
 from api.chat.language import SUPPORTED
 from api.chat.reading import Body, read_body
 from api.chat.turn import Answer
+from api.endpoints.messages import build_turn
 from api.help_requests import counter
 from api.help_requests.contract import (
     AdditionIn,
@@ -24,10 +24,11 @@ from api.help_requests.contract import (
     StandingOut,
 )
 from api.help_requests.form import ABOUT, LONGEST
-from api.statistics import Statistics
+from api.texts import without_easy
 
 router = APIRouter(prefix="/v1/help-requests", tags=["help requests"])
 
+OpenedFrom = Literal["button", "chat", "other"]
 ROUTE, SEND, REFERENCE = "help-request-route", "help-request-send", "help-request-reference"
 KEY = {
     "name": "Idempotency-Key",
@@ -65,10 +66,19 @@ def describe(body: type[BaseModel], *statuses: int, has_key: bool = False) -> di
 
 
 @router.get("/form", response_model=FormOut)
-async def get_form(request: Request, language: str | None = None) -> JSONResponse:
-    """Return everything the form needs: texts, topics, municipalities."""
+async def get_form(
+    request: Request, language: str | None = None, opened_from: OpenedFrom = "other"
+) -> JSONResponse:
+    """Return everything the form needs: texts, topics, municipalities. That it was opened is counted."""
     door: Door = request.app.state.door
-    return JSONResponse(build_form(door, language))
+    form = build_form(door, language)
+    count_opening(door, opened_from, form["language"])
+    return JSONResponse(form)
+
+
+def count_opening(door: Door, channel: str, language: str) -> None:
+    """Count that somebody opened the form: a use of the help button."""
+    door.statistics.count(door.clock(), "help_button", {"channel": channel, "language": language})
 
 
 @router.post("/route", response_model=RouteOut, **describe(RouteIn))
@@ -102,26 +112,23 @@ async def withdraw_request(request: Request) -> JSONResponse:
 
 
 async def serve_body(
-    request: Request, body: Body, work: counter.Work, idempotency_key: str | None, screened: bytes = b""
+    request: Request,
+    body: Body,
+    work: counter.Work,
+    idempotency_key: str | None,
+    screened: bytes = b"",
+    channel: str = "widget",
 ) -> Answer:
     """Return the answer to these bytes.
 
     Args:
         work: what is asked for.
         screened: further bytes in which danger is looked for, as a page's form sends them.
+        channel: where it was sent, for the figures.
     """
     door: Door = request.app.state.door
     settings = door.settings
-    peer = request.client.host if request.client else None
-    address = find_client_address(peer, request.headers, settings.trusted_networks)
-    turn = Turn(
-        content=body.content,
-        is_whole=body.is_whole,
-        address=hash_address(address, settings.secret_key.get_secret_value()),
-        is_address_limited=settings.limit_loopback or not is_loopback(address),
-        idempotency_key=idempotency_key,
-        now=door.clock(),
-    )
+    turn = build_turn(request, body, idempotency_key)
     # Where to send is asked at each change of the form: it is limited as messages are, by the hour.
     limits: dict[counter.Work, tuple[str, int]] = {
         counter.tell_route: (ROUTE, 60 * settings.messages_per_address),
@@ -129,15 +136,16 @@ async def serve_body(
     }
     name, most = limits.get(work, (REFERENCE, settings.references_per_address))
     answer = await counter.serve(door, turn, work, name, most, screened)
-    statistics: Statistics = request.app.state.statistics
-    outcome = str(answer.body["error"]["code"]) if "error" in answer.body else work.__name__
-    statistics.count(turn.now, f"help_request.{outcome}", None, turn.language.code)
+    if work is counter.take_request and answer.status == 201 and not turn.was_recalled:
+        told = {"channel": channel, "language": turn.language.code}
+        door.statistics.count(turn.now, "help_requests", told)
     return answer
 
 
 def build_form(door: Door, language: str | None) -> dict[str, Any]:
     """Return the form's content in the language, or in the default one."""
-    code = language if language in SUPPORTED else door.settings.default_language
+    wanted = without_easy(language or "")
+    code = wanted if wanted in SUPPORTED else door.settings.default_language
     texts, labels = door.texts, door.labels
     shown = texts.group("help_request", code)
     places = [(place, labels.municipality(place, code)) for place in labels.municipalities]

@@ -8,7 +8,6 @@ from api.chat.door import Door, Turn
 from api.chat.reading import Body, read_body
 from api.chat.turn import Answer, answer_message
 from api.contract import Error, MessageIn, Reply
-from api.statistics import Statistics
 
 router = APIRouter(tags=["chat"])
 
@@ -53,19 +52,24 @@ async def send_message(request: Request) -> JSONResponse:
 async def answer_body(request: Request, body: Body) -> Answer:
     """Return the answer to these bytes, sent by this request's sender."""
     door: Door = request.app.state.door
+    turn = build_turn(request, body, request.headers.get("idempotency-key"))
+    answer = await answer_message(door, turn)
+    if not turn.was_recalled:
+        status = str(answer.body.get("status", "error"))
+        door.statistics.count(turn.now, "messages", {"status": status, "language": turn.language.code})
+    return answer
+
+
+def build_turn(request: Request, body: Body, idempotency_key: str | None = None) -> Turn:
+    """Return the turn of these bytes, sent by this request's sender."""
+    door: Door = request.app.state.door
     peer = request.client.host if request.client else None
     address = find_client_address(peer, request.headers, door.settings.trusted_networks)
-    turn = Turn(
+    return Turn(
         content=body.content,
         is_whole=body.is_whole,
         address=hash_address(address, door.settings.secret_key.get_secret_value()),
         is_address_limited=door.settings.limit_loopback or not is_loopback(address),
-        idempotency_key=request.headers.get("idempotency-key"),
+        idempotency_key=idempotency_key,
         now=door.clock(),
     )
-    answer = await answer_message(door, turn)
-    statistics: Statistics = request.app.state.statistics
-    understood = answer.body.get("understood") or {}
-    name = str(answer.body.get("status") or answer.body["error"]["code"])
-    statistics.count(turn.now, f"message.{name}", understood.get("need"), turn.language.code)
-    return answer

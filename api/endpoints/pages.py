@@ -1,7 +1,7 @@
 """The page itself, drawn by the server so that it works without JavaScript, and what it begins with."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,11 +11,15 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader
 
 from api.chat.door import Door
+from api.chat.language import SUPPORTED
 from api.chat.menu import MOST_CARDS, build_query, build_services
 from api.chat.reading import Body, read_body
 from api.contract import Page
+from api.endpoints.keeping import keep_body
 from api.endpoints.messages import answer_body
 from api.page import build_page, build_visit
+from api.settings import Settings
+from api.texts import without_easy
 from services_catalog.matching import match
 
 router = APIRouter()
@@ -43,10 +47,36 @@ async def answer_form(request: Request) -> HTMLResponse:
     language, area, need = sent.get("language"), sent.get("area"), sent.get("need")
     if need:
         return HTMLResponse(_draw(request, language, area, need=need))
+    if sent.get("keep"):
+        return await _keep(request, sent, body.is_whole)
     # A form leaves fields empty where JSON leaves them out.
     fields = {name: sent[name] for name in FORM_FIELDS if sent.get(name)}
     answer = await answer_body(request, Body(json.dumps(fields).encode(), body.is_whole))
-    return HTMLResponse(_draw(request, language, area, reply=answer.body), status_code=answer.status)
+    page = _draw(request, language, area, reply=answer.body, text=sent.get("text"))
+    return HTMLResponse(page, status_code=answer.status)
+
+
+async def _keep(request: Request, sent: Mapping[str, str], is_whole: bool) -> HTMLResponse:
+    """Keep the message under which the box was ticked; its text stood in the page alone."""
+    door: Door = request.app.state.door
+    language, text, conversation_id = sent.get("language"), sent.get("text", ""), sent.get("conversation_id")
+    wanted = {
+        "conversation_id": conversation_id,
+        "text": text,
+        "consent": "consent" in sent,
+        "language": language,
+    }
+    answer = await keep_body(request, Body(json.dumps(wanted).encode(), is_whole))
+    reply: dict[str, Any] = {"conversation_id": conversation_id, "language": language}
+    if "consent" in sent or answer.body.get("parts"):
+        said = [{"type": "text", "text": answer.body["text"]}] if answer.status == 200 else []
+        reply |= {"error": answer.body.get("error"), "parts": [*said, *answer.body.get("parts", [])]}
+    else:
+        code = str(language) if language in SUPPORTED else door.settings.default_language
+        untold = door.texts.render("keep_message.untold", code)
+        reply |= {"parts": [{"type": "text", "text": untold}], "may_be_kept": True}
+    page = _draw(request, language, sent.get("area"), reply=reply, text=text)
+    return HTMLResponse(page, status_code=answer.status)
 
 
 def _draw(
@@ -55,16 +85,19 @@ def _draw(
     area: str | None,
     reply: dict[str, Any] | None = None,
     need: str | None = None,
+    text: str | None = None,
 ) -> str:
     door: Door = request.app.state.door
     page = build_page(door, language, area)
-    code = page["language"]
+    words, code = page["language"], without_easy(page["language"])
     known = need if need in door.labels.needs else None
     return TEMPLATES.get_template("index.html").render(
         page=page,
-        language=code,
-        t=tell_with(door, code),
+        language=words,
+        t=tell_with(door, words),
+        notices_of_city=list_notices_of_city(door.settings),
         reply=reply,
+        text=text,
         services=_find_services(door, code, page["area"]["codes"][0], known) if known else None,
         need={"key": known, "title": door.labels.need(known, code)} if known else None,
     )
@@ -76,6 +109,15 @@ def _find_services(door: Door, language: str, area: str, need: str) -> list[dict
         door, visit, match(door.catalogue.snapshot, build_query(door, visit, [need], MOST_CARDS))
     )
     return parts[0]["services"] if parts else []
+
+
+def list_notices_of_city(settings: Settings) -> list[tuple[str, str]]:
+    """Return the city's own notices as pairs of text key and address, those that have one."""
+    known = (
+        ("privacy_notice", settings.privacy_notice_url),
+        ("accessibility_statement", settings.accessibility_statement_url),
+    )
+    return [(key, str(address)) for key, address in known if address]
 
 
 def tell_with(door: Door, language: str) -> Callable[..., str]:

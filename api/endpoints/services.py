@@ -85,7 +85,11 @@ async def get_service(request: Request, service_id: str, language: Language = "f
     service = door.catalogue.snapshot.detect_service(service_id)
     if service is None:
         raise NotFoundError
-    return JSONResponse(door.cards.build_details(service, language, Moment.from_datetime(door.clock())))
+    now = door.clock()
+    # Whoever asks for everything about a service has chosen it.
+    known = language if language in door.texts.languages else None
+    door.statistics.count(now, "services_chosen", {"service": service.id, "language": known})
+    return JSONResponse(door.cards.build_details(service, language, Moment.from_datetime(now)))
 
 
 def _door(request: Request) -> Door:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.chat.door import Door
 from api.contract import Error, EventIn, FeedbackIn
 from api.errors import ApiError
-from api.statistics import Statistics
+from api.texts import without_easy
 
 router = APIRouter(tags=["statistics"])
 
@@ -19,20 +19,34 @@ class UnknownKeyError(ApiError):
 @router.post("/v1/feedback", status_code=204, responses={422: {"model": Error}})
 async def give_feedback(request: Request, feedback: FeedbackIn) -> Response:
     """Count whether an answer helped."""
-    _count(request, f"feedback.{'yes' if feedback.helpful else 'no'}", feedback.need, feedback.language, None)
+    door = _check(request, feedback.need, feedback.language, None)
+    answer = "yes" if feedback.helpful else "no"
+    door.statistics.count(
+        door.clock(),
+        "right",
+        {"answer": answer, "need": feedback.need, "language": _spoken(feedback.language)},
+    )
     return Response(status_code=204)
 
 
 @router.post("/v1/events", status_code=204, responses={422: {"model": Error}})
 async def count_event(request: Request, event: EventIn) -> Response:
     """Count that a service was shown, chosen or called."""
-    _count(request, f"event.{event.event}", event.need, event.language, event.service_id)
+    door = _check(request, event.need, event.language, event.service_id)
+    door.statistics.count(
+        door.clock(),
+        f"services_{event.event}",
+        {"service": event.service_id, "language": _spoken(event.language)},
+    )
     return Response(status_code=204)
 
 
-def _count(
-    request: Request, name: str, need: str | None, language: str | None, service_id: str | None
-) -> None:
+def _spoken(language: str | None) -> str | None:
+    """Return the language itself: easy Finnish is counted as Finnish."""
+    return without_easy(language) if language else None
+
+
+def _check(request: Request, need: str | None, language: str | None, service_id: str | None) -> Door:
     door: Door = request.app.state.door
     is_known = (
         (need is None or need in door.labels.needs)
@@ -41,5 +55,4 @@ def _count(
     )
     if not is_known:
         raise UnknownKeyError
-    statistics: Statistics = request.app.state.statistics
-    statistics.count(door.clock(), name, need, language, service_id)
+    return door

@@ -92,6 +92,7 @@ class HelpRequestIn(MatterIn):
     dont_call_home: bool = False
     reach_when: str | None = Field(None, max_length=LONGEST["reach_when"])
     code_word: str | None = Field(None, max_length=LONGEST["code_word"])
+    may_hand_over: bool = Field(False, description="it may go to another inbox if they can help better")
     consent: bool
     leave_empty: str | None = Field(None, description="hidden from people, always empty")
 

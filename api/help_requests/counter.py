@@ -31,7 +31,9 @@ from api.help_requests.form import FieldError, Form, read_form, read_matter, rea
 from api.help_requests.matter import find_case, find_limits, find_services
 from api.help_requests.wording import Wording
 from api.logs import describe_error, get_logger
+from api.texts import without_easy
 from database.connections import DatabaseBusyError
+from database.encryption import KeysError
 from help_requests.desk import (
     Desk,
     KeyReusedError,
@@ -41,7 +43,6 @@ from help_requests.desk import (
     Standing,
     Submission,
 )
-from help_requests.encryption import KeysError
 
 LONGEST_KEY = 200
 STORED_WITHIN_SECONDS = 10.0
@@ -103,9 +104,9 @@ def read_sent(door: Door, visit: Visit) -> None:
     except ValueError:
         sent = None
     known = sent if isinstance(sent, dict) else find_cut_fields(turn.content)
-    language, area = known.get("language"), known.get("area")
+    area, language = known.get("area"), without_easy(str(known.get("language")))
     if language in SUPPORTED:
-        turn.language = LanguageChoice(str(language))
+        turn.language = LanguageChoice(language)
     turn.area = door.labels.find_municipality_code(area if isinstance(area, str) else None) or turn.area
     if not turn.is_whole:
         raise HelpRequestTooLargeError
@@ -179,6 +180,7 @@ async def take_request(door: Door, visit: Visit) -> Answer:
     key = _read_key(turn)
     content = visit.form.to_content()
     receipt = await _at_desk(door, lambda desk: desk.recall(key, content))
+    turn.was_recalled = receipt is not None
     if receipt is None:
         case = find_case(door, visit.form, turn.area)
         if case.inbox is None:

@@ -50,6 +50,7 @@ class Form:
     municipality: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     dont_call_home: bool = False
+    may_hand_over: bool = False
     consent: bool = False
 
     def to_content(self) -> dict[str, Any]:
@@ -62,6 +63,7 @@ class Form:
             "municipality": self.municipality,
             **{name: self.texts.get(name) for name in TEXT_FIELDS},
             "dont_call_home": self.dont_call_home,
+            "may_hand_over": self.may_hand_over,
         }
 
 
@@ -102,6 +104,7 @@ def read_form(sent: Mapping[str, Any], labels: Labels) -> tuple[Form, list[Field
         municipality=matter.municipality,
         texts=texts,
         dont_call_home=sent.get("dont_call_home") in _YES,
+        may_hand_over=sent.get("may_hand_over") in _YES,
         consent=True,
     )
     return form, errors

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from api.logs import describe_error, get_logger
 from api.texts import Texts
 from database.connections import build_engine
-from help_requests.alerts import alert_unopened
+from database.encryption import Keyring
+from help_requests.alerts import alert_lying
 from help_requests.desk import Desk
-from help_requests.encryption import Keyring
 from help_requests.inboxes import Circumstances, Inbox, read_inboxes
 from help_requests.mail import send_mail
 from help_requests.outbox import DeliveryReport, deliver_due
@@ -36,6 +36,8 @@ class Office:
     Attributes:
         desk: takes requests; None when closed.
         inboxes: the last known picture of all inboxes, active or not.
+        keyring: opens what people wrote; empty without keys.
+        circumstances: what decides beside an inbox itself whether it is read.
     """
 
     def __init__(
@@ -52,7 +54,8 @@ class Office:
         self._settings = settings
         self._engine = engine
         self._texts = texts
-        self._circumstances = Circumstances(is_launched, settings.has_mail)
+        self.circumstances = Circumstances(is_launched, settings.has_mail)
+        self.keyring = Keyring.read(settings.encryption_keys.get_secret_value())
         self._clock = clock
         self._purged_at: datetime | None = None
         self._has_failed = False
@@ -77,10 +80,9 @@ class Office:
         except Exception as error:
             get_logger().error("database_address_unusable", **describe_error(error))
             return cls(settings, None, None, texts, is_launched, clock)
-        keyring = Keyring.read(settings.encryption_keys.get_secret_value())
         references = References.load(settings.reference_key.get_secret_value(), data_folder / WORDS)
-        desk = Desk(engine, keyring, references, clock)
-        office = cls(settings, engine, desk, texts, is_launched, clock)
+        office = cls(settings, engine, None, texts, is_launched, clock)
+        office.desk = Desk(engine, office.keyring, references, clock)
         office.refresh()
         return office
 
@@ -128,8 +130,9 @@ class Office:
             return
         administrator = self._settings.administrator_address
         try:
-            if alert_unopened(engine, administrator, now) and not administrator:
-                get_logger().error("help_request_unopened")
+            unclosed_days = self._settings.remind_unclosed_after_days
+            if alert_lying(engine, administrator, unclosed_days, now) and not administrator:
+                get_logger().error("help_request_lying")
             if self._settings.has_mail:
                 self._deliver(engine, administrator, now)
             if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:
@@ -157,7 +160,7 @@ class Office:
 
     def _active(self) -> list[Inbox]:
         now = self._clock()
-        return [inbox for inbox in self.inboxes if inbox.is_active(now, self._circumstances)]
+        return [inbox for inbox in self.inboxes if inbox.is_active(now, self.circumstances)]
 
     def _send(self, kind: str, recipient: str, names: Mapping[str, str]) -> None:
         subject = self._texts.render(f"help_request.mail.{kind}.subject", MAIL_LANGUAGES[0]) or "Kynnys"

@@ -7,7 +7,7 @@ from typing import Any
 from api.chat.door import Door
 from api.help_requests.form import FieldError
 from api.labels import name_in
-from help_requests.deadlines import HELSINKI, add_working_days
+from help_requests.deadlines import add_working_days, find_date
 from help_requests.desk import Standing
 from help_requests.inboxes import Inbox
 
@@ -41,13 +41,13 @@ class Wording:
         """Return the organisation's own promise; None when it gave none."""
         if working_days is None or by is None:
             return None
-        text = self.say("promise", date=f"{by.day}.{by.month}.")
+        text = self.say("promise", date=_write_date(by))
         return {"working_days": working_days, "by": by.isoformat(), "text": text}
 
     def promise_of(self, inbox: Inbox, now: datetime) -> dict[str, Any] | None:
         """Return the promise as it would hold for a request sent now."""
         days = inbox.promise_working_days
-        today = now.astimezone(HELSINKI).date()
+        today = find_date(now)
         return self.build_promise(days, add_working_days(today, days) if days is not None else None)
 
     def build_limits(self, keys: Sequence[str]) -> list[dict[str, str]]:
@@ -79,23 +79,51 @@ class Wording:
         Args:
             text: says what was just done, instead of the state's own sentence.
         """
-        received = standing.received_at.astimezone(HELSINKI).date()
-        is_unread_demo = standing.inbox.is_demo and standing.state == "received"
-        key = "status.received_demo" if is_unread_demo else f"status.{standing.state}.text"
+        promise = (
+            self.build_promise(standing.promise_working_days, standing.due_date)
+            if standing.is_awaited
+            else None
+        )
         return {
             "state": standing.state,
             "title": self.say(f"status.{standing.state}.title"),
-            "text": text or self.say(key),
+            "text": text or self.tell_standing(standing),
             "language": self.language,
-            "received_on": received.isoformat(),
+            "received_on": find_date(standing.received_at).isoformat(),
             **self.describe_inbox(standing.inbox),
-            "promise": self.build_promise(standing.promise_working_days, standing.due_date),
+            "promise": promise,
             "legal_limits": self.build_limits(standing.limits),
             "cannot_wait": self.say("cannot_wait"),
             "can_add": standing.is_open,
             "can_withdraw": standing.is_open,
             "duty_note": self.say("status.duty_note"),
         }
+
+    def tell_standing(self, standing: Standing) -> str:
+        """Return what has been done with the request, and what has not though it was promised."""
+        said = [self._tell_hand_over(standing), self._tell_state(standing)]
+        due, is_untried = standing.due_date, standing.tried_at is None
+        if standing.is_awaited and is_untried and due and find_date(self._door.clock()) > due:
+            said.append(self.say("status.late"))
+        return " ".join(filter(None, said))
+
+    def _tell_hand_over(self, standing: Standing) -> str:
+        if standing.handed_over_at is None or not standing.is_open:
+            return ""
+        date = find_date(standing.handed_over_at)
+        return self.say("status.handed_over", date=_write_date(date), name=self._name(standing.inbox))
+
+    def _tell_state(self, standing: Standing) -> str:
+        if standing.state == "closed" and standing.outcome:
+            return self.say(f"status.ended.{standing.outcome}")
+        if standing.state == "opened" and standing.tried_at is not None:
+            return self.say("status.tried", date=_write_date(find_date(standing.tried_at)))
+        if standing.state == "opened" and standing.is_taken:
+            return self.say("status.taken")
+        if standing.state == "received" and standing.handed_over_at is not None:
+            return self.say("status.handed_over_unopened")
+        is_unread_demo = standing.inbox.is_demo and standing.state == "received"
+        return self.say("status.received_demo" if is_unread_demo else f"status.{standing.state}.text")
 
     def name_errors(self, errors: Sequence[FieldError]) -> list[dict[str, str]]:
         """Return what to mend, field by field."""
@@ -110,3 +138,7 @@ class Wording:
 
     def _name(self, inbox: Inbox) -> str:
         return name_in(inbox.names, self.language) or inbox.id
+
+
+def _write_date(date: date) -> str:
+    return f"{date.day}.{date.month}."

@@ -51,9 +51,9 @@ def get_room(request: Request) -> StaffRoom:
     return room
 
 
-def get_cookie_name(room: StaffRoom) -> str:
-    """The cookie of a sign-in; browsers hold the prefix to HTTPS and this very host."""
-    return "__Host-kynnys-staff" if room.has_secure_cookies else "kynnys-staff"
+def find_token(request: Request) -> str | None:
+    """The token of the sign-in that the browser keeps, good or not."""
+    return request.cookies.get(get_room(request).seals.get_cookie_name())
 
 
 def get_visit(request: Request) -> Visit:
@@ -63,7 +63,7 @@ def get_visit(request: Request) -> Visit:
         NotSignedInError: nobody is.
     """
     room = get_room(request)
-    token = request.cookies.get(get_cookie_name(room))
+    token = find_token(request)
     current = room.work(lambda session: find_current(session, token, room.clock())) if token else None
     if current is None:
         raise NotSignedInError

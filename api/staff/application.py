@@ -12,13 +12,43 @@ from starlette.staticfiles import StaticFiles
 from api.chat.door import Door
 from api.errors import ApiError
 from api.logs import describe_error, get_logger
-from api.staff import notices, probes, retention, start, trying
+from api.staff import (
+    accounts,
+    changes,
+    city_sign_in,
+    figures,
+    help_requests,
+    inboxes,
+    me,
+    not_understood,
+    notices,
+    probes,
+    retention,
+    sign_in,
+    start,
+    trying,
+)
 from api.staff.access import NotSignedInError, find_way_back
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
 from database.connections import DatabaseBusyError
 
-ROUTERS = (start, notices, trying, probes, retention)
+ROUTERS = (
+    start,
+    sign_in,
+    city_sign_in,
+    me,
+    accounts,
+    changes,
+    help_requests,
+    inboxes,
+    figures,
+    not_understood,
+    notices,
+    trying,
+    probes,
+    retention,
+)
 # Each has a sentence in data/texts/staff/<language>/frame.yml.
 ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}
 
@@ -56,4 +86,4 @@ async def _show_error(request: Request, error: Exception) -> HTMLResponse:
         status = error.status
     else:
         status = error.status_code if isinstance(error, HTTPException) else 500
-    return draw(request, "error.html", None, status, code=ERRORS.get(status, "internal"))
+    return draw(request, "failure.html", None, status, code=ERRORS.get(status, "internal"))

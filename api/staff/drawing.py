@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,8 +15,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.staff.access import Visit, get_room
 from staff.roles import Actor, Role
 
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def show_moment(moment: dt.datetime) -> str:
+    """The moment in Helsinki, as all three languages read it: 23.11.2026 12.05."""
+    local = moment.astimezone(HELSINKI)
+    return f"{local.day}.{local.month}.{local.year} {local:%H.%M}"
+
+
+# The cookie with the language chosen before the sign-in.
+LANGUAGE = "language"
 PAGES = Path(__file__).parent / "pages"
 TEMPLATES = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
+TEMPLATES.filters["moment"] = show_moment
 TEMPLATES.globals["languages"] = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
 
 
@@ -28,11 +43,13 @@ class Part(NamedTuple):
 PARTS = (
     Part("/staff/services", "frame.services", (Role.READER,)),
     Part("/staff/help-requests", "frame.help_requests", (Role.HANDLER,)),
+    Part("/staff/inboxes", "inboxes.part", (Role.HANDLER, Role.ADMINISTRATOR)),
     Part("/staff/figures", "frame.figures", (Role.READER, Role.HANDLER, Role.ADMINISTRATOR)),
     Part("/staff/try", "frame.try", (Role.READER,)),
     Part("/staff/notices", "frame.notices", (Role.REVIEWER, Role.ADMINISTRATOR)),
     Part("/staff/retention", "frame.retention", (Role.ADMINISTRATOR, Role.HANDLER)),
     Part("/staff/accounts", "frame.accounts", (Role.ADMINISTRATOR,)),
+    Part("/staff/changes", "frame.changes", (Role.REVIEWER, Role.ADMINISTRATOR)),
 )
 
 
@@ -42,15 +59,24 @@ def find_parts(actor: Actor) -> list[Part]:
 
 
 def draw(
-    request: Request, template: str, visit: Visit | None, status: int = 200, **values: Any
+    request: Request,
+    template: str,
+    visit: Visit | None,
+    status: int = 200,
+    kept: Mapping[str, str] | None = None,
+    **values: Any,
 ) -> HTMLResponse:
     """Return the page.
 
     Templates get `visit` (None where nobody is signed in), `language`, `parts`, `address` (the page's own
     path), `csrf`, `t(key, **values)` for words, and the values given here.
+
+    Args:
+        kept: what the same page in another language is asked with; None for what this one was asked with.
     """
     language = visit.language if visit else find_language(request)
     texts = get_room(request).texts
+    asked = request.query_params.items() if kept is None else kept.items()
 
     def tell(key: str, **words: Any) -> str:
         return texts.render(key, language, values=words) or ""
@@ -60,6 +86,7 @@ def draw(
         language=language,
         parts=find_parts(visit.actor) if visit else [],
         address=request.url.path,
+        kept=[one for one in asked if one[0] not in ("language", "said")],
         csrf=visit.csrf_token if visit else "",
         t=tell,
         said=request.query_params.get("said"),
@@ -69,10 +96,11 @@ def draw(
 
 
 def find_language(request: Request) -> str:
-    """The language where nobody is signed in: the one asked for, else the browser's first of ours."""
+    """The language where nobody is signed in: the one chosen, else the browser's first of ours."""
     wanted = request.query_params.get("language", "")
+    chosen = request.cookies.get(get_room(request).seals.get_cookie_name(LANGUAGE), "")
     header = request.headers.get("accept-language", "")
-    offered = [wanted, *(part.split(";")[0].strip()[:2].lower() for part in header.split(","))]
+    offered = [wanted, chosen, *(part.split(";")[0].strip()[:2].lower() for part in header.split(","))]
     return next((code for code in offered if code in ("fi", "sv", "en")), "fi")
 
 

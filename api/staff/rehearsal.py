@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from api.chat.choices import Payload
 from api.chat.door import Door, Turn
 from api.chat.menu import MOST_CARDS
 from api.chat.turn import Answer, answer_message
+from api.statistics import Statistics
 from services_catalog.matching import About, Query, Role
 
 Giver = Literal["screen", "model", "both"]
 MOST_NEEDS = 3
+
+
+class Uncounted(Statistics):
+    """Counts nothing: what staff try is no use."""
+
+    def __init__(self) -> None:
+        pass
+
+    def count(
+        self, now: dt.datetime, measure: str, values: Mapping[str, str | None], number: int = 1
+    ) -> None:
+        """Leave it uncounted."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,7 @@ class Rehearsal:
 
 async def rehearse(door: Door, wanted: Wanted) -> Rehearsal:
     """Return what a user who writes this gets. Nothing of it is counted, and nothing stays."""
+    door = replace(door, statistics=Uncounted())
     conversation = door.memory.begin_conversation()
     await door.memory.save_conversation(conversation)
     page = {"conversation_id": conversation.id, "language": wanted.language, "area": wanted.area}

@@ -34,9 +34,11 @@ def show_retention(request: Request, visit: MayLook) -> HTMLResponse:
         days={
             "withdrawn": settings.erase_withdrawn_after_days,
             "handled": settings.erase_handled_after_days,
+            "unhandled": settings.erase_unhandled_after_days,
             "demo": ERASE_DEMO_AFTER.days,
             "notices": KEEP_NOTICES.days,
             "audit": settings.keep_audit_days,
+            "figures": settings.keep_figures_days,
         },
         is_open=office.desk is not None,
         day=say_day,

@@ -12,9 +12,13 @@ import yaml
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.staff.city import CitySignIn
+from api.staff.seals import Seals
 from api.texts import SUPPORTED, Texts, TextsError
 from database.connections import build_engine, retry_when_locked
+from database.encryption import Keyring
 from staff.roles import Actor
+from staff.settings import Settings
 
 Result = TypeVar("Result")
 
@@ -28,12 +32,20 @@ class StaffRoom:
         texts: the words of the pages, by key, in fi, sv and en.
         clock: tells the moment, aware.
         has_secure_cookies: the pages are reached over HTTPS only.
+        settings: of the accounts.
+        seals: sign what the browser keeps.
+        keyring: encrypts the secrets of phones; without a key nobody signs in by a password.
+        city: the city's own sign-in; None when it is not set.
     """
 
     engine: Engine
     texts: Texts
     clock: Callable[[], dt.datetime]
     has_secure_cookies: bool
+    settings: Settings
+    seals: Seals
+    keyring: Keyring
+    city: CitySignIn | None
 
     @classmethod
     def open(
@@ -42,13 +54,24 @@ class StaffRoom:
         data_folder: Path,
         clock: Callable[[], dt.datetime],
         has_secure_cookies: bool,
+        secret_key: str,
+        settings: Settings,
     ) -> StaffRoom:
         """Return the room; the database is reached at first use.
 
         Raises:
             TextsError: the words cannot be read.
         """
-        return cls(build_engine(database_url), load_words(data_folder), clock, has_secure_cookies)
+        return cls(
+            engine=build_engine(database_url),
+            texts=load_words(data_folder),
+            clock=clock,
+            has_secure_cookies=has_secure_cookies,
+            settings=settings,
+            seals=Seals(secret_key, has_secure_cookies),
+            keyring=Keyring.read(settings.encryption_keys.get_secret_value()),
+            city=CitySignIn(settings) if settings.has_city_sign_in else None,
+        )
 
     def work(self, act: Callable[[Session], Result], actor: Actor | None = None) -> Result:
         """What `act` returns, in one transaction, tried again while another writer holds the lock.

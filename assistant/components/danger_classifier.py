@@ -35,10 +35,10 @@ class DangerClassifier(TrainedModel):
             told darkly may well be a danger, a film line hardly.
         """
         return {
-            "acute": 0.2,
+            "acute": 0.15,
             "concern": 0.15,
             "part": 0.3,
-            "acute_odds": 20,
+            "acute_odds": 15,
             "concern_odds": 6,
             "most_features": 180000,
             "strength": 0.4,

@@ -5,14 +5,23 @@ from __future__ import annotations
 from alembic import context
 
 from curation.platform_models import PlatformModel
+from curation.unclear_messages import UnclearMessagesModel
 from database.connections import build_engine, get_database_url
 from help_requests.models import HelpRequestsModel
 from services_catalog.models import CatalogueModel
 from staff.models import StaffModel
+from usage.models import UsageModel
 
 # The history began with the catalogue alone; renaming its table would make old databases migrate twice.
 VERSION_TABLE = "catalogue_migrations"
-metadata = [CatalogueModel.metadata, HelpRequestsModel.metadata, StaffModel.metadata, PlatformModel.metadata]
+metadata = [
+    CatalogueModel.metadata,
+    HelpRequestsModel.metadata,
+    StaffModel.metadata,
+    UsageModel.metadata,
+    UnclearMessagesModel.metadata,
+    PlatformModel.metadata,
+]
 own_tables = {name for part in metadata for name in part.tables}
 
 

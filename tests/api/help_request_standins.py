@@ -14,9 +14,9 @@ from api.application import read_data
 from api.help_requests.office import Office
 from api.settings import ROOT
 from database.connections import build_engine
+from database.encryption import Keyring
 from database.migrating import migrate_database
 from help_requests.desk import Desk
-from help_requests.encryption import Keyring
 from help_requests.references import References
 from help_requests.settings import Settings
 from tests.help_requests.standins import KEY, REFERENCE_KEY, enter_inbox

@@ -168,10 +168,14 @@ async def test_counts_hold_no_words_when_things_are_used(door: FrontDoor) -> Non
     ]
 
     assert codes == [204, 204, 204]
-    counts = {(c.day, c.name, c.need): n for c, n in door.app.state.statistics.counts.items()}
+    waiting = door.app.state.door.statistics.tally.waiting
+    counts = {
+        (day.isoformat(), cell.measure, *cell.values): number for (day, cell), number in waiting.items()
+    }
     assert counts == {
-        ("2026-11-23", "event.called", "bullying"): 2,
-        ("2026-11-23", "feedback.yes", "bullying"): 1,
+        ("2026-11-23", "services_called", "kuraattori", "fi"): 2,
+        ("2026-11-23", "right", "yes", "bullying"): 1,
+        ("2026-11-23", "right", "yes", ""): 1,
     }
 
 

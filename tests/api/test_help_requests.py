@@ -17,7 +17,7 @@ from help_requests import models
 from help_requests.handling import Handling
 from tests.api.help_request_standins import FILLED, OpenOffice
 from tests.api.standins import FrontDoor, OpenDoor, find_parts
-from tests.help_requests.standins import Clock, build_keyring, list_rows
+from tests.help_requests.standins import ANNA, Clock, build_keyring, list_rows
 
 SEND = "/v1/help-requests"
 # Long enough that no time of day in a log can hold one by chance.
@@ -66,7 +66,7 @@ async def test_request_is_durable_before_it_is_acknowledged(door: FrontDoor, ope
 
     ReceiptOut.model_validate(receipt)
     (request,) = list_rows(opened.engine, models.HelpRequest)
-    told = Handling(opened.engine, build_keyring()).read(request.id, "anna").told
+    told = Handling(opened.engine, build_keyring()).read(request.id, ANNA).told
     assert {name: told[name] for name in ("sms", "code_word", "dont_call_home", "age")} == {
         "sms": "040 123 4567",
         "code_word": "kirjasto",
@@ -374,7 +374,7 @@ async def test_adding_and_withdrawing_say_what_a_reader_may_have_to_do(
     assert "velvollisuus toimia" in added["duty_note"]
     assert added["parts"][0]["type"] == "danger"
     (request,) = list_rows(opened.engine, models.HelpRequest)
-    Handling(opened.engine, build_keyring()).read(request.id, "anna")
+    Handling(opened.engine, build_keyring()).read(request.id, ANNA)
 
     withdrawn = (await post(door, f"{SEND}/withdraw", {"reference": reference})).json()
     assert withdrawn["state"] == "withdrawn"
@@ -451,7 +451,7 @@ async def test_logs_and_state_hold_nothing_of_a_request(
     assert (await post(door, SEND, FILLED, "key-9")).status_code == 503
 
     logged = "".join(capsys.readouterr())
-    door.app.state.statistics.write()
+    await door.app.state.door.statistics.write()
     logged += "".join(capsys.readouterr())
     assert "route=/v1/help-requests/add" in logged
     assert "help_request_not_stored" in logged

@@ -24,6 +24,7 @@ LABELS = {
     "reach_when.label": "Milloin sinut tavoittaa?",
     "code_word.label": "Koodisana, jos joku muu vastaa",
     "code_word.hint": "Esimerkiksi: kirjasto.",
+    "may_hand_over.label": "Pyynnön saa antaa myös toiseen paikkaan.",
     "consent.label": "Pyyntöni saa lähettää tälle palvelulle.",
 }
 REACH = ("phone", "sms", "email")

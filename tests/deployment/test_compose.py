@@ -44,6 +44,7 @@ def test_secrets_are_required_and_have_no_default() -> None:
         "API_SECRET_KEY",
         "HELP_REQUESTS_ENCRYPTION_KEYS",
         "HELP_REQUESTS_REFERENCE_KEY",
+        "STAFF_ENCRYPTION_KEYS",
     )
     for secret in secrets:
         used = text.count("${" + secret)

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from database.encryption import Keyring
 from help_requests import models
+from help_requests.cases import Try, Worker
 from help_requests.desk import Desk, Submission
-from help_requests.encryption import Keyring
 from help_requests.inboxes import Inbox, to_record
 from help_requests.references import References
 
@@ -20,6 +21,11 @@ NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 KEY = base64.b64encode(bytes(range(32))).decode()
 OTHER_KEY = base64.b64encode(bytes(range(32, 64))).decode()
 REFERENCE_KEY = "a reference key for tests, long enough"
+ESPOO, LOHJA = "espoo", "lohja"
+ANNA = Worker("anna", "Anna Aalto", frozenset({ESPOO}))
+BENGT = Worker("bengt", "Bengt Berg", frozenset({ESPOO}))
+# Reads for another organisation.
+LIISA = Worker("liisa", "Liisa Lampi", frozenset({LOHJA}))
 CONTENT = {"need": "bullying", "message": "supersalainen huoli", "sms": "040 123 4567"}
 
 
@@ -51,6 +57,7 @@ def enter_inbox(engine: Engine, inbox_id: str = "kuraattorit", **fields: Any) ->
     """Write an inbox that is read; `fields` stand instead of what it has by default."""
     values: dict[str, Any] = {
         "names": {"fi": "Espoon kuraattorit", "sv": "Kuratorerna i Esbo", "en": "School social workers"},
+        "organization_key": ESPOO,
         "area_codes": ["049"],
         "promise_working_days": 3,
         "notice_address": "kuraattorit@example.test",
@@ -86,3 +93,8 @@ def list_rows(engine: Engine, model: type[Any]) -> list[Any]:
     """Return all rows of a table, usable after the session."""
     with Session(engine, expire_on_commit=False) as session:
         return list(session.scalars(select(model).order_by(model.id)).unique())
+
+
+def build_try(reached: bool = False, **fields: Any) -> Try:
+    """Return a try by phone, just now."""
+    return Try(**{"at": NOW, "way": "phone", "reached": reached, "words": "soitin", **fields})

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from help_requests.encryption import Keyring, KeysError, Sealed, UnreadableError
+from database.encryption import Keyring, KeysError, Sealed, UnreadableError
 from help_requests.settings import Settings
 from tests.help_requests.standins import KEY, OTHER_KEY, build_keyring
 

@@ -16,10 +16,10 @@ from help_requests.handling import Handling
 from help_requests.inboxes import seed_inboxes
 from help_requests.retention import PurgeReport, purge
 from help_requests.settings import Settings
-from tests.help_requests.standins import NOW, Clock, build_submission, find_inbox, list_rows
+from tests.help_requests.standins import ANNA, NOW, Clock, build_submission, find_inbox, list_rows
 
 SETTINGS = Settings(erase_withdrawn_after_days=7, erase_handled_after_days=30, keep_audit_days=365)
-REQUESTS = ("withdrawn", "handled", "demo")
+REQUESTS = ("withdrawn", "handled", "unhandled", "demo")
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def filled(engine: Engine, desk: Desk, handling: Handling, clock: Clock) -> Engi
     # The demo's own end comes before that of being withdrawn so late.
     desk.withdraw(demo)
     open_ones = [one for one in list_rows(engine, models.HelpRequest) if one.state == "received"]
-    handling.read(open_ones[0].id, "anna")
-    handling.close(open_ones[0].id, "anna")
+    revision = handling.read(open_ones[0].id, ANNA).case.revision
+    handling.close(open_ones[0].id, ANNA, "helped", revision)
     with Session(engine) as session, session.begin():
         for notice in session.query(models.Notice).limit(2):
             notice.done_at = NOW
@@ -48,7 +48,7 @@ def forecast(engine: Engine, days: float) -> Forecast:
         return forecast_purge(session, SETTINGS, NOW + dt.timedelta(days=days), dt.timedelta(days=1000))
 
 
-@pytest.mark.parametrize("day", [0, 6.9, 7, 8, 9, 29.9, 30.1, 31.9, 32, 366, 367, 400])
+@pytest.mark.parametrize("day", [0, 6.9, 7, 8, 9, 29.9, 30.1, 31.9, 32, 366, 367, 400, 1900, 2000])
 def test_what_is_due_is_what_the_purge_takes(filled: Engine, day: float) -> None:
     """Kind by kind, at every edge."""
     foretold = forecast(filled, day).due
@@ -58,6 +58,7 @@ def test_what_is_due_is_what_the_purge_takes(filled: Engine, day: float) -> None
     assert sum(foretold[kind] for kind in REQUESTS) == done.requests  # type: ignore[index]
     assert foretold["notices"] == done.notices
     assert foretold["audit"] == done.audit_entries
+    assert foretold["figures"] == done.figures
 
 
 def test_everything_that_ends_is_foretold_once(filled: Engine) -> None:
@@ -76,4 +77,4 @@ def test_everything_that_ends_is_foretold_once(filled: Engine) -> None:
 
 def test_a_new_sort_of_purge_is_foretold_too() -> None:
     """Whoever makes the purge take more adds it to the forecast."""
-    assert {one.name for one in fields(PurgeReport)} == {"requests", "notices", "audit_entries"}
+    assert {one.name for one in fields(PurgeReport)} == {"requests", "notices", "audit_entries", "figures"}

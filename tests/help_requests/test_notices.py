@@ -15,14 +15,23 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine
 
 from help_requests import models
-from help_requests.alerts import alert_unopened
+from help_requests.alerts import alert_lying, alert_unanswered, alert_unclosed, alert_unopened
 from help_requests.desk import Desk
 from help_requests.handling import Handling
 from help_requests.inboxes import Circumstances, seed_inboxes
 from help_requests.mail import MailUnsentError, send_mail
 from help_requests.outbox import WAITS, DeliveryReport, deliver_due
 from help_requests.settings import Settings
-from tests.help_requests.standins import NOW, Clock, build_submission, enter_inbox, find_inbox, list_rows
+from tests.help_requests.standins import (
+    ANNA,
+    NOW,
+    Clock,
+    build_submission,
+    build_try,
+    enter_inbox,
+    find_inbox,
+    list_rows,
+)
 
 ADMINISTRATOR = "yllapito@example.test"
 USUAL = Circumstances(is_launched=True, has_mail=True)
@@ -223,14 +232,80 @@ def test_administrator_is_told_first_where_there_is_no_second_handler(engine: En
     assert list_rows(engine, models.Notice)[-1].recipient == ADMINISTRATOR
 
 
-def test_nobody_is_told_of_what_was_opened_or_withdrawn(
+def test_nobody_is_told_that_what_was_opened_or_withdrawn_is_unopened(
     engine: Engine, desk: Desk, handling: Handling
 ) -> None:
-    """Only what lies unread is a failure."""
+    """What was opened has alerts of its own; what was withdrawn has none."""
     desk.submit(build_submission(engine, "key-1"))
-    handling.read(list_rows(engine, models.HelpRequest)[0].id, "anna")
+    handling.read(list_rows(engine, models.HelpRequest)[0].id, ANNA)
     desk.withdraw(desk.submit(build_submission(engine, "key-2")).reference)
     assert alert_unopened(engine, ADMINISTRATOR, NOW + dt.timedelta(days=30)) == 0
+
+
+def test_opened_request_that_nobody_answers_is_told_of(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    """At half of what was left the second handler, at its end the administrator; each once."""
+    desk.submit(build_submission(engine))
+    clock.move(hours=20)
+    handling.read(list_rows(engine, models.HelpRequest)[0].id, ANNA)
+    (request,) = list_rows(engine, models.HelpRequest)
+    assert alert_unanswered(engine, ADMINISTRATOR, request.second_alert_at - dt.timedelta(seconds=1)) == 0
+    assert alert_unanswered(engine, ADMINISTRATOR, request.second_alert_at) == 1
+    # The end of the day that was promised, in Finland.
+    assert request.administrator_alert_at == dt.datetime(2026, 11, 26, 22, 0, tzinfo=dt.UTC)
+    assert alert_unanswered(engine, ADMINISTRATOR, request.administrator_alert_at) == 1
+    assert alert_unanswered(engine, ADMINISTRATOR, request.administrator_alert_at) == 0
+    told = [(notice.kind, notice.recipient) for notice in list_rows(engine, models.Notice)[1:]]
+    assert told == [("second_unanswered", "varahenkilo@example.test"), ("admin_unanswered", ADMINISTRATOR)]
+
+
+def test_alerts_begin_anew_when_it_is_opened_late(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    """Whoever was told that it lay unopened is told again when it then lies unanswered."""
+    desk.submit(build_submission(engine))
+    clock.move(days=10)
+    assert alert_unopened(engine, ADMINISTRATOR, clock.now) == 2
+    handling.read(list_rows(engine, models.HelpRequest)[0].id, ANNA)
+    assert alert_lying(engine, ADMINISTRATOR, 30, clock.now) == 0
+    clock.move(days=4)
+    assert alert_lying(engine, ADMINISTRATOR, 30, clock.now) == 2
+
+
+def test_nobody_is_told_of_what_is_answered_until_something_is_added(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    """That nobody called, said after the answer, lies as a new request would."""
+    reference = desk.submit(build_submission(engine)).reference
+    request_id = list_rows(engine, models.HelpRequest)[0].id
+    handling.read(request_id, ANNA)
+    handling.log_try(request_id, ANNA, build_try(reached=True), "0" * 32)
+    clock.move(days=20)
+    assert alert_lying(engine, ADMINISTRATOR, 30, clock.now) == 0
+    desk.add(reference, "kukaan ei soittanut", "add-1")
+    clock.move(days=4)
+    assert alert_lying(engine, ADMINISTRATOR, 30, clock.now) == 2
+
+
+def test_request_that_nobody_ends_is_told_of_again_and_again(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    """Inbox and administrator, each thirty days without any act."""
+    desk.submit(build_submission(engine))
+    request_id = list_rows(engine, models.HelpRequest)[0].id
+    handling.read(request_id, ANNA)
+    handling.log_try(request_id, ANNA, build_try(), "0" * 32)
+    counts = []
+    for days in (29, 1, 0, 29, 1):
+        clock.move(days=days)
+        counts.append(alert_unclosed(engine, ADMINISTRATOR, 30, clock.now))
+    assert counts == [0, 1, 0, 0, 1]
+    kinds = [notice.kind for notice in list_rows(engine, models.Notice)]
+    assert kinds == ["new", *["unclosed", "admin_unclosed"] * 2]
+    handling.close(request_id, ANNA, "not_reached", handling.read(request_id, ANNA).case.revision)
+    clock.move(days=60)
+    assert alert_unclosed(engine, ADMINISTRATOR, 30, clock.now) == 0
 
 
 def test_demo_tells_nobody(engine: Engine, desk: Desk) -> None:

@@ -6,16 +6,19 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from database.encryption import UnreadableError
 from help_requests import models
 from help_requests.__main__ import main
 from help_requests.desk import Desk, ReferenceUnknownError
-from help_requests.encryption import UnreadableError
+from help_requests.figures import read_figures
 from help_requests.handling import Handling
 from help_requests.inboxes import seed_inboxes
 from help_requests.retention import purge, rotate_keys
 from help_requests.settings import Settings
 from tests.help_requests.standins import (
+    ANNA,
     CONTENT,
     KEY,
     NOW,
@@ -24,6 +27,8 @@ from tests.help_requests.standins import (
     build_desk,
     build_keyring,
     build_submission,
+    build_try,
+    enter_inbox,
     find_inbox,
     list_rows,
 )
@@ -49,8 +54,8 @@ def test_handled_and_withdrawn_requests_go_after_their_time(
     desk.withdraw(withdrawn)
     for request in list_rows(engine, models.HelpRequest):
         if request.state == "received" and request.reference_hash != _hash_of(desk, unread):
-            handling.read(request.id, "anna")
-            handling.close(request.id, "anna")
+            handling.read(request.id, ANNA)
+            handling.close(request.id, ANNA, "helped", handling.read(request.id, ANNA).case.revision)
 
     assert purge(engine, SETTINGS, days(6.9)).requests == 0
     assert purge(engine, SETTINGS, days(7)).requests == 1
@@ -62,7 +67,7 @@ def test_handled_and_withdrawn_requests_go_after_their_time(
         with pytest.raises(ReferenceUnknownError):
             desk.look_up(reference)
     assert list_rows(engine, models.Addition) == []
-    assert purge(engine, SETTINGS, days(300)).requests == 0
+    assert purge(engine, SETTINGS, days(364.9)).requests == 0
     assert desk.look_up(unread).state == "received"
     erased = {e.request_id for e in list_rows(engine, models.AuditEntry) if e.action == "erased"}
     assert len(erased) == 3
@@ -79,11 +84,44 @@ def test_answered_request_with_something_new_is_kept(
     """What was added after the answer must be read before anything is erased."""
     reference = desk.submit(build_submission(engine)).reference
     (request,) = list_rows(engine, models.HelpRequest)
-    handling.read(request.id, "anna")
-    handling.answer(request.id, "anna")
+    handling.read(request.id, ANNA)
+    handling.log_try(request.id, ANNA, build_try(reached=True), "0" * 32)
     clock.move(days=29)
     desk.add(reference, "kukaan ei soittanut", "add")
     assert purge(engine, SETTINGS, days(60)).requests == 0
+
+
+def test_what_nobody_ended_goes_after_a_year_and_is_not_hidden(
+    engine: Engine, desk: Desk, clock: Clock
+) -> None:
+    """Counted from the last act; the audit and the figures still tell that it was missed."""
+    desk.submit(build_submission(engine, "unread"))
+    reference = desk.submit(build_submission(engine, "read")).reference
+    clock.move(days=10)
+    desk.add(reference, "vielä", "add")
+    assert purge(engine, SETTINGS, days(364.9)).requests == 0
+    assert purge(engine, SETTINGS, days(365)).requests == 1
+    assert purge(engine, SETTINGS, days(375)).requests == 1
+    actions = [entry.action for entry in list_rows(engine, models.AuditEntry)]
+    assert actions.count("erased_unhandled") == 2
+    with Session(engine) as session:
+        figures = read_figures(session, NOW.date(), days(400).date())
+    assert sum(figure.number for figure in figures if figure.event == "never_handled") == 2
+
+
+def test_tries_and_hand_overs_go_with_their_request(engine: Engine, desk: Desk, handling: Handling) -> None:
+    """Nothing that was written about a person outlives what the person wrote."""
+    enter_inbox(engine, "perheet")
+    desk.submit(build_submission(engine))
+    (request,) = list_rows(engine, models.HelpRequest)
+    handling.read(request.id, ANNA)
+    handling.log_try(request.id, ANNA, build_try(), "0" * 32)
+    revision = handling.read(request.id, ANNA).case.revision
+    handling.hand_over(request.id, ANNA, "perheet", "soita iltapäivällä", True, revision)
+    revision = handling.read(request.id, ANNA).case.revision
+    handling.close(request.id, ANNA, "not_wanted", revision)
+    assert purge(engine, SETTINGS, days(30)).requests == 1
+    assert list_rows(engine, models.LoggedTry) == list_rows(engine, models.HandOver) == []
 
 
 def test_demo_requests_go_within_a_week(engine: Engine, desk: Desk) -> None:
@@ -108,15 +146,23 @@ def test_everything_is_readable_under_the_new_key_alone(
     reference = desk.submit(build_submission(engine)).reference
     desk.add(reference, "lisää", "add")
     both = build_keyring(f"second:{OTHER_KEY},first:{KEY}")
-    assert rotate_keys(engine, both) == 2
+    enter_inbox(engine, "perheet")
+    (request,) = list_rows(engine, models.HelpRequest)
+    handling.read(request.id, ANNA)
+    handling.log_try(request.id, ANNA, build_try(words="ei vastannut"), "0" * 32)
+    revision = handling.read(request.id, ANNA).case.revision
+    handling.hand_over(request.id, ANNA, "perheet", "soita iltapäivällä", True, revision)
+    assert rotate_keys(engine, both) == 4
     assert rotate_keys(engine, both) == 0
 
     (request,) = list_rows(engine, models.HelpRequest)
-    content = Handling(engine, build_keyring(f"second:{OTHER_KEY}"), clock).read(request.id, "anna")
+    content = Handling(engine, build_keyring(f"second:{OTHER_KEY}"), clock).read(request.id, ANNA)
     assert content.told == CONTENT
+    assert [tried.words for tried in content.tries] == ["ei vastannut"]
+    assert [passage.words for passage in content.passages] == ["soita iltapäivällä"]
     assert [message for _, message in content.additions] == ["lisää"]
     with pytest.raises(UnreadableError):
-        handling.read(request.id, "anna")
+        handling.read(request.id, ANNA)
     assert build_desk(engine, clock, f"second:{OTHER_KEY}").look_up(reference).state == "opened"
 
 

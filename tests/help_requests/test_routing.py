@@ -19,6 +19,7 @@ TRIAL = Circumstances(is_launched=False, has_mail=False)
 def build_inbox(**fields: Any) -> Inbox:
     values: dict[str, Any] = {
         "id": "inbox",
+        "organization_key": "espoo",
         "names": {"fi": "Postilaatikko"},
         "needs": frozenset(),
         "kinds": frozenset(),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import httpx
@@ -31,6 +33,14 @@ class Clock:
         self.now += dt.timedelta(**time)
 
 
+def find_hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page that has one form, or the same ones in each."""
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    }
+
+
 @dataclass
 class Visitor:
     """A browser, signed in or not."""
@@ -46,6 +56,11 @@ class Visitor:
     async def send(self, address: str, **fields: Any) -> httpx.Response:
         """Send a form as the page itself would."""
         return await self.client.post(address, data={"csrf": self.csrf_token, **fields})
+
+    async def fill_in(self, page: str, **fields: str) -> httpx.Response:
+        """Open the page and send its form, hidden fields as they came."""
+        shown = await self.client.get(page)
+        return await self.client.post(page.partition("?")[0], data={**find_hidden(shown.text), **fields})
 
 
 class House:
@@ -64,7 +79,8 @@ class House:
     def open_browser(self) -> Visitor:
         """Return a browser in which nobody is signed in."""
         transport = httpx.ASGITransport(self.app)
-        client = httpx.AsyncClient(transport=transport, base_url="http://front.door")
+        scheme = "https" if self.room.has_secure_cookies else "http"
+        client = httpx.AsyncClient(transport=transport, base_url=f"{scheme}://front.door")
         self._clients.append(client)
         return Visitor(client, "", None)
 
@@ -87,7 +103,7 @@ class House:
 
         token, visitor.csrf_token = self.room.work(sign_in)
         visitor.account_id = account_id
-        visitor.client.cookies.set("kynnys-staff", token)
+        visitor.client.cookies.set(self.room.seals.get_cookie_name(), token)
         return visitor
 
     async def close(self) -> None:

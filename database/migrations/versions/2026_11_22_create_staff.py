@@ -1,7 +1,4 @@
-"""Create the accounts of staff
-
-Revision: 0003, after 0002
-"""
+"""Create the accounts of staff"""
 
 import sqlalchemy as sa
 from alembic import op

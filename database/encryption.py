@@ -1,4 +1,4 @@
-"""Encrypts what people write: AES-GCM with 256-bit keys, each known by an id so that keys can be changed."""
+"""Encrypts what the database keeps: AES-GCM, 256-bit keys, each known by an id so that it can be changed."""
 
 from __future__ import annotations
 

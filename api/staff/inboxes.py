@@ -1,0 +1,231 @@
+"""Inboxes of help requests: who reads them, what they take, what they promise. No request is seen here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
+from api.staff.drawing import draw, go_to
+from api.staff.help_request_words import Words
+from api.staff.inbox_form import COVERED, LONGEST_ADDRESS, LONGEST_NAME, read_inbox, to_fields
+from help_requests.inbox_settings import (
+    LONGEST_PROMISE,
+    InboxInUseError,
+    KnownInbox,
+    add_inbox,
+    change_inbox,
+    find_inbox_settings,
+    list_inbox_settings,
+    make_inbox_id,
+    try_address,
+)
+from services_catalog.models import Organization
+from staff.changes import note_change
+from staff.roles import PLATFORM, Actor, Role
+
+router = APIRouter(prefix="/inboxes")
+LIST = "/staff/inboxes"
+Visitor = Annotated[Visit, Depends(require(Role.ADMINISTRATOR, Role.HANDLER))]
+Administrator = Annotated[Visit, Depends(require(Role.ADMINISTRATOR))]
+
+
+@router.get("")
+def show_inboxes(request: Request, visit: Visitor) -> HTMLResponse:
+    """Return the inboxes that the person may see, and whether each takes requests at this moment."""
+    seen = find_seen(visit.actor)
+    found = get_room(request).work(lambda session: list_inbox_settings(session, seen))
+    return draw(
+        request,
+        "inboxes.html",
+        visit,
+        words=Words.of(request, visit),
+        inboxes=[(inbox, find_hindrances(request, inbox)) for inbox in found],
+        may_add=bool(find_administered(visit.actor)),
+    )
+
+
+@router.get("/new")
+def show_new(request: Request, visit: Administrator) -> HTMLResponse:
+    """Return the empty form."""
+    return _draw_form(request, visit, None, {"is_open": "on"}, {})
+
+
+@router.post("/new")
+def add(request: Request, visit: Administrator, form: SentForm) -> Response:
+    """Make an inbox."""
+    settings, mistakes = read_inbox(form, request.app.state.door.labels)
+    organization = _read_organization(form)
+    if organization not in _list_organizations(request, visit):
+        mistakes["organization_key"] = "organization_missing"
+    if settings is None or mistakes:
+        return _draw_form(request, visit, None, _to_typed(form), mistakes, 422)
+    room, made = get_room(request), replace(settings, organization_key=organization)
+
+    def write(session: Session) -> str:
+        inbox_id = make_inbox_id(session, made.names["fi"])
+        add_inbox(session, inbox_id, made, room.clock())
+        fields = {name: (None, value) for name, value in asdict(made).items() if value not in (None, (), "")}
+        note_change(session, room.clock(), visit.actor, "created", ("inbox", inbox_id), fields)
+        return inbox_id
+
+    inbox_id = room.work(write, visit.actor)
+    request.app.state.door.office.refresh()
+    return go_to(f"{LIST}/{inbox_id}", "inboxes.said.added")
+
+
+@router.get("/{inbox_id}")
+def show_inbox(request: Request, visit: Visitor, inbox_id: str) -> HTMLResponse:
+    """Return the settings of one inbox: to change for whoever may, else to read."""
+    inbox = _find(request, visit, inbox_id)
+    return _draw_form(
+        request, visit, inbox, to_fields(inbox.settings, request.app.state.door.labels, visit.language), {}
+    )
+
+
+@router.post("/{inbox_id}")
+def change(request: Request, visit: Visitor, inbox_id: str, form: SentForm) -> Response:
+    """Set the inbox anew; every field that changed is noted with who changed it."""
+    inbox = _find_changeable(request, visit, inbox_id)
+    settings, mistakes = read_inbox(form, request.app.state.door.labels)
+    organization = inbox.settings.organization_key
+    if find_administered(visit.actor) and _read_organization(form):
+        organization = _read_organization(form)
+        if organization not in {inbox.settings.organization_key, *_list_organizations(request, visit)}:
+            mistakes["organization_key"] = "organization_missing"
+    if settings is None or mistakes:
+        return _draw_form(request, visit, inbox, _to_typed(form), mistakes, 422)
+    room, made = get_room(request), replace(settings, organization_key=organization)
+
+    def write(session: Session) -> None:
+        changed = change_inbox(session, inbox_id, made, room.clock())
+        if changed:
+            note_change(session, room.clock(), visit.actor, "edited", ("inbox", inbox_id), changed)
+
+    try:
+        room.work(write, visit.actor)
+    except InboxInUseError:
+        mistakes["organization_key"] = "organization_in_use"
+        return _draw_form(request, visit, inbox, _to_typed(form), mistakes, 422)
+    request.app.state.door.office.refresh()
+    return go_to(f"{LIST}/{inbox_id}", "inboxes.said.saved")
+
+
+@router.post("/{inbox_id}/try-address")
+def try_notice_address(request: Request, visit: Visitor, inbox_id: str, form: SentForm) -> Response:
+    """Send a notice to the address, after a mailbox was mended elsewhere."""
+    _find_changeable(request, visit, inbox_id)
+    room = get_room(request)
+
+    def write(session: Session) -> None:
+        try_address(session, inbox_id, room.clock())
+        note_change(session, room.clock(), visit.actor, "address_tried", ("inbox", inbox_id))
+
+    room.work(write, visit.actor)
+    request.app.state.door.office.refresh()
+    return go_to(f"{LIST}/{inbox_id}", "inboxes.said.tried")
+
+
+def find_administered(actor: Actor) -> frozenset[str]:
+    """Organisations whose inboxes the person may make and give away."""
+    return actor.find_organizations(Role.ADMINISTRATOR)
+
+
+def find_seen(actor: Actor) -> frozenset[str] | None:
+    """Organisations whose inboxes the person may see; None for all of them."""
+    administered = find_administered(actor)
+    return None if PLATFORM in administered else administered | actor.find_organizations(Role.HANDLER)
+
+
+def may_change(actor: Actor, inbox: KnownInbox) -> bool:
+    """Administrators set inboxes up without reading requests; handlers who may review set their own."""
+    key, administered = inbox.settings.organization_key, find_administered(actor)
+    may_review = actor.may(Role.HANDLER, key) and actor.may(Role.REVIEWER, key)
+    return PLATFORM in administered or key in administered or may_review
+
+
+def find_hindrances(request: Request, inbox: KnownInbox) -> list[str]:
+    """Keys of what keeps the inbox from taking requests now; empty when it takes them."""
+    office = request.app.state.door.office
+    found = inbox.record.find_hindrances(get_room(request).clock(), office.circumstances)
+    return [*found, *(["no_keys"] if office.desk is None else [])]
+
+
+def _find(request: Request, visit: Visit, inbox_id: str) -> KnownInbox:
+    inbox = get_room(request).work(lambda session: find_inbox_settings(session, inbox_id))
+    seen = find_seen(visit.actor)
+    if inbox is None or (seen is not None and inbox.settings.organization_key not in seen):
+        raise PageNotFoundError
+    return inbox
+
+
+def _find_changeable(request: Request, visit: Visit, inbox_id: str) -> KnownInbox:
+    inbox = _find(request, visit, inbox_id)
+    if not may_change(visit.actor, inbox):
+        raise PageNotFoundError
+    return inbox
+
+
+def _list_organizations(request: Request, visit: Visit) -> dict[str, str]:
+    """Names of the organisations to which the person may give an inbox, by key."""
+    administered = find_administered(visit.actor)
+
+    def read(session: Session) -> dict[str, str]:
+        found = {}
+        for row in session.scalars(select(Organization).order_by(Organization.key)):
+            names = {name.language: name.name for name in row.names}
+            found[row.key] = names.get(visit.language) or names.get("fi") or row.key
+        return found
+
+    known = get_room(request).work(read)
+    if PLATFORM in administered:
+        return {PLATFORM: PLATFORM, **known}
+    return {key: known.get(key, key) for key in sorted(administered)}
+
+
+def _draw_form(
+    request: Request,
+    visit: Visit,
+    inbox: KnownInbox | None,
+    fields: Mapping[str, Any],
+    mistakes: Mapping[str, str],
+    status: int = 200,
+) -> HTMLResponse:
+    labels = request.app.state.door.labels
+    return draw(
+        request,
+        "inbox.html",
+        visit,
+        status,
+        words=Words.of(request, visit),
+        inbox=inbox,
+        fields=defaultdict(str, fields),
+        longest={"name": LONGEST_NAME, "address": LONGEST_ADDRESS, "promise": LONGEST_PROMISE},
+        mistakes=mistakes,
+        hindrances=find_hindrances(request, inbox) if inbox else [],
+        may_change=inbox is None or may_change(visit.actor, inbox),
+        organizations=_list_organizations(request, visit) if find_administered(visit.actor) else {},
+        choices={
+            "needs": [(key, labels.need(key, visit.language)) for key in labels.needs],
+            "kinds": [(key, labels.kind(key, visit.language)) for key in labels.kinds],
+            "counties": [(key, labels.county(key, visit.language)) for key in labels.counties],
+        },
+        municipalities=[labels.municipality(code, visit.language) for code in labels.municipalities],
+    )
+
+
+def _read_organization(form: Any) -> str:
+    value = form.get("organization_key")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _to_typed(form: Any) -> dict[str, Any]:
+    typed: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
+    return {**typed, **{name: form.getlist(name) for name in COVERED}}

@@ -1,0 +1,124 @@
+"""What is counted of a conversation: once each, by what is known in the end, and never a word."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from database.migrating import migrate_database
+from tests.api.standins import FrontDoor, OpenDoor, build_parse
+
+
+def read(door: FrontDoor, measure: str, *dimensions: str) -> dict[tuple[str, ...], int]:
+    """Return the counts of a measure that wait, by these two dimensions."""
+    waiting = door.app.state.door.statistics.tally.waiting
+    return {
+        cell.values: number
+        for (_, cell), number in waiting.items()
+        if cell.measure == measure and cell.dimensions == dimensions and number
+    }
+
+
+def answer(door: FrontDoor, slots: dict[str, Any] | None = None, **result: Any) -> None:
+    """Let the assistant show a service of the need from now on."""
+    services = {"type": "services", "services": [{"id": "kuraattori", "why": []}]}
+    door.assistant.will_answer(slots=slots or {}, parts=[services], **result)
+
+
+async def test_a_conversation_and_its_need_count_once(door: FrontDoor) -> None:
+    first = await door.send("mua kiusataan", area="049")
+    await door.send("mua kiusataan taas", conversation_id=first["conversation_id"], area="049")
+    assert read(door, "conversations", "language", "area") == {("fi", "049"): 1}
+    assert read(door, "needs", "need", "age_group") == {("bullying", ""): 1}
+    assert read(door, "messages", "status", "language") == {("services", "fi"): 2}
+
+
+async def test_what_is_told_later_moves_the_count(door: FrontDoor) -> None:
+    """Age and place are mostly asked after the first answer."""
+    first = await door.send("mua kiusataan", area="049")
+    door.assistant.will_answer(slots={"age": 14, "municipality": "Vantaa"})
+    await door.send("oon 14 ja vantaalta", conversation_id=first["conversation_id"], area="049")
+    assert read(door, "needs", "need", "age_group") == {("bullying", "13_15"): 1}
+    assert read(door, "needs", "need", "area") == {("bullying", "092"): 1}
+    assert read(door, "conversations", "language", "area") == {("fi", "092"): 1}
+
+
+async def test_a_guess_is_no_need(door: FrontDoor) -> None:
+    for status in ("clarify", "nothing_fits", "out_of_scope"):
+        door.assistant.will_answer(status=status)
+        await door.send("hmm")
+    assert read(door, "needs", "need", "language") == {}
+
+
+async def test_danger_counts_once_and_also_in_what_cannot_be_read(door: FrontDoor) -> None:
+    first = await door.send("haluan tappaa itseni")
+    await door.send("haluan tappaa itseni", conversation_id=first["conversation_id"])
+    assert read(door, "danger", "danger", "level") == {("suicide", "acute"): 1}
+
+
+async def test_the_same_message_sent_again_counts_once(door: FrontDoor) -> None:
+    for _ in range(2):
+        await door.client.post(
+            "/v1/messages", json={"text": "mua kiusataan"}, headers={"Idempotency-Key": "x"}
+        )
+    assert sum(read(door, "messages", "status", "language").values()) == 1
+
+
+async def test_uses_of_the_help_button_are_counted_by_channel(door: FrontDoor) -> None:
+    await door.client.get("/v1/help-requests/form?language=sv&opened_from=button")
+    await door.client.get("/help-request?language=fi")
+    await door.client.get("/help-request?language=supersalaista")
+    assert (await door.client.get("/v1/help-requests/form?opened_from=supersalaista")).status_code == 422
+    assert read(door, "help_button", "channel", "language") == {("button", "sv"): 1, ("page", "fi"): 2}
+
+
+async def test_opening_a_service_chooses_it(door: FrontDoor) -> None:
+    await door.client.get("/v1/services/kuraattori?language=sv")
+    await door.client.get("/v1/services/kuraattori?language=xyz")
+    assert read(door, "services_chosen", "service", "language") == {
+        ("kuraattori", "sv"): 1,
+        ("kuraattori", ""): 1,
+    }
+
+
+async def test_an_answer_never_fails_because_counting_does(
+    capsys: pytest.CaptureFixture[str], open_door: OpenDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = open_door()
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("supersalaista")
+
+    monkeypatch.setattr("api.chat.counting._count_reply", fail)
+    assert (await door.send("mua kiusataan supersalaista"))["status"] == "services"
+    logged = "".join(capsys.readouterr())
+    assert "counting_failed" in logged
+    assert "supersalaista" not in logged
+
+
+async def test_counts_reach_the_database_and_hold_no_words(
+    open_door: OpenDoor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A missing table costs nothing: what waits is written when there is one."""
+    file = tmp_path / "counts.sqlite"
+    door = open_door(database_url=f"sqlite:///{file}")
+    statistics = door.app.state.door.statistics
+    door.assistant.will_answer(parse=build_parse())
+    await door.send("supersalaista mua kiusataan 040 1234567")
+    before = Counter(statistics.tally.waiting)
+    await statistics.write()
+    assert statistics.tally.waiting == before
+    assert "counts_unwritten" in "".join(capsys.readouterr())
+    migrate_database(f"sqlite:///{file}")
+    await statistics.write()
+    assert not statistics.tally.waiting
+    with sqlite3.connect(file) as connection:
+        rows = connection.execute("SELECT * FROM usage_counts").fetchall()
+    kept = json.dumps(rows)
+    assert "bullying" in kept
+    assert not [word for word in ("supersalaista", "kiusataan", "1234567") if word in kept]

@@ -1,0 +1,111 @@
+"""Figures: who sees them, that small numbers are nowhere, and files that a program for tables opens."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from tests.staff_pages.visitors import House
+from usage.counts import Tally, write_counts
+from usage.measures import MEASURES
+
+# Of the year's need "money" there are three in all: nothing may tell that.
+SMALL = 3
+
+
+def fill(house: House, year: int = 2026, months: tuple[int, ...] = (9, 10)) -> None:
+    """Count a few hundred conversations and their needs."""
+    tally = Tally()
+    for month in months:
+        day = dt.date(year, month, 5)
+        for need, number in (("bullying", 40), ("school", 17), ("loneliness", 9)):
+            told = {"need": need, "language": "fi", "area": "049", "age_group": "13_15"}
+            tally.count(day, "needs", told, number)
+            tally.count(day, "needs", {**told, "language": "sv", "area": "092"}, number // 2)
+        tally.count(day, "conversations", {"language": "fi", "area": "049"}, 123)
+        tally.count(day, "conversations", {"language": "sv", "area": "049"}, 21)
+        tally.count(day, "help_button", {"channel": "button", "language": "fi"}, 34)
+    tally.count(
+        dt.date(year, months[0], 6), "needs", {"need": "money", "language": "fi", "area": "049"}, SMALL
+    )
+    write_counts(house.room.engine, tally.take())
+
+
+@pytest.mark.parametrize("role", ["reader", "editor", "reviewer", "handler", "administrator"])
+async def test_every_role_reads_the_figures(house: House, role: str) -> None:
+    visitor = house.visit((role, "luvn"))
+    for path in ("", "/report", "/table.csv", "/report.csv"):
+        assert (await visitor.get(f"/staff/figures{path}")).status_code == 200
+
+
+async def test_nobody_else_reads_the_figures(house: House) -> None:
+    for path in ("", "/report", "/table.csv", "/report.csv", "/not-understood"):
+        assert (await house.open_browser().get(f"/staff/figures{path}")).status_code == 303
+        assert (await house.visit().get(f"/staff/figures{path}")).status_code == 404
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+async def test_every_measure_has_a_page_in_every_language(house: House, measure: str) -> None:
+    visitor = house.visit(("reader", "luvn"))
+    tally = Tally()
+    known = {"language": "fi", "area": "049", "need": "school", "danger": "violence", "level": "acute"}
+    told = {**known, "status": "services", "service": "nothing", "channel": "page", "answer": "no"}
+    told["age_group"] = "26_29"
+    values = {name: told[name] for name in MEASURES[measure].dimensions}
+    tally.count(dt.date(2025, 10, 1), measure, values, 12)
+    write_counts(house.room.engine, tally.take())
+    asked = [(language, *pair) for language in ("fi", "sv", "en") for pair in MEASURES[measure].pairs]
+    for language, by, and_by in asked:
+        query = f"measure={measure}&year=2025&by={by}&and_by={and_by}&language={language}"
+        page = await visitor.get(f"/staff/figures?{query}")
+        assert page.status_code == 200
+        # A word that is missing in a language would stand as nothing.
+        assert '<td class="number"></td>' not in page.text
+        assert "></option>" not in page.text
+        assert '<th scope="row"></th>' not in page.text
+
+
+async def test_a_small_number_is_nowhere(house: House) -> None:
+    fill(house)
+    house.clock.now = dt.datetime(2027, 1, 5, 10, tzinfo=dt.UTC)
+    visitor = house.visit(("reader", "luvn"))
+    for query in ("by=need", "by=need&month=9", "by=need&and_by=language", "by=language&and_by=need"):
+        page = (await visitor.get(f"/staff/figures?measure=needs&year=2026&{query}")).text
+        assert "&lt;5" in page
+        file = (await visitor.get(f"/staff/figures/table.csv?measure=needs&year=2026&{query}")).text
+        numbers = {cell for row in csv.reader(io.StringIO(file), delimiter=";") for cell in row}
+        assert not numbers & {"1", "2", "3", "4"}
+        assert "<5" in numbers
+
+
+async def test_the_running_year_has_months_and_at_least(house: House) -> None:
+    fill(house)
+    page = (await house.visit(("reader", "luvn")).get("/staff/figures?measure=needs&and_by=language")).text
+    assert "Vuosi on kesken" in page
+    assert "Kahden asian taulukko tulee näkyviin" in page
+    report = (await house.visit(("reader", "luvn")).get("/staff/figures/report.csv")).text
+    rows = list(csv.reader(io.StringIO(report.removeprefix("\ufeff")), delimiter=";"))
+    october = next(row for row in rows if row[:1] == ["Lokakuu"])
+    assert october == ["Lokakuu", "123", "21", "144"]
+
+
+async def test_the_file_opens_in_excel(house: House) -> None:
+    """UTF-8 with its mark, semicolons, and nothing that a program for tables would run."""
+    fill(house)
+    answer = await house.visit(("handler", "luvn")).get("/staff/figures/table.csv?measure=conversations")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1][0] == "Kieli"
+    assert ["suomeksi", *["<5"] * 8, "123", "123", "vähintään 246"] in rows
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+async def test_a_strange_address_is_no_page_or_a_plain_one(house: House) -> None:
+    visitor = house.visit(("reader", "luvn"))
+    assert (await visitor.get("/staff/figures?measure=names")).status_code == 404
+    for query in ("year=1", "year=%C2%B2", "month=13", "by=name", "and_by=x"):
+        assert (await visitor.get(f"/staff/figures?{query}")).status_code == 200
