@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from api.application import NotAllowedToLaunchError, create_app
 from api.settings import ROOT, Settings
+from curation.link_settings import LinkCheckSettings
 
+PARTS = (("API", Settings), ("LINK_CHECKS", LinkCheckSettings))
 # Title of the staff settings, whose fields have names that others have too.
 STAFF = "STAFF"
 OPENAPI_FILE = ROOT / "docs" / "openapi.json"
@@ -29,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ValidationError as error:
         for mistake in error.errors():
             place = "_".join(str(part) for part in mistake["loc"])
-            prefix = "API" if place in Settings.model_fields else "HELP_REQUESTS"
+            prefix = next((name for name, part in PARTS if place in part.model_fields), "HELP_REQUESTS")
             prefix = STAFF if error.title == STAFF else prefix
             setting = f"{prefix}_{place}".upper() if place else ""
             print(f"{setting} {mistake['msg'].removeprefix('Value error, ')}".strip(), file=sys.stderr)

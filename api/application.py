@@ -42,15 +42,19 @@ from api.errors import handle_errors
 from api.help_requests.limits import LegalLimits
 from api.help_requests.office import Office
 from api.labels import Labels
+from api.link_watch import LinkWatch
 from api.logs import configure_logs
 from api.middleware import RequestLog, SecurityHeaders
 from api.settings import Settings
 from api.staff.application import build_staff_app
+from api.staff.curating import build_desk
 from api.staff.room import StaffRoom
+from api.staff.rounds import Rounds
 from api.state import FrontDoorState, build_state
 from api.statistics import Statistics
 from api.texts import Texts
 from api.widget_files import WidgetFiles
+from curation.link_settings import LinkCheckSettings
 from help_requests.settings import Settings as HelpRequestSettings
 from services_catalog.opening import Moment
 from services_catalog.reference_data import ReferenceData, load_reference_data
@@ -120,7 +124,7 @@ def create_app(
     # Read now what the first message would wait for: language models and holidays.
     build_detector()
     Moment.from_datetime(clock())
-    return build_app(door, room)
+    return build_app(door, room, LinkWatch.open(room.engine, LinkCheckSettings(), clock))
 
 
 @dataclass(frozen=True)
@@ -199,8 +203,9 @@ def build_door(
     )
 
 
-def build_app(door: Door, room: StaffRoom) -> FastAPI:
+def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     """Return the application around these parts."""
+    rounds = Rounds(room, lambda: build_desk(door), HelpRequestSettings())
 
     @asynccontextmanager
     async def run_beside(_: FastAPI) -> AsyncIterator[None]:
@@ -212,6 +217,8 @@ def build_app(door: Door, room: StaffRoom) -> FastAPI:
             asyncio.create_task(door.statistics.keep_writing()),
             asyncio.create_task(door.unclear.keep_erasing()),
             asyncio.create_task(door.office.keep_rounds()),
+            asyncio.create_task(link_watch.keep_watching()),
+            asyncio.create_task(rounds.keep()),
         ]
         yield
         door.office.stop()
@@ -224,6 +231,7 @@ def build_app(door: Door, room: StaffRoom) -> FastAPI:
         await door.memory.close()
         door.catalogue.close()
         door.office.close()
+        await link_watch.close()
         room.engine.dispose()
 
     app = FastAPI(

@@ -98,6 +98,7 @@ class Cards:
             "price": contact.price,
             "hours": self.build_hours(get_opening(contact.hours, moment), language, moment),
             "audience": self._audience(contact, service, language),
+            "warning": self._texts.render("facts.link_dead", language) if contact.link_is_dead else None,
         }
 
     def build_area(self, scope: str, codes: Iterable[str], language: str) -> Card:

@@ -37,6 +37,7 @@ class ContactCard(BaseModel):
     price: Literal["free", "normal", "unknown"]
     hours: Hours
     audience: str | None
+    warning: str | None = None
 
 
 class Area(BaseModel):

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, func, inspect, select
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
-from services_catalog.models import Organization, Service, get_owner
+from services_catalog.models import LinkCheck, Organization, Service, get_owner
 
 
 def has_tables(engine: Engine) -> bool:
@@ -18,12 +18,23 @@ def has_tables(engine: Engine) -> bool:
 
 
 def get_revision(session: Session) -> str:
-    """A short text that changes with every load and edit: compare it to know when to rebuild a snapshot."""
+    """A short text that changes with every load, edit, and link that dies or opens again.
+
+    Compare it to know when to rebuild a snapshot.
+    """
     service_count, service_at = session.execute(select(func.count(), func.max(Service.updated_at))).one()
     organization_count, organization_at = session.execute(
         select(func.count(), func.max(Organization.updated_at))
     ).one()
-    return f"{service_count}/{service_at}/{organization_count}/{organization_at}"
+    dead_count, dead_since = session.execute(
+        select(func.count(LinkCheck.dead_since), func.max(LinkCheck.dead_since))
+    ).one()
+    return f"{service_count}/{service_at}/{organization_count}/{organization_at}/{dead_count}/{dead_since}"
+
+
+def find_dead_links(session: Session) -> frozenset[str]:
+    """The addresses that have not opened for so long that nobody should be sent there."""
+    return frozenset(session.scalars(select(LinkCheck.url).where(LinkCheck.dead_since.is_not(None))))
 
 
 def mark_staff_edits(session: Session, _context: Any = None, _instances: Any = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services_catalog.entry_schema import Entry, FrontDoor, Organization
@@ -31,6 +31,29 @@ def find_entry_problems(
     front_doors: Mapping[str, FrontDoor],
 ) -> list[Problem]:
     """What an entry says that the rest of the data or the rules of publishing contradict."""
+    found = find_unknown_names(entry, reference, organizations)
+    is_general_file = file.startswith("general/")
+    if entry.general != is_general_file:
+        found.append(("general", "must be true in general/ and false elsewhere"))
+    if entry.front_door is not None and not is_general_file:
+        found.append(("front_door", "only entries in general/ have one: leave it null"))
+    if entry.front_door == "county" and not front_doors:
+        found.append(("front_door", "add the counties to front_doors.yml"))
+    if entry.status == "draft" and not entry.to_check:
+        found.append(("to_check", "say what staff must check before this draft can be published, and where"))
+    if entry.status == "published":
+        found.extend(find_publishing_problems(entry))
+    if entry.summary is not None:
+        for language, text in entry.summary.items():
+            if text == entry.name.get(language):
+                found.append((f"summary.{language}", "say what help one gets: it only repeats the name"))
+    return [Problem(file, field, advice) for field, advice in found]
+
+
+def find_unknown_names(
+    entry: Entry, reference: ReferenceData, organizations: Collection[str]
+) -> list[tuple[str, str]]:
+    """What an entry names that is not there, as (field, advice): organisation, kind, needs, places."""
     found: list[tuple[str, str]] = []
     if entry.organization not in organizations:
         found.append(("organization", f"add {entry.organization} to organizations.yml, or correct it"))
@@ -48,22 +71,7 @@ def find_entry_problems(
             found.append(
                 ("area.codes", f"{code} is no code of a {entry.area.scope} in places.yml: correct it")
             )
-    is_general_file = file.startswith("general/")
-    if entry.general != is_general_file:
-        found.append(("general", "must be true in general/ and false elsewhere"))
-    if entry.front_door is not None and not is_general_file:
-        found.append(("front_door", "only entries in general/ have one: leave it null"))
-    if entry.front_door == "county" and not front_doors:
-        found.append(("front_door", "add the counties to front_doors.yml"))
-    if entry.status == "draft" and not entry.to_check:
-        found.append(("to_check", "say what staff must check before this draft can be published, and where"))
-    if entry.status == "published":
-        found.extend(find_publishing_problems(entry))
-    if entry.summary is not None:
-        for language, text in entry.summary.items():
-            if text == entry.name.get(language):
-                found.append((f"summary.{language}", "say what help one gets: it only repeats the name"))
-    return [Problem(file, field, advice) for field, advice in found]
+    return found
 
 
 def find_publishing_problems(entry: Entry) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from services_catalog.entry_checks import Problem, find_entry_problems, find_front_door_problems
-from services_catalog.entry_schema import Entry, FrontDoor, Organization
+from services_catalog.entry_schema import OWN_ERROR, Entry, FrontDoor, Organization
 from services_catalog.reference_data import PACKAGE_FOLDER, ReferenceData
 
 ENTRIES_FOLDER = PACKAGE_FOLDER / "entries"
@@ -230,6 +230,6 @@ def get_advice(item: Any) -> str:
         return "add at least one"
     if kind in ("model_type", "dict_type"):
         return "write it as fields with values under them"
-    if kind == "value_error":
-        return str(item["ctx"]["error"])
+    if kind.startswith(OWN_ERROR):
+        return str(item["msg"])
     return f"correct the value: {item['msg'][0].lower()}{item['msg'][1:]}"

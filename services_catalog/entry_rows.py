@@ -61,6 +61,7 @@ def build_service_row(item: CuratedEntry) -> models.Service:
         source_ids=list(entry.source.ids),
         source_date=entry.source.date,
         source_confidence=entry.source.confidence,
+        expires_date=entry.expires_date,
         import_digest=get_digest(entry, item.id, item.expanded_from_id or ""),
         texts=[build_text_row(entry, language) for language in entry.name],
         needs=[models.ServiceNeed(need=need, position=position) for position, need in enumerate(entry.needs)],

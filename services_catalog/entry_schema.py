@@ -6,7 +6,17 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 REQUIRED_LANGUAGES = ("fi", "sv", "en")
 LANGUAGE_PATTERN = re.compile(r"^[a-z]{2,3}$")
@@ -15,37 +25,79 @@ EMAIL_PATTERN = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$")
 TIME_PATTERN = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
 MAXIMUM_AGE_YEARS = 120
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# As wide as the columns of the database.
+LONGEST_NAME, LONGEST_VALUE, LONGEST_TEXT = 200, 500, 5000
+OWN_ERROR = "entry_"
+
+
+def refuse(code: str, advice: str, **values: Any) -> PydanticCustomError:
+    """The error of a value that is not taken; raise it.
+
+    Args:
+        code: what pages have words for. advice: what to do, for whoever writes files.
+        values: named in the advice; `field` is the field meant, where the error is raised for a whole.
+    """
+    return PydanticCustomError(f"{OWN_ERROR}{code}", advice, values or None)
 
 
 def check_text(value: str) -> str:
     """The text itself, when it says something and has no stray spaces."""
     if not value.strip():
-        raise ValueError("write the text, or leave the whole field out")
+        raise refuse("text_empty", "write the text, or leave the whole field out")
     if value != value.strip():
-        raise ValueError("remove the spaces at the beginning and the end")
+        raise refuse("text_spaces", "remove the spaces at the beginning and the end")
+    if len(value) > LONGEST_TEXT:
+        raise refuse("text_long", "shorten it to {most} characters", most=LONGEST_TEXT)
     return value
 
 
-def check_texts(value: dict[str, str]) -> dict[str, str]:
-    """The texts, when every required language is there."""
-    missing = [language for language in REQUIRED_LANGUAGES if language not in value]
-    if missing:
-        raise ValueError(f"add the text in {', '.join(missing)}")
+def check_texts(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    """The texts, when every required language is there.
+
+    A draft of staff may be written in one language first: validate it with the context
+    {"required_languages": ()}.
+    """
+    required = (info.context or {}).get("required_languages", REQUIRED_LANGUAGES)
+    missing = [language for language in required if language not in value]
+    if missing or not value:
+        languages = ", ".join(missing or REQUIRED_LANGUAGES)
+        raise refuse("languages_missing", "add the text in {languages}", languages=languages)
+    return value
+
+
+def check_names(value: dict[str, str]) -> dict[str, str]:
+    """The names, when none is too long."""
+    if any(len(name) > LONGEST_NAME for name in value.values()):
+        raise refuse("text_long", "shorten it to {most} characters", most=LONGEST_NAME)
     return value
 
 
 def check_language(value: str) -> str:
     """The language code, when it looks like one."""
     if not LANGUAGE_PATTERN.match(value):
-        raise ValueError("write a language code of two or three small letters, such as fi")
+        raise refuse("language_code", "write a language code of two or three small letters, such as fi")
     return value
 
 
 def check_https(value: str) -> str:
     """The address, when it is a whole https address."""
     if not re.match(r"^https://[^\s/]+\.[^\s/]+\S*$", value):
-        raise ValueError("write a whole address that begins with https://")
+        raise refuse("https", "write a whole address that begins with https://")
+    if len(value) > LONGEST_VALUE:
+        raise refuse("text_long", "shorten it to {most} characters", most=LONGEST_VALUE)
     return value
+
+
+def check_address(value: str) -> None:
+    """Nothing, when the value of a contact is a whole https address.
+
+    Raises:
+        PydanticCustomError: It is not; told of the field `value`.
+    """
+    try:
+        check_https(value)
+    except PydanticCustomError:
+        raise refuse("https", "write a whole address that begins with https://", field="value") from None
 
 
 def read_time(value: Any) -> dt.time:
@@ -53,24 +105,27 @@ def read_time(value: Any) -> dt.time:
     if isinstance(value, dt.time):
         return value
     if not isinstance(value, str) or not TIME_PATTERN.match(value):
-        raise ValueError('write the time in quotes, such as "09:00"; midnight is "00:00"')
+        raise refuse("time", 'write the time in quotes, such as "09:00"; midnight is "00:00"')
     return dt.time.fromisoformat(value)
 
 
 def check_distinct(values: list[Any]) -> list[Any]:
     """The list, when nothing is in it twice."""
     if len(set(map(str, values))) != len(values):
-        raise ValueError("remove what is listed twice")
+        raise refuse("twice", "remove what is listed twice")
     return values
 
 
 LineText = Annotated[str, AfterValidator(check_text)]
 LanguageCode = Annotated[str, AfterValidator(check_language)]
 Texts = Annotated[dict[LanguageCode, LineText], AfterValidator(check_texts)]
+Names = Annotated[Texts, AfterValidator(check_names)]
 HttpsUrl = Annotated[str, AfterValidator(check_https)]
 Age = Annotated[int, Field(ge=0, le=MAXIMUM_AGE_YEARS)]
 Fact = bool | Literal["depends"] | None
-ClockTime = Annotated[dt.time, BeforeValidator(read_time)]
+ClockTime = Annotated[
+    dt.time, BeforeValidator(read_time), PlainSerializer(lambda time: f"{time:%H:%M}", when_used="json")
+]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 # Empty where nobody has stated the languages: unknown, not none.
 Languages = Annotated[list[LanguageCode], AfterValidator(check_distinct)]
@@ -93,7 +148,9 @@ class Period(StrictModel):
     def check_order(self) -> Period:
         """Refuses a period that begins and ends at the same time."""
         if self.opens == self.closes:
-            raise ValueError("opens and closes are the same: use `always: true` for day and night")
+            raise refuse(
+                "period_empty", "opens and closes are the same: use `always: true` for day and night"
+            )
         return self
 
 
@@ -111,13 +168,19 @@ class Hours(StrictModel):
     def check_one_form(self) -> Hours:
         """Refuses hours of no form or of two, and timetables without a date."""
         if sum(form is not None for form in (self.always, self.by_appointment, self.weekly)) != 1:
-            raise ValueError("give exactly one of always, by_appointment and weekly; null when unknown")
+            raise refuse(
+                "hours_form", "give exactly one of always, by_appointment and weekly; null when unknown"
+            )
         if self.weekly is not None:
             if self.as_of is None:
-                raise ValueError("add as_of: the date on which the source states these hours")
+                raise refuse(
+                    "hours_undated",
+                    "add as_of: the date on which the source states these hours",
+                    field="as_of",
+                )
             starts = [(day, period.opens) for period in self.weekly for day in period.days]
             if len(set(starts)) != len(starts):
-                raise ValueError("two periods begin on the same day at the same time: keep one")
+                raise refuse("periods_twice", "two periods begin on the same day at the same time: keep one")
         return self
 
 
@@ -138,11 +201,17 @@ class Contact(StrictModel):
         """Refuses a value that does not fit the type of contact."""
         check_ages(self.minimum_age, self.maximum_age)
         if self.type in ("phone", "sms") and not PHONE_PATTERN.match(self.value):
-            raise ValueError("value: write the number in digits with single spaces, such as 09 816 31300")
+            raise refuse(
+                "phone",
+                "value: write the number in digits with single spaces, such as 09 816 31300",
+                field="value",
+            )
         if self.type in ("chat", "web"):
-            check_https(self.value)
+            check_address(self.value)
         if self.type == "email" and not EMAIL_PATTERN.match(self.value):
-            raise ValueError("value: write an e-mail address")
+            raise refuse("email", "value: write an e-mail address", field="value")
+        if len(self.value) > LONGEST_VALUE:
+            raise refuse("text_long", "shorten it to {most} characters", most=LONGEST_VALUE, field="value")
         return self
 
 
@@ -156,9 +225,9 @@ class Area(StrictModel):
     def check_codes(self) -> Area:
         """Refuses codes that are missing or too many."""
         if self.scope == "country" and self.codes:
-            raise ValueError("remove the codes: the whole country needs none")
+            raise refuse("area_codes_many", "remove the codes: the whole country needs none", field="codes")
         if self.scope != "country" and not self.codes:
-            raise ValueError('add the codes in quotes, such as ["049"]')
+            raise refuse("area_codes_missing", 'add the codes in quotes, such as ["049"]', field="codes")
         return self
 
 
@@ -182,9 +251,9 @@ class Source(StrictModel):
 
 
 class Entry(StrictModel):
-    """A service as its file states it."""
+    """A service as its file states it, and as staff write it."""
 
-    name: Texts
+    name: Names
     organization: str
     kind: str
     general: bool = False
@@ -211,6 +280,8 @@ class Entry(StrictModel):
     threshold: Threshold = Threshold()
     contacts: list[Contact] = []
     source: Source
+    # The last day on which it is offered; None for as long as it is published.
+    expires_date: dt.date | None = None
     assured_date: None = None
     assured_by: None = None
     emergency: bool = False
@@ -225,7 +296,7 @@ class Entry(StrictModel):
 class Organization(StrictModel):
     """A provider in organizations.yml."""
 
-    name: Texts
+    name: Names
     url: HttpsUrl | None = None
 
 
@@ -245,4 +316,6 @@ def check_ages(minimum_age: int | None, maximum_age: int | None) -> None:
         ValueError: The minimum is above the maximum.
     """
     if minimum_age is not None and maximum_age is not None and minimum_age > maximum_age:
-        raise ValueError("minimum_age is above maximum_age: swap or correct them")
+        raise refuse(
+            "ages_order", "minimum_age is above maximum_age: swap or correct them", field="maximum_age"
+        )

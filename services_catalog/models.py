@@ -289,6 +289,25 @@ class OpeningPeriod(CatalogueModel):
     contact: Mapped[Contact] = relationship(back_populates="periods")
 
 
+class LinkCheck(CatalogueModel):
+    """What was last found behind an address of entries: curation writes it, the snapshot reads it."""
+
+    __tablename__ = "link_checks"
+
+    url: Mapped[str] = mapped_column(String(500), primary_key=True)
+    checked_at: Mapped[dt.datetime] = mapped_column(AwareDateTime())
+    next_check_at: Mapped[dt.datetime] = mapped_column(AwareDateTime(), index=True)
+    answered_at: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())
+    status_code: Mapped[int | None]
+    # Why it did not open: "answer", "time_out", "unreachable", "certificate", "redirects", or "unsure" when
+    # the check itself was turned away and a person may still get in. None when it opened.
+    problem: Mapped[str | None] = mapped_column(String(12))
+    redirected_to: Mapped[str | None] = mapped_column(String(500))
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())
+    dead_since: Mapped[dt.datetime | None] = mapped_column(AwareDateTime(), index=True)
+
+
 def get_owner(row: Any) -> Service | Organization | None:
     """The service or organisation that a changed row belongs to, None for places."""
     if isinstance(row, Service | Organization):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from services_catalog.opening import Moment, is_open_at, subtract_months
 from services_catalog.reference_data import ReferenceData
@@ -100,9 +101,10 @@ def score_facts(service: Service, today: dt.date) -> float:
         score += REFERRAL
     if service.walk_in is True:
         score += WALK_IN
-    if any(contact.type in DIRECT_TYPES for contact in service.contacts):
+    open_ways = [contact for contact in service.contacts if not contact.link_is_dead]
+    if any(contact.type in DIRECT_TYPES for contact in open_ways):
         score += DIRECT_CONTACT
-    elif not service.contacts and service.front_door not in NEAR_FRONT_DOORS:
+    elif not open_ways and service.front_door not in NEAR_FRONT_DOORS:
         score += NO_CONTACT
     if service.assured_date is not None:
         score += ASSURED
@@ -113,13 +115,25 @@ def score_facts(service: Service, today: dt.date) -> float:
     return score
 
 
-def get_newest_date(service: Service) -> dt.date | None:
+class Dated(Protocol):
+    """What tells when its facts were stated and assured."""
+
+    @property
+    def source_date(self) -> dt.date | None:
+        """The newest date the source states."""
+
+    @property
+    def assured_date(self) -> dt.date | None:
+        """When a person last checked the provider's own page."""
+
+
+def get_newest_date(service: Dated) -> dt.date | None:
     """The newest date on which the facts were stated or assured, None when no date is known."""
     dates = [date for date in (service.source_date, service.assured_date) if date is not None]
     return max(dates, default=None)
 
 
-def is_stale(service: Service, today: dt.date) -> bool:
+def is_stale(service: Dated, today: dt.date) -> bool:
     """Whether the newest known date of the facts is over a year old; an unknown date is not called stale."""
     newest = get_newest_date(service)
     return newest is not None and newest < subtract_months(today, MAXIMUM_AGE_OF_FACTS_MONTHS)

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from services_catalog.everyday_words import EverydayWords, load_everyday_words
+
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 DATA_FOLDER = PACKAGE_FOLDER.parent / "data"
 LANGUAGES = ("fi", "sv", "en")
@@ -51,6 +53,7 @@ class ReferenceData:
         typical_ages: Who is helped with a need when nobody told the age: (lowest, highest) by need and
             whom it is about ("self" or "child"), "default" for needs not named; under "kinds" the ages of a
             kind whose entries state no limits.
+        folder: Where all this was read from.
     """
 
     leads_to: Mapping[str, tuple[str, ...]]
@@ -59,6 +62,7 @@ class ReferenceData:
     counties: Mapping[str, County]
     municipalities: Mapping[str, Municipality]
     typical_ages: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+    folder: Path = DATA_FOLDER
 
     @cached_property
     def _municipality_codes(self) -> dict[str, str]:
@@ -68,6 +72,11 @@ class ReferenceData:
             for name in municipality.names.values():
                 codes.setdefault(fold(name), municipality.code)
         return codes
+
+    @cached_property
+    def everyday_words(self) -> EverydayWords:
+        """What people call kinds of service and tell of needs; read at first use."""
+        return load_everyday_words(self.folder / "vocabulary")
 
     @property
     def full_care_codes(self) -> frozenset[str]:
@@ -134,6 +143,7 @@ def load_reference_data(folder: Path = DATA_FOLDER) -> ReferenceData:
                 about: {need: (int(low), int(high)) for need, (low, high) in by_need.items()}
                 for about, by_need in ages.items()
             },
+            folder=folder,
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ReferenceDataError(f"data: {error}: add the field, or write it in its expected form") from error

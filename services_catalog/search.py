@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services_catalog.reference_data import fold
 from services_catalog.service import Service
 from services_catalog.snapshot import Snapshot, list_numbers
 
@@ -19,7 +18,7 @@ class SearchFilter:
     Args:
         municipality: Code, or official name in any language; an unknown one leaves the country-wide services.
         language: A language one is served in.
-        text: Words that must all occur in a name, a summary or the provider's name, in any language.
+        text: Words that must all be found, in any language and inflection (see `WordIndex`).
     """
 
     need: str | None = None
@@ -43,7 +42,7 @@ class SearchPage:
 def search_services(
     snapshot: Snapshot, wanted: SearchFilter, page: int = 1, per_page: int = DEFAULT_PER_PAGE
 ) -> SearchPage:
-    """A page of the published services that pass every filter, ordered by id.
+    """A page of the published services that pass every filter: by id, or best first when words are given.
 
     Args:
         page: From 1; lower counts as 1.
@@ -60,11 +59,14 @@ def search_services(
         municipality = snapshot.reference.detect_municipality(wanted.municipality)
         found &= snapshot.get_set_for_municipality(municipality.code if municipality else None)
     numbers = list_numbers(found)
-    words = fold(wanted.text or "").split()
-    if words:
-        numbers = [
-            number for number in numbers if all(word in snapshot.search_texts[number] for word in words)
-        ]
+    if wanted.text and wanted.text.strip():
+        found_words, count = snapshot.words.find(wanted.text), snapshot.words.count_words(wanted.text)
+        scores = {
+            number: fit.score
+            for number in numbers
+            if (fit := found_words.get(snapshot.services[number].id)) and fit.words == count
+        }
+        numbers = sorted(scores, key=lambda number: (-scores[number], number))
     per_page = min(max(per_page, 1), MAXIMUM_PER_PAGE)
     page = max(page, 1)
     start = (page - 1) * per_page

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, cast
@@ -42,7 +42,11 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One way to reach a service."""
+    """One way to reach a service.
+
+    Args:
+        link_is_dead: Its address no longer opens, and the service has no other way for the same people.
+    """
 
     id: str
     type: ContactType
@@ -53,6 +57,7 @@ class Contact:
     minimum_age: int | None
     maximum_age: int | None
     hours: Hours | None
+    link_is_dead: bool = False
 
     @property
     def href(self) -> str | None:
@@ -154,6 +159,34 @@ def to_contact(contact: models.Contact, service_id: str) -> Contact:
     )
 
 
+def leave_out_dead(contacts: tuple[Contact, ...], dead_links: Collection[str]) -> tuple[Contact, ...]:
+    """The contacts without those behind dead links, where another way is open to the same ages.
+
+    The last way is kept and marked; when it would answer is then no longer known.
+    """
+    alive = [contact for contact in contacts if contact.href not in dead_links]
+    if len(alive) == len(contacts):
+        return contacts
+    kept = []
+    for contact in contacts:
+        if contact.href not in dead_links:
+            kept.append(contact)
+        elif not any(serves_ages_of(contact, other) for other in alive):
+            kept.append(replace(contact, link_is_dead=True, hours=None))
+    return tuple(kept)
+
+
+def serves_ages_of(contact: Contact, other: Contact) -> bool:
+    """Whether everybody who may use the contact may use the other one too."""
+    from_age = other.minimum_age is None or (
+        contact.minimum_age is not None and contact.minimum_age >= other.minimum_age
+    )
+    to_age = other.maximum_age is None or (
+        contact.maximum_age is not None and contact.maximum_age <= other.maximum_age
+    )
+    return from_age and to_age
+
+
 def to_texts(row: models.Service, field: str) -> Texts:
     """One field's texts by language, without the languages in which it is not written."""
     return MappingProxyType(
@@ -161,8 +194,11 @@ def to_texts(row: models.Service, field: str) -> Texts:
     )
 
 
-def to_service(row: models.Service) -> Service:
-    """A row with its parts as a record."""
+def to_service(row: models.Service, dead_links: Collection[str] = frozenset()) -> Service:
+    """A row with its parts as a record, without ways that lead to dead links."""
+    contacts = tuple(
+        to_contact(contact, row.id) for contact in sorted(row.contacts, key=lambda item: item.position)
+    )
     return Service(
         id=row.id,
         kind=row.kind,
@@ -193,9 +229,7 @@ def to_service(row: models.Service) -> Service:
         referral_needed=cast(Fact, row.referral_needed),
         walk_in=cast(Fact, row.walk_in),
         guardian_informed=cast(Fact, row.guardian_informed),
-        contacts=tuple(
-            to_contact(contact, row.id) for contact in sorted(row.contacts, key=lambda item: item.position)
-        ),
+        contacts=leave_out_dead(contacts, dead_links),
         source_url=row.source_url,
         source_date=row.source_date,
         assured_date=row.assured_date,

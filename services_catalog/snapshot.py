@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services_catalog.database import get_revision
+from services_catalog.database import find_dead_links, get_revision
 from services_catalog.entry_files import ENTRIES_FOLDER, load_entries
 from services_catalog.entry_rows import build_organization_row, build_service_row
 from services_catalog.models import Service as ServiceRow
-from services_catalog.reference_data import ReferenceData, fold
+from services_catalog.reference_data import ReferenceData
+from services_catalog.search_texts import put_service
 from services_catalog.service import Service, to_service
+from services_catalog.word_index import WordIndex
 
 HIGHEST_AGE_YEARS = 120
 
@@ -54,7 +57,14 @@ class Snapshot:
     by_age_years: tuple[ServiceSet, ...] = field(repr=False)
     country_wide: ServiceSet = field(repr=False)
     general: ServiceSet = field(repr=False)
-    search_texts: tuple[str, ...] = field(repr=False)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The words of all services, gathered at the first search by words."""
+        index = WordIndex(self.reference.everyday_words)
+        for service in self.services:
+            put_service(index, service, self.reference)
+        return index
 
     def get_service(self, service_id: str) -> Service:
         """The published service with this id.
@@ -169,7 +179,6 @@ def build_snapshot(services: Iterable[Service], reference: ReferenceData, revisi
         by_age_years=tuple(ages),
         country_wide=build_set((n for n, s in enumerate(ordered) if s.area_scope == "country"), size),
         general=build_set((n for n, s in enumerate(ordered) if s.general), size),
-        search_texts=tuple(build_search_text(service) for service in ordered),
     )
 
 
@@ -180,18 +189,13 @@ def get_age_limits(service: Service, reference: ReferenceData) -> tuple[int | No
     return service.minimum_age, service.maximum_age
 
 
-def build_search_text(service: Service) -> str:
-    """What a word search looks through: names, summaries and provider in every language."""
-    texts = (*service.names.values(), *service.summaries.values(), *service.organization_names.values())
-    return fold("\n".join((service.id.replace("-", " "), *texts)))
-
-
 def read_snapshot(session: Session, reference: ReferenceData) -> Snapshot:
     """The picture of the published services in the database (reads; a plain blocking call)."""
     # The revision is read first: an edit in between makes the next comparison differ, never the reverse.
     revision = get_revision(session)
     rows = session.scalars(select(ServiceRow).where(ServiceRow.status == "published"))
-    return build_snapshot((to_service(row) for row in rows), reference, revision)
+    dead_links = find_dead_links(session)
+    return build_snapshot((to_service(row, dead_links) for row in rows), reference, revision)
 
 
 def load_snapshot_from_entries(reference: ReferenceData, folder: Path = ENTRIES_FOLDER) -> Snapshot:

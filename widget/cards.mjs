@@ -159,6 +159,9 @@ function contactNote(contact, service, audience, wording) {
   if (contact.audience && contact.audience !== audience) {
     notes.push(contact.audience);
   }
+  if (contact.warning) {
+    notes.push(contact.warning);
+  }
   if (contact.type === "phone" && contact.price === "normal") {
     notes.push(wording.tell("page.call_normal"));
   }

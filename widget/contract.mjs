@@ -5,7 +5,7 @@
  *   text: string}} Hours
  * @typedef {{id: string, type: "phone"|"sms"|"chat"|"web"|"email"|"visit", label: string, value: string,
  *   href: string|null, languages: string[], price: "free"|"normal"|"unknown", hours: Hours,
- *   audience: string|null}} ContactCard
+ *   audience: string|null, warning?: string|null}} ContactCard
  * @typedef {boolean|"depends"|null} Fact  null is unknown, never no
  * @typedef {{id: string, name: string, kind: string, general: boolean, needs: string[], summary: string,
  *   why: string[], contacts: ContactCard[], free: Fact, anonymous: Fact, referral_needed: Fact, walk_in: Fact,

@@ -166,6 +166,8 @@ def _pick_contact(
         contact
         for contact in service.contacts
         if (only is None or contact.type == only)
+        # Somebody in danger is sent nowhere that does not open; the lines beside are always there.
+        and not contact.link_is_dead
         and (age is None or contact.minimum_age is None or age >= contact.minimum_age)
         and (age is None or contact.maximum_age is None or age <= contact.maximum_age)
     ]

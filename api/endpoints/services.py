@@ -19,7 +19,7 @@ Key = Annotated[str | None, Query(max_length=100)]
 
 
 @router.get("/v1/services", response_model=ServiceList, responses={422: {"model": Error}})
-async def list_services(
+def list_services(
     request: Request,
     need: Key = None,
     kind: Key = None,
@@ -32,7 +32,10 @@ async def list_services(
     page: Annotated[int, Query(ge=1)] = 1,
     per_page: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> JSONResponse:
-    """Return published services that pass every filter, page by page, ordered by id."""
+    """Return published services that pass every filter, page by page, by id; with words best first.
+
+    In a thread of its own: the first search by words gathers them all, and messages must not wait for that.
+    """
     door = _door(request)
     wanted = SearchFilter(need=need, kind=kind, municipality=municipality, language=served_in, text=text)
     found = search_services(door.catalogue.snapshot, wanted, page, per_page)

@@ -16,21 +16,28 @@ from api.staff import (
     accounts,
     changes,
     city_sign_in,
+    editing,
     figures,
     help_requests,
+    history,
     inboxes,
     me,
     not_understood,
     notices,
+    previewing,
     probes,
     retention,
+    reviewing,
+    services,
     sign_in,
     start,
     trying,
+    verifying,
 )
 from api.staff.access import NotSignedInError, find_way_back
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
+from curation.finding import Finder
 from database.connections import DatabaseBusyError
 
 ROUTERS = (
@@ -48,6 +55,13 @@ ROUTERS = (
     trying,
     probes,
     retention,
+    editing,
+    reviewing,
+    verifying,
+    previewing,
+    history,
+    # After what has an address of its own under /services: its /services/{id} would take "new" for an id.
+    services,
 )
 # Each has a sentence in data/texts/staff/<language>/frame.yml.
 ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}
@@ -62,6 +76,7 @@ def build_staff_app(room: StaffRoom, door: Door) -> FastAPI:
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.staff, app.state.door = room, door
+    app.state.finder = Finder(door.catalogue.snapshot.reference)
     for module in ROUTERS:
         app.include_router(module.router)
     app.mount("/files", StaticFiles(directory=PAGES / "files"), name="files")

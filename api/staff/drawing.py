@@ -63,7 +63,7 @@ def draw(
     template: str,
     visit: Visit | None,
     status: int = 200,
-    kept: Mapping[str, str] | None = None,
+    asked_with: Mapping[str, str] | None = None,
     **values: Any,
 ) -> HTMLResponse:
     """Return the page.
@@ -72,11 +72,11 @@ def draw(
     path), `csrf`, `t(key, **values)` for words, and the values given here.
 
     Args:
-        kept: what the same page in another language is asked with; None for what this one was asked with.
+        asked_with: what the same page in another language is asked with; None for what this one was.
     """
     language = visit.language if visit else find_language(request)
     texts = get_room(request).texts
-    asked = request.query_params.items() if kept is None else kept.items()
+    asked = request.query_params.items() if asked_with is None else asked_with.items()
 
     def tell(key: str, **words: Any) -> str:
         return texts.render(key, language, values=words) or ""
@@ -86,7 +86,7 @@ def draw(
         language=language,
         parts=find_parts(visit.actor) if visit else [],
         address=request.url.path,
-        kept=[one for one in asked if one[0] not in ("language", "said")],
+        asked_with=[one for one in asked if one[0] not in ("language", "said")],
         csrf=visit.csrf_token if visit else "",
         t=tell,
         said=request.query_params.get("said"),

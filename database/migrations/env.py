@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+from curation.leases import LeasesModel
+from curation.models import CurationModel
 from curation.platform_models import PlatformModel
 from curation.unclear_messages import UnclearMessagesModel
 from database.connections import build_engine, get_database_url
@@ -20,6 +22,8 @@ metadata = [
     StaffModel.metadata,
     UsageModel.metadata,
     UnclearMessagesModel.metadata,
+    LeasesModel.metadata,
+    CurationModel.metadata,
     PlatformModel.metadata,
 ]
 own_tables = {name for part in metadata for name in part.tables}

@@ -1,34 +1,61 @@
-"""A database with all tables, and the people who work on it."""
+"""A database with the curated entries, and the people who keep them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.settings import ROOT
+from curation.publishing import Desk
+from curation.quality import Quality
+from curation.rules import Rules
 from database.connections import build_engine
 from database.migrating import migrate_database
+from services_catalog.loading import load_catalogue
 from services_catalog.reference_data import ReferenceData, load_reference_data
-from staff.roles import Actor, Role
 
 
 @pytest.fixture(scope="session")
 def reference() -> ReferenceData:
-    """Needs, kinds and places of the project."""
     return load_reference_data()
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """An empty database at the newest migration."""
-    url = f"sqlite:///{tmp_path / 'kynnys.sqlite'}"
+@pytest.fixture(scope="session")
+def quality() -> Quality:
+    return Quality.load(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def loaded_database(tmp_path_factory: pytest.TempPathFactory, reference: ReferenceData) -> Path:
+    """A database file with all tables and the curated entries; copied for each test."""
+    file = tmp_path_factory.mktemp("curation") / "loaded.sqlite"
+    url = f"sqlite:///{file}"
     migrate_database(url)
     engine = build_engine(url)
+    load_catalogue(engine, reference)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def engine(loaded_database: Path, tmp_path: Path) -> Iterator[Engine]:
+    file = tmp_path / "kynnys.sqlite"
+    copyfile(loaded_database, file)
+    engine = build_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def desk(reference: ReferenceData, quality: Quality) -> Desk:
+    return Desk(reference, Rules.load(ROOT / "data"), quality)
 
 
 @pytest.fixture
@@ -36,13 +63,3 @@ def session(engine: Engine) -> Iterator[Session]:
     """A session on it."""
     with Session(engine) as session:
         yield session
-
-
-def build_actor(*memberships: tuple[str, str]) -> Actor:
-    """Return a person with these roles: pairs of role and organisation key."""
-    return Actor(
-        "a1", "Aino", "aino@example.fi", "fi", frozenset((Role(role), key) for role, key in memberships)
-    )
-
-
-REVIEWER = build_actor(("reviewer", "platform"))

@@ -33,7 +33,7 @@ from services_catalog.reference_data import ReferenceData
 from services_catalog.service import Service
 from services_catalog.snapshot import Snapshot, load_snapshot_from_entries, read_snapshot
 from staff.models import Change
-from tests.curation.conftest import REVIEWER, build_actor
+from tests.curation.people import REVIEWER, build_actor
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 YOUTH_CLINIC = "nuorten-mielenterveys-ja-paihdepalvelut-lansi-uusimaa"

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings
 
 from actions.settings import Settings as ActionsSettings
 from api.settings import Settings as ApiSettings
+from curation.link_settings import LinkCheckSettings
 from help_requests.settings import Settings as HelpRequestSettings
 from staff.settings import Settings as StaffSettings
 
@@ -23,7 +24,12 @@ def example() -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("prefix", "settings"),
-    [("API", ApiSettings), ("HELP_REQUESTS", HelpRequestSettings), ("STAFF", StaffSettings)],
+    [
+        ("API", ApiSettings),
+        ("HELP_REQUESTS", HelpRequestSettings),
+        ("LINK_CHECKS", LinkCheckSettings),
+        ("STAFF", StaffSettings),
+    ],
 )
 def test_every_setting_of_a_class_is_listed_with_its_default(
     example: dict[str, str], monkeypatch: pytest.MonkeyPatch, prefix: str, settings: type[BaseSettings]

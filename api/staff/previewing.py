@@ -1,0 +1,86 @@
+"""The card of a service as the chat shows it, in each language, at the width of a phone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from api.endpoints.pages import TEMPLATES, tell_with
+from api.staff.access import PageNotFoundError, Visit, get_room, require
+from api.staff.curating import FieldWords, get_desk, get_door, get_service, make_tell
+from api.staff.drawing import draw
+from api.staff.service_form import LANGUAGES
+from curation.content import Content, build_row
+from curation.versions import Kept, UnknownServiceError, get_version
+from services_catalog.models import Organization
+from services_catalog.opening import Moment
+from services_catalog.service import Service, to_service
+from staff.roles import Role
+
+router = APIRouter()
+Reading = Annotated[Visit, Depends(require(Role.READER))]
+
+
+@router.get("/services/{service_id}/preview")
+def show_preview(request: Request, visit: Reading, service_id: str, version: int | None = None) -> Response:
+    """Return the cards of the newest version, or of the one asked for."""
+    room, desk, door = get_room(request), get_desk(request), get_door(request)
+    moment = Moment.from_datetime(room.clock())
+
+    def read(session: Session) -> Response:
+        kept = get_service(session, visit, service_id, Role.READER)
+        content = kept.content
+        if version is not None:
+            try:
+                content = get_version(session, service_id, version).content
+            except UnknownServiceError:
+                raise PageNotFoundError from None
+        service = _build_service(session, kept, content)
+        tell = make_tell(request, visit)
+        cards = []
+        for language in LANGUAGES:
+            card = door.cards.build_service(service, language, moment)
+            details = door.cards.build_details(service, language, moment)
+            is_written = language in service.names and language in service.summaries
+            cards.append(
+                (
+                    language,
+                    tell(f"editing.language.{language}"),
+                    _render(request, card, language),
+                    details,
+                    is_written,
+                )
+            )
+        findings = desk.quality.find(content, moment.local.date()) if desk.quality else []
+        return draw(
+            request,
+            "preview.html",
+            visit,
+            service_id=service_id,
+            kept=kept,
+            version=version,
+            heading=(content["name"] or {}).get(visit.language) or next(iter(content["name"].values())),
+            cards=cards,
+            findings=findings,
+            words=FieldWords(tell, door.labels, {}, visit.language),
+        )
+
+    return room.work(read)
+
+
+def _build_service(session: Session, kept: Kept, content: Content) -> Service:
+    row = build_row(kept.row.id, content)
+    organization = session.get(Organization, content["organization"])
+    row.organization = organization or kept.row.organization
+    row.assured_date, row.assured_by = kept.row.assured_date, kept.row.assured_by
+    return to_service(row)
+
+
+def _render(request: Request, card: dict[str, Any], language: str) -> Markup:
+    tell = tell_with(get_door(request), language)
+    module = TEMPLATES.get_template("cards.html").make_module({"t": tell, "language": language})
+    return Markup(module.card(card))  # type: ignore[attr-defined]  # noqa: S704 (drawn by our own template, escaped there)

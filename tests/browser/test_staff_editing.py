@@ -1,0 +1,177 @@
+"""The pages of a service in Chromium, drawn without JavaScript: two people at once, axe, 320 pixels."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
+
+from api.application import create_app, read_data
+from api.settings import ROOT, Settings
+from api.staff.room import StaffRoom
+from api.state import MemoryState
+from database.columns import utc_now
+from database.connections import build_engine
+from database.migrating import migrate_database
+from services_catalog.loading import load_catalogue
+from staff import models
+from staff.sign_ins import begin_sign_in
+from tests.api.standins import FakeAssistant, build_closed_office
+from tests.browser.test_accessibility import TAGS
+
+SERVICE = "ohjaamo-espoo"
+OpenAs = Callable[..., Page]
+
+
+@dataclass
+class Running:
+    """A Kynnys on loopback and what its pages share."""
+
+    address: str
+    room: StaffRoom
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The front door with the curated entries in a database."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('staff') / 'kynnys.sqlite'}"
+    migrate_database(url)
+    engine = build_engine(url)
+    load_catalogue(engine, read_data(ROOT / "data").reference)
+    engine.dispose()
+    app = create_app(
+        Settings(database_url=url),
+        state=MemoryState(),
+        transport=httpx.MockTransport(FakeAssistant()),
+        office=build_closed_office(),
+    )
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield Running(f"http://127.0.0.1:{listening.getsockname()[1]}", app.state.staff)
+        server.should_exit = True
+        thread.join(5)
+
+
+@pytest.fixture
+def open_as(chromium: Browser, running: Running) -> Iterator[OpenAs]:
+    """Open a page of the service as a new person with a role in Espoo."""
+    contexts = []
+
+    def sign_in(name: str, role: str) -> str:
+        def act(session: Session) -> str:
+            account = models.Account(
+                id=f"{name}{time.time_ns()}", email=f"{time.time_ns()}@example.fi", name=name
+            )
+            account.language = "fi"
+            account.memberships = [models.Membership(role=role, organization_key="espoo")]
+            session.add(account)
+            return begin_sign_in(session, account, utc_now()).token
+
+        return running.room.work(act)
+
+    def open_one(
+        name: str,
+        role: str = "editor",
+        path: str = "edit",
+        width: int = 390,
+        dark: bool = False,
+        script: bool = False,
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            locale="fi-FI",
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "kynnys-staff", "value": sign_in(name, role), "url": running.address}])
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.goto(f"{running.address}/staff/services/{SERVICE}/{path}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def test_two_people_write_at_once_and_both_are_heard(open_as: OpenAs) -> None:
+    """Each in a browser of their own: the later one chooses, sends it on, and a reviewer publishes."""
+    aino, eino = open_as("Aino"), open_as("Eino", width=1280)
+    aino.locator('[name="summary.fi"]').fill("Ainon lause.")
+    aino.get_by_role("button", name="Tallenna", exact=True).click()
+    expect(aino.locator(".said")).to_contain_text("Tallennettu")
+
+    eino.locator('[name="summary.fi"]').fill("Einon lause.")
+    eino.locator('[name="maximum_age"]').fill("kolmekymmentä")
+    eino.get_by_role("button", name="Tallenna", exact=True).click()
+    expect(eino.locator(".error-summary")).to_contain_text("Kirjoita ikä numerona")
+    expect(eino.locator('[name="summary.fi"]')).to_have_value("Einon lause.")
+    expect(eino.locator('[name="maximum_age"]')).to_have_value("kolmekymmentä")
+    eino.locator('[name="maximum_age"]').fill("27")
+    eino.get_by_role("button", name="Tallenna", exact=True).click()
+    expect(eino.locator("h1")).to_contain_text("Kaksi muokkasi")
+    eino.get_by_label("Sinä kirjoitit").check()
+    eino.get_by_role("button", name="Tallenna valinnat").click()
+    expect(eino.locator('[name="summary.fi"]')).to_have_value("Einon lause.")
+
+    eino.get_by_role("link", name="Julkaise").click()
+    eino.get_by_role("button", name="Lähetä toiselle").click()
+    louhi = open_as("Louhi", role="reviewer", path="review")
+    expect(louhi.locator("table")).to_contain_text("Einon lause.")
+    louhi.get_by_role("button", name="Hyväksy ja julkaise").click()
+    expect(louhi.locator(".said")).to_contain_text("Julkaistu")
+
+
+def test_enter_in_a_field_saves(open_as: OpenAs) -> None:
+    """Not the first visible button, which would add a need."""
+    page = open_as("Aino")
+    page.locator('[name="name.en"]').fill("Ohjaamo in Espoo")
+    page.keyboard.press("Enter")
+    expect(page.locator(".said")).to_contain_text("Tallennettu")
+    expect(page.locator('[name="name.en"]')).to_have_value("Ohjaamo in Espoo")
+
+
+def test_a_contact_with_hours_is_added_without_javascript(open_as: OpenAs) -> None:
+    """The form is redrawn with one more contact, and what was typed before stays."""
+    page = open_as("Aino", width=1280)
+    page.locator('[name="description.sv"]').fill("Halvvägs skriven text.")
+    page.get_by_role("button", name="Lisää yhteystieto").click()
+    contact = page.locator(".contact-form").last
+    contact.get_by_label("Tapa").select_option("email")
+    contact.locator('input[name$=".value"]').fill("ohjaamo@example.fi")
+    contact.locator("summary").last.click()
+    contact.get_by_label("Aukeaa").first.fill("9")
+    contact.get_by_label("Sulkeutuu").first.fill("15.30")
+    contact.locator('input[type="date"]').fill("2026-11-20")
+    contact.get_by_role("button", name="Kopioi maanantai").click()
+    expect(page.locator('[name="description.sv"]')).to_have_value("Halvvägs skriven text.")
+    expect(page.locator(".contact-form").last.get_by_label("Sulkeutuu").nth(4)).to_have_value("15.30")
+    page.get_by_role("button", name="Tallenna", exact=True).click()
+    expect(page.locator(".said")).to_contain_text("Tallennettu")
+    expect(page.locator(".contact-form").last.get_by_label("Aukeaa").nth(4)).to_have_value("09:00")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", ["edit", "review", "verify", "preview", "history", "../new"])
+def test_each_page_passes_axe_and_fits(open_as: OpenAs, path: str, width: int) -> None:
+    # axe itself is a script.
+    page = open_as("Louhi", role="reviewer", path=path, width=width, dark=width == 320, script=True)
+    expect(page.locator("h1")).to_be_visible()
+    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -1,0 +1,115 @@
+"""Rows, files and forms meet in one canonical content."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from curation.content import canonicalise, check_content, read_row, to_content, write_row
+from curation.fields import ChoiceMissingError, join, list_changes, list_collisions, merge, split
+from services_catalog.entry_files import load_entries
+from services_catalog.models import Service
+from services_catalog.reference_data import ReferenceData, load_reference_data
+from services_catalog.service import Service as Record
+from services_catalog.service import to_service
+from tests.curation.people import LOCAL, change
+
+ENTRIES = {item.id: to_content(item.entry) for item in load_entries(load_reference_data()).entries}
+
+
+def test_each_row_holds_what_its_file_states(engine: Engine) -> None:
+    with Session(engine) as session:
+        rows = {row.id: read_row(row) for row in session.scalars(select(Service))}
+    assert rows == ENTRIES
+
+
+def test_content_survives_json_and_validation() -> None:
+    for content in ENTRIES.values():
+        assert to_content(check_content(json.loads(json.dumps(content)))) == content
+        assert canonicalise(content) == content
+
+
+def test_writing_the_content_back_changes_nothing(engine: Engine, reference: ReferenceData) -> None:
+    with Session(engine, info={"importing": True}) as session, session.begin():
+        for row in session.scalars(select(Service)).all():
+            before = to_service(row)
+            write_row(session, row, read_row(row))
+            session.flush()
+            session.expire(row)
+            after = to_service(row)
+            # The order in which languages are named says nothing.
+            assert sorted(after.languages) == sorted(before.languages)
+            contacts = zip(after.contacts, before.contacts, strict=True)
+            assert all(sorted(new.languages) == sorted(old.languages) for new, old in contacts)
+            assert blur(after) == blur(before)
+
+
+def blur(service: Record) -> Record:
+    contacts = tuple(replace(contact, languages=()) for contact in service.contacts)
+    return replace(service, languages=(), contacts=contacts)
+
+
+def test_fields_split_and_join() -> None:
+    for content in ENTRIES.values():
+        assert join(split(content, contacts_apart=True)) == content
+        assert join(split(content, contacts_apart=False)) == content
+
+
+def test_changes_name_the_fields() -> None:
+    before = ENTRIES[LOCAL]
+    after = change(before, summary__sv="Annan text.", minimum_age=14)
+    assert [one.field for one in list_changes(before, after)] == ["summary.sv", "minimum_age"]
+
+
+def test_merge_keeps_what_each_changed_alone() -> None:
+    base = ENTRIES[LOCAL]
+    theirs = change(base, summary__fi="Toinen.", minimum_age=15)
+    yours = change(base, description__sv="Annan.", minimum_age=16)
+    open_fields = [one.field for one in list_collisions(base, theirs, yours) if one.is_open]
+    assert open_fields == ["minimum_age"]
+    merged = merge(base, theirs, yours, {"minimum_age": "yours"})
+    assert merged == change(base, summary__fi="Toinen.", description__sv="Annan.", minimum_age=16)
+    with pytest.raises(ChoiceMissingError, match="minimum_age"):
+        merge(base, theirs, yours, {})
+
+
+texts = st.text(st.characters(codec="utf-8", categories=("L",)), min_size=1, max_size=5)
+edits = st.fixed_dictionaries(
+    {},
+    optional={
+        "summary__fi": texts,
+        "summary__sv": texts,
+        "description": st.none(),
+        "minimum_age": st.integers(0, 12),
+        "needs": st.lists(st.sampled_from(["money", "bullying", "loneliness"]), unique=True),
+        "contacts": st.sampled_from([ENTRIES[LOCAL]["contacts"], [], ENTRIES["apuu-chat"]["contacts"]]),
+    },
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(theirs=edits, yours=edits, choice=st.sampled_from(["theirs", "yours"]))
+def test_no_change_is_lost_in_a_merge(theirs: dict, yours: dict, choice: str) -> None:
+    """Each field of the merged content is that of whoever changed it alone, or of the one chosen."""
+    base = ENTRIES[LOCAL]
+    their_content, your_content = change(base, **theirs), change(base, **yours)
+    collisions = {one.field: choice for one in list_collisions(base, their_content, your_content)}
+    merged = merge(base, their_content, your_content, collisions)
+    same = all(
+        [c["type"] for c in content["contacts"]] == [c["type"] for c in base["contacts"]]
+        for content in (their_content, your_content)
+    )
+    old, their, your, new = (split(one, same) for one in (base, their_content, your_content, merged))
+    for field in {*old, *their, *your}:
+        if their.get(field) == old.get(field):
+            assert new.get(field) == your.get(field)
+        elif your.get(field) == old.get(field):
+            assert new.get(field) == their.get(field)
+        else:
+            assert new.get(field) == (their if choice == "theirs" else your).get(field)

@@ -1,0 +1,193 @@
+"""Finding services, what is to be done about them, and one entry with all that is known."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
+
+from services_catalog.models import LinkCheck, Service, ServiceText
+from services_catalog.reference_data import load_reference_data
+from staff.changes import note_change
+from tests.staff_pages.generated import add_generated
+from tests.staff_pages.visitors import NOW, House
+
+
+def edit(house: House, service_id: str, **values: object) -> None:
+    """Change columns of an entry, as the form would."""
+
+    def act(session: Session) -> None:
+        service = session.get_one(Service, service_id)
+        for name, value in values.items():
+            setattr(service, name, value)
+
+    house.room.work(act)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_the_list_finds_an_inflected_word(house: House, language: str) -> None:
+    visitor = house.visit(("reader", "luvn"), language=language)
+    page = (await visitor.get("/staff/services", params={"text": "koulukuraattorille"})).text
+    assert 'href="/staff/services/kuraattori-lansi-uusimaa"' in page
+    assert 'href="/staff/services/poliisi"' not in page
+
+
+async def test_filters_narrow_together(house: House) -> None:
+    visitor = house.visit(("reader", "luvn"))
+    wanted = {"kind": "ohjaamo", "area": "398", "state": "draft", "general": "no", "served_in": "fi"}
+    page = (await visitor.get("/staff/services", params=wanted)).text
+    assert 'href="/staff/services/ohjaamo-lahti"' in page
+    assert page.count('<li class="card">\n      <p class="entries__name">') == 1
+
+
+async def test_a_page_past_the_end_is_the_last_one(house: House) -> None:
+    answer = await house.visit(("reader", "luvn")).get("/staff/services?page=999")
+    assert answer.status_code == 200
+    assert 'rel="prev"' in answer.text
+    assert 'rel="next"' not in answer.text
+
+
+async def test_an_edit_is_found_at_once(house: House) -> None:
+    visitor = house.visit(("reader", "luvn"))
+    assert "0 palvelua" in (await visitor.get("/staff/services?text=hattivatti")).text
+
+    def rename(session: Session) -> None:
+        service = session.get_one(Service, "poliisi")
+        next(text for text in service.texts if text.language == "fi").name = "Hattivattien poliisi"
+
+    house.room.work(rename)
+    assert "1 palvelua" in (await visitor.get("/staff/services?text=hattivatit")).text
+
+
+async def test_an_unknown_filter_finds_nothing_and_breaks_nothing(house: House) -> None:
+    visitor = house.visit(("reader", "luvn"))
+    for query in ("need=x", "kind=x", "area=x", "organization=x", "state=x", "served_in=zz", "to_do=x"):
+        assert (await visitor.get(f"/staff/services?{query}")).status_code == 200
+
+
+async def test_lists_of_what_to_do_lead_to_their_entries(house: House) -> None:
+    url = house.room.work(lambda session: session.get_one(Service, "poliisi").source_url)
+    visitor = house.visit(("editor", "luvn"))
+    assert "Linkki ei toimi" in (await visitor.get("/staff/services")).text
+    assert "0 palvelua" in (await visitor.get("/staff/services?to_do=dead_link")).text
+
+    edit(house, "kuraattori-lansi-uusimaa", source_url="https://dead.example.fi/sivu")
+    house.room.work(lambda session: session.add(build_dead_link("https://dead.example.fi/sivu")))
+    page = (await visitor.get("/staff/services?to_do=dead_link&whose=own")).text
+    assert url != "https://dead.example.fi/sivu"
+    assert "1 palvelua" in page
+    assert 'href="/staff/services/kuraattori-lansi-uusimaa"' in page
+
+
+async def test_own_entries_stand_first_and_national_ones_belong_to_the_platform(house: House) -> None:
+    own = (await house.visit(("reader", "luvn")).get("/staff/services?whose=own")).text
+    national = (await house.visit(("reader", "platform")).get("/staff/services?whose=own&text=112")).text
+    assert "hatanumero-112" not in own
+    assert "hatanumero-112" in national
+
+
+async def test_an_entry_shows_all_languages_links_and_changes(house: House) -> None:
+    visitor = house.visit(("editor", "espoo"))
+    house.room.work(
+        lambda session: note_change(
+            session, NOW, None, "edited", ("service", "ohjaamo-espoo"), {"kind": ("a", "b")}, "Syy <b>"
+        )
+    )
+    page = (await visitor.get("/staff/services/ohjaamo-espoo")).text
+    texts = house.room.work(
+        lambda session: session.scalars(
+            select(ServiceText).where(ServiceText.service_id == "ohjaamo-espoo")
+        ).all()
+    )
+    for text in texts:
+        assert text.name in page
+    assert "Syy &lt;b&gt;" in page
+    for action in ("edit", "verify", "preview", "history"):
+        assert f"/staff/services/ohjaamo-espoo/{action}" in page
+
+
+async def test_who_reads_elsewhere_is_offered_no_actions(house: House) -> None:
+    page = (await house.visit(("editor", "luvn")).get("/staff/services/ohjaamo-espoo")).text
+    assert "ohjaamo-espoo/edit" not in page
+    reader = (await house.visit(("reader", "espoo")).get("/staff/services/ohjaamo-espoo")).text
+    assert "ohjaamo-espoo/edit" not in reader
+    assert "ohjaamo-espoo/history" in reader
+
+
+@pytest.mark.parametrize("address", ["/staff/services", "/staff/services/gaps", "/staff/services/poliisi"])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("reader", 200), ("editor", 200), ("reviewer", 200), ("handler", 404), ("administrator", 404)],
+)
+async def test_each_role_comes_as_far_as_it_may(house: House, address: str, role: str, status: int) -> None:
+    assert (await house.visit((role, "luvn")).get(address)).status_code == status
+
+
+@pytest.mark.parametrize("address", ["/staff/services", "/staff/services/gaps", "/staff/services/poliisi"])
+async def test_nobody_is_led_to_the_sign_in(house: House, address: str) -> None:
+    assert (await house.open_browser().get(address)).status_code == 303
+
+
+async def test_an_unknown_entry_is_not_found(house: House) -> None:
+    assert (await house.visit(("reader", "luvn")).get("/staff/services/no-such")).status_code == 404
+
+
+async def test_gaps_are_shown_by_municipality(house: House) -> None:
+    visitor = house.visit(("reader", "luvn"))
+    assert "/staff/services/gaps?municipality=398" in (await visitor.get("/staff/services/gaps")).text
+    page = (await visitor.get("/staff/services/gaps?municipality=398")).text
+    assert "Lahti: palveluja" in page
+    assert (await visitor.get("/staff/services/gaps?municipality=091")).status_code == 404
+
+
+async def test_the_list_asks_the_database_little_however_many_entries_there_are(house: House) -> None:
+    add_generated(house.room.engine, load_reference_data(), 2_000)
+    visitor = house.visit(("reader", "luvn"))
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(house.room.engine, "before_cursor_execute", note)
+    counts = []
+    for address in (
+        "/staff/services",
+        "/staff/services?text=kuraattorit&area=049",
+        "/staff/services?page=60",
+    ):
+        statements.clear()
+        assert (await visitor.get(address)).status_code == 200
+        counts.append(len(statements))
+    # Signing in takes two, the revision three, reading everything anew eight more.
+    assert counts == [counts[1] + 8, 5, 5]
+
+    house.room.work(
+        lambda session: session.execute(
+            update(Service).where(Service.id == "poliisi").values(updated_at=NOW, status="archived")
+        )
+    )
+    statements.clear()
+    await visitor.get("/staff/services")
+    assert len(statements) == counts[0]
+
+
+async def test_every_language_and_state_has_its_word(house: House) -> None:
+    entries = house.room.work(lambda session: session.scalars(select(Service)).all())
+    texts = house.room.texts
+    for language in ("fi", "sv", "en"):
+        for code in {code for entry in entries for code in entry.languages}:
+            assert texts.render(f"services.language.{code}", language), code
+
+
+def build_dead_link(url: str) -> LinkCheck:
+    """A link that has not opened for two days."""
+    return LinkCheck(
+        url=url,
+        checked_at=NOW,
+        next_check_at=NOW,
+        status_code=404,
+        problem="answer",
+        failures=3,
+        failing_since=NOW,
+        dead_since=NOW,
+    )
