@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 
+from api.board import Board
 from api.cards import Cards
 from api.catalogue import Catalogue
 from api.chat.assistant import AssistantClient
@@ -199,6 +200,7 @@ def build_door(
             settings.keep_unclear_messages,
             clock,
         ),
+        board=Board(engine, settings.catalogue_check_seconds, clock),
         clock=clock,
     )
 
@@ -211,8 +213,11 @@ def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
 
     @asynccontextmanager
     async def run_beside(_: FastAPI) -> AsyncIterator[None]:
+        # Before the first message: a chat that staff closed stays closed through a restart.
+        await asyncio.to_thread(door.board.read)
         tasks = [
             asyncio.create_task(door.catalogue.keep_fresh()),
+            asyncio.create_task(door.board.keep_fresh()),
             asyncio.create_task(door.statistics.keep_writing()),
             asyncio.create_task(door.unclear.keep_erasing()),
             asyncio.create_task(door.office.keep_rounds()),

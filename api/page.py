@@ -6,6 +6,7 @@ from api.chat.choices import Payload
 from api.chat.danger_part import find_contact_cards
 from api.chat.door import Door, Turn
 from api.chat.language import SUPPORTED, LanguageChoice
+from api.labels import name_in
 from api.texts import is_easy, to_easy, without_easy
 
 GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
@@ -37,7 +38,7 @@ def build_page(door: Door, language: str | None, area: str | None) -> dict[str, 
         "launched": settings.launched,
         "area": door.cards.build_area("municipality", [place], code),
         "greeting": door.texts.render("page.greeting", words) or "",
-        "notices": _notices(door, words),
+        "notices": _notices(door, words, place),
         "themes": [
             {
                 "key": key,
@@ -83,10 +84,13 @@ def _texts(door: Door, language: str) -> dict[str, str]:
     return {key: text for key, text in texts.items() if not key.startswith("danger.") or key.count(".") == 1}
 
 
-def _notices(door: Door, language: str) -> list[str]:
+def _notices(door: Door, language: str, place: str) -> list[str]:
     keys = []
     if not door.settings.launched:
         keys.append("notice.not_launched")
-    if door.settings.kill_switch:
+    if door.is_switched_off:
         keys.append("notice.switched_off")
-    return [text for key in keys if (text := door.texts.render(key, language))]
+    told = door.board.find_notices(door.clock(), place, door.labels.county_of(place))
+    texts = [door.texts.render(key, language) for key in keys]
+    texts += [name_in(notice.texts, without_easy(language)) for notice in told]
+    return [text for text in texts if text]

@@ -1,4 +1,4 @@
-"""Commands of curation: `python -m curation check-links`."""
+"""Commands of curation: `python -m curation load|check-links`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import asyncio
 import sys
 import uuid
 
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
 from curation.link_checks import LinkChecker
 from curation.link_settings import LinkCheckSettings
 from curation.link_visits import Visitor
+from curation.saved_probes import ProbesError, load_probes
 from database.columns import utc_now
-from database.connections import DatabaseBusyError, build_engine
+from database.connections import DatabaseBusyError, build_engine, retry_when_locked
+from services_catalog.reference_data import ReferenceDataError, load_reference_data
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,9 +24,29 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m curation", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check-links", help="check the links that are due, once")
-    checking.add_argument("--database-url", help="instead of API_DATABASE_URL")
+    loading = commands.add_parser("load", help="add the probes that were never in the database")
+    for command in (checking, loading):
+        command.add_argument("--database-url", help="instead of API_DATABASE_URL")
     options = parser.parse_args(arguments)
-    return asyncio.run(check_links(options.database_url))
+    if options.command == "check-links":
+        return asyncio.run(check_links(options.database_url))
+    try:
+        print(f"{load(build_engine(options.database_url))} probes added")
+    except (ProbesError, ReferenceDataError, DatabaseBusyError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def load(engine: Engine) -> int:
+    """How many probes were added (writes, all or nothing)."""
+    reference = load_reference_data()
+
+    def write() -> int:
+        with Session(engine) as session, session.begin():
+            return load_probes(session, reference, utc_now())
+
+    return retry_when_locked(write)
 
 
 async def check_links(url: str | None) -> int:

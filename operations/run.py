@@ -11,6 +11,7 @@ PREPARATIONS: tuple[tuple[str, Environment, str], ...] = (
     ("Model (trained when its inputs changed)", ASSISTANT, "-m assistant train"),
     ("Database migrations", APPLICATION, "-m database migrate"),
     ("Curated services", APPLICATION, "-m services_catalog load"),
+    ("Probes of the catalogue", APPLICATION, "-m curation load"),
     ("Inboxes of help requests", APPLICATION, "-m help_requests seed"),
 )
 

@@ -66,8 +66,8 @@ class Stack:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._run_once(ASSISTANT.python, "-m assistant train")
-        for arguments in ("-m database migrate", "-m services_catalog load", "-m help_requests seed"):
-            self._run_once(APPLICATION.python, arguments)
+        for command in ("database migrate", "services_catalog load", "curation load", "help_requests seed"):
+            self._run_once(APPLICATION.python, f"-m {command}")
         for process in PROCESSES:
             self.start(process.name, wait=False)
         self.wait()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +27,7 @@ from services_catalog.ranking import (
     score_language,
     score_need,
 )
-from services_catalog.selection import Candidate, choose_candidates
+from services_catalog.selection import Candidate, Common, choose_candidates
 from services_catalog.service import AreaScope, Service
 from services_catalog.snapshot import ServiceSet, Snapshot, list_numbers
 
@@ -37,6 +38,8 @@ EMERGENCY_ONLY_KINDS = ("emergency_number", "poison_information")
 # These go by the school one attends, not by where one lives.
 SCHOOL_KINDS = ("school_social_worker", "school_psychologist", "school_nurse")
 HIGHEST_YOUTH_AGE_YEARS = 29
+# A set with every bit set: whatever it is intersected with stays.
+ALL_SERVICES: ServiceSet = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Match:
 def match(snapshot: Snapshot, query: Query) -> list[Match]:
     """Services for the query, best first, at most query.limit; empty when nothing is above the floor."""
     moment = Moment.from_datetime(query.now)
-    needs = tuple(need for need in dict.fromkeys(query.needs) if need in snapshot.reference.leads_to)
+    needs = get_known_needs(snapshot, query)
     allowed = find_allowed(snapshot, query)
     candidates = score_candidates(snapshot, query, needs, allowed, moment)
     chosen = choose_candidates(drop_expanded(snapshot, candidates, query.exclude), len(needs), query.limit)
@@ -86,6 +89,11 @@ def match(snapshot: Snapshot, query: Query) -> list[Match]:
         )
         for candidate in chosen
     ]
+
+
+def get_known_needs(snapshot: Snapshot, query: Query) -> tuple[str, ...]:
+    """The query's needs, each once, without unknown ones."""
+    return tuple(need for need in dict.fromkeys(query.needs) if need in snapshot.reference.leads_to)
 
 
 def get_matched_area(snapshot: Snapshot, query: Query) -> MatchedArea:
@@ -126,26 +134,65 @@ def get_kinds_set(snapshot: Snapshot, kinds: tuple[str, ...]) -> ServiceSet:
     return found
 
 
-def find_allowed(snapshot: Snapshot, query: Query) -> ServiceSet:
-    """The hard filters: area, age clearly outside, wrong person or writer, emergency-only, turned down."""
-    allowed = get_area_set(snapshot, query) & ~get_kinds_set(snapshot, EMERGENCY_ONLY_KINDS)
+def get_ordinary_set(snapshot: Snapshot, query: Query) -> ServiceSet:
+    """All but those that belong to danger alone."""
+    return ~get_kinds_set(snapshot, EMERGENCY_ONLY_KINDS)
+
+
+def get_role_set(snapshot: Snapshot, query: Query) -> ServiceSet:
+    """Services for whoever writes."""
     role = get_role(query)
-    if role in ("youth", "parent"):
-        # An age alone does not tell who writes, so it only keeps lines for parents away.
-        if query.role is None and query.about is None:
-            allowed &= snapshot.by_role.get("youth", 0) | snapshot.by_role.get("other", 0)
-        else:
-            allowed &= snapshot.by_role.get(role, 0)
-    if query.about in ("self", "child"):
-        allowed &= snapshot.by_about.get(query.about, 0)
+    if role not in ("youth", "parent"):
+        return ALL_SERVICES
+    # An age alone does not tell who writes, so it only keeps lines for parents away.
+    if query.role is None and query.about is None:
+        return snapshot.by_role.get("youth", 0) | snapshot.by_role.get("other", 0)
+    return snapshot.by_role.get(role, 0)
+
+
+def get_about_set(snapshot: Snapshot, query: Query) -> ServiceSet:
+    """Services for whoever the help is sought for."""
+    return snapshot.by_about.get(query.about, 0) if query.about in ("self", "child") else ALL_SERVICES
+
+
+def get_age_set(snapshot: Snapshot, query: Query) -> ServiceSet:
+    """Services that this age, where it is certain, is not clearly outside of."""
     certain = get_certain_ages(query)
-    if certain is not None:
-        allowed &= snapshot.get_set_for_ages(*certain)
+    return ALL_SERVICES if certain is None else snapshot.get_set_for_ages(*certain)
+
+
+def get_wanted_set(snapshot: Snapshot, query: Query) -> ServiceSet:
+    """Services that were not turned down."""
+    turned_down = 0
     for service_id in query.exclude:
         number = snapshot.numbers.get(service_id)
         if number is not None:
-            allowed &= ~(1 << number)
+            turned_down |= 1 << number
+    return ~turned_down
+
+
+# What leaves a service out for certain, by name, in the order in which it is told to those who ask why.
+HARD_FILTERS: tuple[tuple[str, Callable[[Snapshot, Query], ServiceSet]], ...] = (
+    ("area", get_area_set),
+    ("emergency_only", get_ordinary_set),
+    ("age", get_age_set),
+    ("role", get_role_set),
+    ("about", get_about_set),
+    ("turned_down", get_wanted_set),
+)
+
+
+def find_allowed(snapshot: Snapshot, query: Query) -> ServiceSet:
+    """The services that pass every hard filter."""
+    allowed = ALL_SERVICES
+    for _, let_in in HARD_FILTERS:
+        allowed &= let_in(snapshot, query)
     return allowed
+
+
+def is_expired(service: Service, today: dt.date) -> bool:
+    """Whether the entry's last day is over."""
+    return service.expires_date is not None and service.expires_date < today
 
 
 def get_readers(snapshot: Snapshot, query: Query, need: str) -> Readers:
@@ -159,48 +206,82 @@ def get_readers(snapshot: Snapshot, query: Query, need: str) -> Readers:
     return Readers(lowest, highest, certain=False)
 
 
+class Scoring:
+    """Scores services for one query; what all of them share is worked out once."""
+
+    def __init__(self, snapshot: Snapshot, query: Query, needs: tuple[str, ...], moment: Moment) -> None:
+        leads_to = snapshot.reference.leads_to
+        self._snapshot, self._query, self._needs, self._moment = snapshot, query, needs, moment
+        self._today = moment.local.date()
+        self._readers = [get_readers(snapshot, query, need) for need in needs]
+        self._orders = [{kind: place for place, kind in enumerate(leads_to[need])} for need in needs]
+        self._shares: dict[tuple[int, int | None, int | None], float] = {}
+
+    def find_concerned(self) -> ServiceSet:
+        """Services that may answer one of the needs."""
+        snapshot, concerned = self._snapshot, 0
+        for need in self._needs:
+            by_kind = get_kinds_set(snapshot, snapshot.reference.leads_to[need]) & snapshot.general
+            concerned |= snapshot.by_need.get(need, 0) | by_kind
+        return concerned
+
+    def score(self, number: int) -> Candidate | None:
+        """The service with this number and what it is worth, None when it answers none of the needs."""
+        service, limits = self._snapshot.services[number], self._snapshot.age_limits[number]
+        is_open = is_service_open(service, self._moment)
+        common = Common(
+            score_facts(service, self._today),
+            score_language(service, self._query.language),
+            score_person(service, self._query),
+            OPEN_NOW if is_open else 0.0,
+        )
+        common_worth = sum(common)
+        by_need: list[float | None] = []
+        by_age: list[float] = []
+        reach = 0.0
+        for place, need in enumerate(self._needs):
+            worth = score_need(service, need, self._orders[place])
+            if worth is None:
+                by_need.append(None)
+                by_age.append(0.0)
+                continue
+            share = self._get_share(place, *limits)
+            reach = max(reach, share)
+            by_age.append(score_age(service, share, self._readers[place]))
+            by_need.append(worth + common_worth + by_age[-1])
+        worths = [worth + LATER_NEED * place for place, worth in enumerate(by_need) if worth is not None]
+        if not worths:
+            return None
+        score = max(worths) + FURTHER_NEED_ANSWERED * (len(worths) - 1)
+        may_be_first = reach >= FEWEST_READERS
+        return Candidate(service, score, tuple(by_need), may_be_first, is_open, common, tuple(by_age))
+
+    def _get_share(self, place: int, minimum_age: int | None, maximum_age: int | None) -> float:
+        key = (place, minimum_age, maximum_age)
+        if key not in self._shares:
+            self._shares[key] = self._readers[place].get_share_served(minimum_age, maximum_age)
+        return self._shares[key]
+
+
 def score_candidates(
     snapshot: Snapshot, query: Query, needs: tuple[str, ...], allowed: ServiceSet, moment: Moment
 ) -> list[Candidate]:
     """Every allowed service above the floor for at least one of the needs."""
     today = moment.local.date()
-    readers = [get_readers(snapshot, query, need) for need in needs]
-    orders = [{kind: place for place, kind in enumerate(snapshot.reference.leads_to[need])} for need in needs]
-    concerned = 0
-    for need in needs:
-        by_kind = get_kinds_set(snapshot, snapshot.reference.leads_to[need]) & snapshot.general
-        concerned |= snapshot.by_need.get(need, 0) | by_kind
-    shares: dict[tuple[int, int | None, int | None], float] = {}
+    scoring = Scoring(snapshot, query, needs, moment)
     candidates = []
-    for number in list_numbers(concerned & allowed):
-        service = snapshot.services[number]
-        if service.expires_date is not None and service.expires_date < today:
+    for number in list_numbers(scoring.find_concerned() & allowed):
+        if is_expired(snapshot.services[number], today):
             continue
-        common = (
-            score_facts(service, today)
-            + score_language(service, query.language)
-            + score_person(service, query)
-        )
-        is_open = is_service_open(service, moment)
-        if is_open:
-            common += OPEN_NOW
-        by_need: list[float | None] = []
-        reach = 0.0
-        for place, need in enumerate(needs):
-            worth = score_need(service, need, orders[place])
-            if worth is None:
-                by_need.append(None)
-                continue
-            limits = (place, *snapshot.age_limits[number])
-            if limits not in shares:
-                shares[limits] = readers[place].get_share_served(*snapshot.age_limits[number])
-            reach = max(reach, shares[limits])
-            by_need.append(worth + common + score_age(service, shares[limits], readers[place]))
-        worths = [worth + LATER_NEED * place for place, worth in enumerate(by_need) if worth is not None]
-        if worths and max(worth for worth in by_need if worth is not None) >= FLOOR:
-            score = max(worths) + FURTHER_NEED_ANSWERED * (len(worths) - 1)
-            candidates.append(Candidate(service, score, tuple(by_need), reach >= FEWEST_READERS, is_open))
+        candidate = scoring.score(number)
+        if candidate is not None and is_above_floor(candidate):
+            candidates.append(candidate)
     return candidates
+
+
+def is_above_floor(candidate: Candidate) -> bool:
+    """Whether the service is worth showing for one of the needs."""
+    return max(worth for worth in candidate.by_need if worth is not None) >= FLOOR
 
 
 def score_person(service: Service, query: Query) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services_catalog.ranking import AREA, SAME_KIND_AGAIN
 from services_catalog.service import Service
@@ -15,6 +16,15 @@ FEWEST_CARDS_FOR_AN_OPEN_ONE = 3
 OPEN_ONE_MAY_BE_WORSE = 0.25
 
 
+class Common(NamedTuple):
+    """What a service earns whatever the need: by itself, by its languages, by the person, by being open."""
+
+    facts: float
+    language: float
+    person: float
+    open_now: float
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A service above the floor.
@@ -24,6 +34,8 @@ class Candidate:
         by_need: Worth for each need of the query, in its order; None where it does not answer the need.
         may_be_first: It would not turn most of the readers away.
         is_open: It certainly answers now.
+        common: The part of `by_need` that is the same for every need.
+        by_age: The part of `by_need` that comes from the age limits.
     """
 
     service: Service
@@ -31,6 +43,8 @@ class Candidate:
     by_need: tuple[float | None, ...]
     may_be_first: bool
     is_open: bool
+    common: Common
+    by_age: tuple[float, ...]
 
 
 def choose_candidates(candidates: list[Candidate], need_count: int, limit: int) -> list[Candidate]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from api.board import Board
 from api.cards import Cards
 from api.catalogue import Catalogue
 from api.chat.assistant import AssistantClient, AssistantReply
@@ -44,7 +45,13 @@ class Door:
     limits: LegalLimits
     statistics: Statistics
     unclear: UnclearMessages
+    board: Board
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def is_switched_off(self) -> bool:
+        """Whether the chat is closed: by its environment or by staff; either is enough."""
+        return self.settings.kill_switch or self.board.is_chat_closed
 
 
 @dataclass(frozen=True)

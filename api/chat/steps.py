@@ -175,7 +175,7 @@ async def recall_reply(door: Door, turn: Turn) -> None:
 
 async def answer_when_switched_off(door: Door, turn: Turn) -> None:
     """Leave danger contacts and the menu when the chat is switched off."""
-    if door.settings.kill_switch:
+    if door.is_switched_off:
         turn.reply = answer_degraded(door, turn, "notice.switched_off")
 
 

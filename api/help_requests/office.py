@@ -86,6 +86,11 @@ class Office:
         office.refresh()
         return office
 
+    @property
+    def settings(self) -> Settings:
+        """What the help requests were told from outside."""
+        return self._settings
+
     def find_inbox(self, matter: Matter) -> Inbox | None:
         """Return the active inbox for the matter, None when nobody would read it now."""
         return choose_inbox(self._active(), matter) if self.desk else None

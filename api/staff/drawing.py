@@ -47,6 +47,7 @@ PARTS = (
     Part("/staff/figures", "frame.figures", (Role.READER, Role.HANDLER, Role.ADMINISTRATOR)),
     Part("/staff/try", "frame.try", (Role.READER,)),
     Part("/staff/notices", "frame.notices", (Role.REVIEWER, Role.ADMINISTRATOR)),
+    Part("/staff/retention", "frame.retention", (Role.ADMINISTRATOR, Role.HANDLER)),
     Part("/staff/accounts", "frame.accounts", (Role.ADMINISTRATOR,)),
     Part("/staff/changes", "frame.changes", (Role.REVIEWER, Role.ADMINISTRATOR)),
 )

@@ -6,6 +6,7 @@ from alembic import context
 
 from curation.leases import LeasesModel
 from curation.models import CurationModel
+from curation.platform_models import PlatformModel
 from curation.unclear_messages import UnclearMessagesModel
 from database.connections import build_engine, get_database_url
 from help_requests.models import HelpRequestsModel
@@ -23,6 +24,7 @@ metadata = [
     UnclearMessagesModel.metadata,
     LeasesModel.metadata,
     CurationModel.metadata,
+    PlatformModel.metadata,
 ]
 own_tables = {name for part in metadata for name in part.tables}
 

@@ -8,6 +8,7 @@ from shutil import copyfile
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from api.settings import ROOT
 from curation.publishing import Desk
@@ -55,3 +56,10 @@ def engine(loaded_database: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def desk(reference: ReferenceData, quality: Quality) -> Desk:
     return Desk(reference, Rules.load(ROOT / "data"), quality)
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on it."""
+    with Session(engine) as session:
+        yield session

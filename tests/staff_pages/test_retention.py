@@ -1,0 +1,37 @@
+"""What is erased next is shown to those who look after requests and accounts, without any content."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.help_requests.standins import CONTENT, build_desk, build_submission, enter_inbox
+from tests.staff_pages.visitors import House
+
+
+@pytest.mark.parametrize("role", ["administrator", "handler"])
+async def test_counts_and_days_are_shown_and_nothing_else(house: House, role: str) -> None:
+    """A withdrawn request goes in a week; one that is open is counted apart."""
+    engine = house.room.engine
+    enter_inbox(engine)
+    desk = build_desk(engine, house.clock)  # type: ignore[arg-type]
+    reference = desk.submit(build_submission(engine, "a")).reference
+    desk.submit(build_submission(engine, "b"))
+    desk.withdraw(reference)
+    visitor = house.visit((role, "luvn"), language="en")
+
+    page = (await visitor.get("/staff/retention")).text
+
+    assert '<th scope="row">30.11.2026</th><td>Withdrawn help requests</td><td class="number">1</td>' in page
+    assert "Open help requests: 1." in page
+    assert not [value for value in (reference, *CONTENT.values()) if value in page]
+    house.clock.move(days=7)
+    visitor = house.visit((role, "luvn"), language="en")
+    page = (await visitor.get("/staff/retention")).text
+    assert '<td>7 days after it was withdrawn</td><td class="number">1</td>' in page
+
+
+@pytest.mark.parametrize("role", ["reader", "editor", "reviewer"])
+async def test_others_find_no_page(house: House, role: str) -> None:
+    """Also not those of the platform; nobody is led to the sign-in."""
+    assert (await house.visit((role, "platform")).get("/staff/retention")).status_code == 404
+    assert (await house.open_browser().get("/staff/retention")).status_code == 303
