@@ -48,7 +48,6 @@ from api.logs import configure_logs
 from api.middleware import RequestLog, SecurityHeaders
 from api.settings import Settings
 from api.staff.application import build_staff_app
-from api.staff.curating import build_desk
 from api.staff.room import StaffRoom
 from api.staff.rounds import Rounds
 from api.staff.services import read_ahead
@@ -207,9 +206,8 @@ def build_door(
 
 def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     """Return the application around these parts."""
-    rounds = Rounds(room, lambda: build_desk(door), HelpRequestSettings())
-
     staff_app = build_staff_app(room, door)
+    rounds = Rounds(room, lambda: staff_app.state.desk, HelpRequestSettings())
 
     @asynccontextmanager
     async def run_beside(_: FastAPI) -> AsyncIterator[None]:

@@ -35,6 +35,7 @@ from api.staff import (
     verifying,
 )
 from api.staff.access import NotSignedInError, find_way_back
+from api.staff.curating import build_desk
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
 from curation.finding import Finder
@@ -77,6 +78,7 @@ def build_staff_app(room: StaffRoom, door: Door) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.staff, app.state.door = room, door
     app.state.finder = Finder(door.catalogue.snapshot.reference)
+    app.state.desk = build_desk(door)
     for module in ROUTERS:
         app.include_router(module.router)
     app.mount("/files", StaticFiles(directory=PAGES / "files"), name="files")

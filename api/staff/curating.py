@@ -16,7 +16,8 @@ from api.chat.door import Door
 from api.labels import Labels, name_in
 from api.staff.access import PageNotFoundError, Visit, get_room
 from curation.content import Content, get_owner_key
-from curation.publishing import CheckPublication, Desk
+from curation.probe_check import build_probe_check
+from curation.publishing import Desk
 from curation.quality import Quality
 from curation.rules import Rules
 from curation.versions import Kept, UnknownServiceError, get_kept
@@ -54,13 +55,15 @@ def get_door(request: Request) -> Door:
 
 def get_desk(request: Request) -> Desk:
     """Where versions are approved and published."""
-    return build_desk(get_door(request), getattr(request.app.state, "check_publication", None))
+    desk: Desk = request.app.state.desk
+    return desk
 
 
-def build_desk(door: Door, check_publication: CheckPublication | None = None) -> Desk:
-    """The desk with the rules and checks of the door's data."""
+def build_desk(door: Door) -> Desk:
+    """The desk with the rules and checks of the door's data, and the probes on its catalogue."""
     rules, quality = read_rules(door.settings.data_folder)
-    return Desk(door.catalogue.snapshot.reference, rules, quality, check_publication)
+    probes = build_probe_check(lambda: door.catalogue.snapshot)
+    return Desk(door.catalogue.snapshot.reference, rules, quality, probes)
 
 
 def get_service(session: Session, visit: Visit, service_id: str, role: Role) -> Kept:

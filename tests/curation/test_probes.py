@@ -13,7 +13,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from curation.__main__ import load
+from curation.content import read_row
 from curation.probe_cases import Case, Expectation, find_usual_moment, run_case
+from curation.probe_check import build_probe_check
 from curation.probes import check_publication
 from curation.saved_probes import (
     ChangedMeanwhileError,
@@ -235,3 +237,20 @@ def test_a_mistake_in_the_file_is_named(reference: ReferenceData, tmp_path: Path
     file.write_text("one: {name: Yksi, needs: [nonsense], municipality: '049', language: fi}", "utf-8")
     with pytest.raises(ProbesError, match="one"):
         read_probes_file(reference, file)
+
+
+def test_the_desk_is_told_which_probe_a_version_would_break(
+    engine: Engine, reference: ReferenceData, curated: Snapshot
+) -> None:
+    """Asked with the content of a version, nothing of it is written."""
+    load_catalogue(engine, reference)
+    load(engine)
+    check_version = build_probe_check(lambda: curated)
+    with Session(engine) as session:
+        content = read_row(session.get_one(ServiceRow, YOUTH_CLINIC))
+        assert not check_version(session, YOUTH_CLINIC, content)
+        found = check_version(session, YOUTH_CLINIC, {**content, "minimum_age": 18})
+        assert read_probes_file(reference)[DRINKING].name in {one.detail for one in found}
+        assert {one.code for one in found} == {"probe"}
+        assert not session.new
+        assert not session.dirty

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -128,9 +129,9 @@ async def test_mistakes_of_the_text_stand_in_the_way(house: House) -> None:
 
 
 async def test_a_broken_probe_is_named(house: House) -> None:
-    """The hook that other parts fill in."""
     staff_app = next(route.app for route in house.app.routes if getattr(route, "name", "") == "staff")
-    staff_app.state.check_publication = lambda *_: [Obstacle("probe", detail="14 v, Espoo, ruotsi")]
+    broken = Obstacle("probe", detail="14 v, Espoo, ruotsi")
+    staff_app.state.desk = replace(staff_app.state.desk, check_publication=lambda *_: [broken])
     editor = house.visit(("editor", OWNER))
     await edit(editor, summary__fi="Toinen.")
     assert "14 v, Espoo, ruotsi" in (await editor.get(REVIEW)).text
