@@ -25,7 +25,7 @@ from curation.notices import (
 from services_catalog.opening import HELSINKI
 from services_catalog.reference_data import ReferenceData
 from staff.models import Change
-from tests.curation.people import REVIEWER, build_actor
+from tests.curation.platform_people import REVIEWER, build_actor
 
 # A Monday, 12.00 in Helsinki.
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)

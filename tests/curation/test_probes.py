@@ -35,7 +35,7 @@ from services_catalog.reference_data import ReferenceData
 from services_catalog.service import Service
 from services_catalog.snapshot import Snapshot, load_snapshot_from_entries, read_snapshot
 from staff.models import Change
-from tests.curation.people import REVIEWER, build_actor
+from tests.curation.platform_people import REVIEWER, build_actor
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 YOUTH_CLINIC = "nuorten-mielenterveys-ja-paihdepalvelut-lansi-uusimaa"
@@ -249,7 +249,7 @@ def test_the_desk_is_told_which_probe_a_version_would_break(
     with Session(engine) as session:
         content = read_row(session.get_one(ServiceRow, YOUTH_CLINIC))
         assert not check_version(session, YOUTH_CLINIC, content)
-        found = check_version(session, YOUTH_CLINIC, {**content, "minimum_age": 18})
+        found = check_version(session, YOUTH_CLINIC, {**content, "minimum_age": 18, "maximum_age": None})
         assert read_probes_file(reference)[DRINKING].name in {one.detail for one in found}
         assert {one.code for one in found} == {"probe"}
         assert not session.new

@@ -9,6 +9,7 @@ from api.application import read_data
 from api.settings import ROOT
 from curation.saved_probes import load_probes, read_probes
 from staff.models import Change
+from tests.staff_pages.service_forms import open_form, send_form
 from tests.staff_pages.visitors import House
 
 FIELDS = {
@@ -124,3 +125,17 @@ async def test_those_who_do_not_read_the_catalogue_find_no_page(house: House) ->
     for role in ("handler", "administrator"):
         assert (await house.visit((role, "platform")).get("/staff/probes")).status_code == 404
     assert (await house.open_browser().get("/staff/probes")).status_code == 303
+
+
+async def test_a_change_that_breaks_a_probe_is_named_before_it_is_published(filled: House) -> None:
+    """The editor sees which person would go without; nothing is published."""
+    editor = filled.visit(("editor", "espoo"))
+    address = "/staff/services/ohjaamo-espoo"
+    form = await open_form(editor, "ohjaamo-espoo")
+    saved = await send_form(editor, f"{address}/edit", form, minimum_age="25")
+    assert saved.status_code == 303
+
+    page = (await editor.get(f"{address}/review")).text
+
+    assert "19-vuotias ilman työtä ja koulua, Espoo: Ohjaamo ensin" in page
+    assert 'value="publish"' not in page
