@@ -122,7 +122,7 @@ async def ask_why(house: House, assistant: FakeAssistant, service: str, **slots:
         ("kuraattori", {}, "In place of the general entry comes a more specific one"),
         ("hatanumero-112", {}, "in an emergency only"),
         ("peluuri", {"need": None, "needs": []}, "The service does not answer this need."),
-        ("nobody-knows-it", {}, "No service is found by this name or id"),
+        ("qwxzqwxz", {}, "No service is found by this name or id"),
     ],
 )
 async def test_why_a_service_did_not_come(
