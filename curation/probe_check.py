@@ -36,3 +36,12 @@ def build_probe_check(find_snapshot: Callable[[], Snapshot]) -> CheckPublication
         return [Obstacle("probe", detail=one.name) for one in broken]
 
     return check
+
+
+def find_probes_without(session: Session, service_id: str, snapshot: Snapshot) -> list[str]:
+    """Names of the probes that would no longer hold without the service.
+
+    Told, and no obstacle: a service that has ended must go from the answers whatever it leaves open.
+    """
+    broken = check_publication(session, snapshot.reference, None, removed=service_id, snapshot=snapshot)
+    return [one.name for one in broken]

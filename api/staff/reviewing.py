@@ -25,6 +25,7 @@ from api.staff.service_form import clean
 from curation.content import get_owner_key, keep_newer_checks
 from curation.fields import list_changes
 from curation.models import Version
+from curation.probe_check import find_probes_without
 from curation.publishing import (
     NotPublishableError,
     Obstacle,
@@ -144,6 +145,7 @@ def _draw(
             else []
         )
         findings = desk.quality.find(content) if head and desk.quality else []
+        ends = head is not None and head.makes == "archived" and kept.row.status == "published"
         return draw(
             request,
             "review.html",
@@ -158,6 +160,7 @@ def _draw(
             words=FieldWords(make_tell(request, visit), door.labels, names, visit.language),
             reasons=reasons,
             obstacles=list(obstacles) if obstacles else found,
+            probes_without=find_probes_without(session, service_id, door.catalogue.snapshot) if ends else [],
             warnings=[one for one in findings if one.level == "warning"],
             may_edit=visit.actor.may(Role.EDITOR, get_owner_key(kept.public)),
             may_review=head is not None and desk.may_review(session, visit.actor, kept, head),

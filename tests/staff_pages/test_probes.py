@@ -139,3 +139,16 @@ async def test_a_change_that_breaks_a_probe_is_named_before_it_is_published(fill
 
     assert "19-vuotias ilman työtä ja koulua, Espoo: Ohjaamo ensin" in page
     assert 'value="publish"' not in page
+
+
+async def test_taking_a_service_away_tells_who_goes_without(filled: House) -> None:
+    """Told, and no obstacle: what has ended must go."""
+    editor = filled.visit(("editor", "espoo"))
+    review = "/staff/services/ohjaamo-espoo/review"
+    await editor.send(review, number="0", do="archive", reason="Toiminta loppui.")
+
+    page = (await editor.get(review)).text
+
+    assert "Ilman tätä palvelua nämä kokeet eivät enää pidä" in page
+    assert "19-vuotias ilman työtä ja koulua, Espoo: Ohjaamo ensin" in page
+    assert 'value="publish"' in page
