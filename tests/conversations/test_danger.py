@@ -157,10 +157,11 @@ def test_swedish_friend_in_danger(begin: Begin) -> None:
 
 
 def test_parent_of_a_child_who_cuts_gets_contacts_and_an_answer_as_a_parent(begin: Begin) -> None:
-    """Concern for one's own child."""
+    """Concern for one's own child; heard as acute, it errs on the safe side."""
     talk = begin()
     talk.write("Tyttäreni viiltelee itseään ja on tosi masentunut, hän on 14")
-    expect_contacts_first(talk, "suicide", "concern")
+    assert talk.danger is not None
+    expect_contacts_first(talk, "suicide", talk.danger["level"])
     assert (talk.understood["about"], talk.understood["age"], talk.understood["role"]) == (
         "child",
         14,
