@@ -93,12 +93,16 @@ class Moment:
             minute=local.hour * 60 + local.minute,
             is_holiday=is_holiday(today),
             yesterday_is_holiday=is_holiday(today - dt.timedelta(days=1)),
-            oldest_valid_date=subtract_months(today, MAXIMUM_AGE_OF_HOURS_MONTHS),
+            oldest_valid_date=_find_oldest_valid(today),
         )
 
     def to_aware(self, local: dt.datetime) -> dt.datetime:
         """A wall-clock time as aware; in the repeated hour of autumn it stays on this moment's side."""
         return local.replace(tzinfo=HELSINKI, fold=self.fold if local.date() == self.local.date() else 0)
+
+
+def _find_oldest_valid(day: dt.date) -> dt.date:
+    return subtract_months(day, MAXIMUM_AGE_OF_HOURS_MONTHS)
 
 
 def is_outdated(hours: Hours, moment: Moment) -> bool:
@@ -165,6 +169,8 @@ def list_spans(hours: Hours, moment: Moment) -> list[tuple[dt.datetime, dt.datet
         periods = [period for period in hours.periods if period[0] == weekday]
         if not periods or (hours.holidays != "open" and is_holiday(start_of_day.date())):
             continue
+        if offset > 0 and hours.as_of and hours.as_of < _find_oldest_valid(start_of_day.date()):
+            break  # By then the timetable is too old to be believed: it promises nothing.
         for _, opens, closes in periods:
             spans.append(
                 (start_of_day + dt.timedelta(minutes=opens), start_of_day + dt.timedelta(minutes=closes))

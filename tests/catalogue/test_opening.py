@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services_catalog.opening import (
@@ -176,6 +176,11 @@ def test_quick_form_agrees_when_asked_at_any_moment(hours: Hours, now: dt.dateti
 
 
 @given(timetables, moments)
+# The next Wednesday lies a day after the timetable grows too old.
+@example(
+    Hours("weekly", ((2, 0, 1),), "closed", dt.date(2026, 6, 1), MappingProxyType({})),
+    dt.datetime(2027, 5, 26, 12, tzinfo=dt.UTC),
+)
 def test_told_times_are_true_when_asked_again_at_them(hours: Hours, now: dt.datetime) -> None:
     """At the told opening it is open, at the told closing it is not, and both lie ahead."""
     opening = get_opening(hours, Moment.from_datetime(now))
@@ -188,8 +193,8 @@ def test_told_times_are_true_when_asked_again_at_them(hours: Hours, now: dt.date
     assert (opening.until is not None) == (opening.state == "open")
 
 
-@given(timetables, moments)
+@given(timetables, moments.filter(lambda now: now.date() < dt.date(2027, 5, 15)))
 def test_closed_timetable_opens_again_when_holidays_do_not_last(hours: Hours, now: dt.datetime) -> None:
-    """A weekly timetable always has a next opening within two weeks."""
+    """A weekly timetable that will still be believed always has a next opening within two weeks."""
     opening = get_opening(hours, Moment.from_datetime(now))
     assert opening.state != "closed" or opening.next_opening is not None
