@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,6 +16,7 @@ from api.state import MemoryState
 from database.columns import utc_now
 from tests.api.help_request_standins import OpenOffice
 from tests.api.standins import build_catalogue
+from tests.browser.serving import serve
 from tests.browser.test_accessibility import TAGS
 
 OpenForm = Callable[..., Page]
@@ -33,16 +30,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app(
         Settings(), state=MemoryState(), catalogue=build_catalogue(), office=opened.office, clock=utc_now
     )
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(5)
+    with serve(app) as address:
+        yield address
     opened.engine.dispose()
 
 

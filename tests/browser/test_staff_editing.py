@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
@@ -26,6 +23,7 @@ from services_catalog.loading import load_catalogue
 from staff import models
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_closed_office
+from tests.browser.serving import serve
 from tests.browser.test_accessibility import TAGS
 
 SERVICE = "ohjaamo-espoo"
@@ -54,16 +52,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         transport=httpx.MockTransport(FakeAssistant()),
         office=build_closed_office(),
     )
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield Running(f"http://127.0.0.1:{listening.getsockname()[1]}", app.state.staff)
-        server.should_exit = True
-        thread.join(5)
+    with serve(app) as address:
+        yield Running(address, app.state.staff)
 
 
 @pytest.fixture

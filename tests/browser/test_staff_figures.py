@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
@@ -27,6 +23,7 @@ from staff import models
 from staff.roles import PLATFORM
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_catalogue, build_closed_office
+from tests.browser.serving import serve
 from tests.browser.test_accessibility import TAGS
 from usage.counts import Tally, write_counts
 
@@ -91,17 +88,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         return begin_sign_in(session, account, NOW).token
 
     token = room.work(prepare)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}", token
-    server.should_exit = True
-    thread.join(10)
+    with serve(app) as address:
+        yield address, token
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -22,6 +18,7 @@ from help_requests.cases import Try, Worker
 from help_requests.desk import Submission
 from help_requests.handling import Handling
 from services_catalog.loading import load_catalogue
+from tests.browser.serving import serve
 from tests.browser.test_accessibility import TAGS
 from tests.help_requests.standins import find_inbox
 from tests.staff_pages.help_request_house import ESPOO, FILLED, LUVN, HelpRequestHouse
@@ -53,18 +50,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     house.enter_inbox()
     house.enter_inbox("perheet", organization_key=LUVN, names={"fi": "Perheiden tuki"})
     ids = fill(house)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(house.app, port=port, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
-    yield Served(house, f"http://127.0.0.1:{port}", ids)
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serve(house.app) as address:
+        yield Served(house, address, ids)
 
 
 def fill(house: HelpRequestHouse) -> dict[str, str]:

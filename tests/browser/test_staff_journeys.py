@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +9,6 @@ from dataclasses import dataclass
 import httpx
 import pyotp
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -33,6 +29,7 @@ from staff.one_time_links import issue_link
 from staff.settings import Settings as StaffSettings
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_closed_office
+from tests.browser.serving import serve
 from tests.browser.test_accessibility import TAGS
 from tests.staff_pages.conftest import STAFF_KEYS
 
@@ -87,16 +84,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         office=build_closed_office(),
         staff_settings=StaffSettings(encryption_keys=SecretStr(STAFF_KEYS)),
     )
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield Running(f"http://127.0.0.1:{listening.getsockname()[1]}", app)
-        server.should_exit = True
-        thread.join(5)
+    with serve(app) as address:
+        yield Running(address, app)
 
 
 def open_browser(chromium: Browser, running: Running, width: int, colours: str = "light") -> BrowserContext:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 from sqlalchemy.orm import Session
@@ -24,6 +20,7 @@ from services_catalog.models import LinkCheck, Service
 from staff import models
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import build_closed_office
+from tests.browser.serving import serve
 from tests.browser.test_accessibility import TAGS
 
 PAGES = (
@@ -65,16 +62,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
             )
         )
     app = create_app(Settings(database_url=url), state=MemoryState(), office=build_closed_office())
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", token
-        server.should_exit = True
-        thread.join(5)
+    with serve(app) as address:
+        yield address, token
     engine.dispose()
 
 

@@ -1,0 +1,36 @@
+"""A front door served on a free port of this machine, for a real browser."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+START_WITHIN_SECONDS = 20
+
+
+@contextmanager
+def serve(app: FastAPI) -> Iterator[str]:
+    """Serve the application without its rounds, and give its address; ends with the block.
+
+    Raises:
+        TimeoutError: it did not start.
+    """
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        until = time.monotonic() + START_WITHIN_SECONDS
+        while not server.started:
+            if time.monotonic() > until:
+                raise TimeoutError("the front door did not start")
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
