@@ -16,9 +16,8 @@ _FOLDERS = ("nlu", "rules")
 _COMPONENTS = (
     "features",
     "text_model",
-    "trained_model",
-    "need_classifier",
-    "danger_classifier",
+    "labels",
+    "message_classifier",
     "normalization",
     "concepts",
     "hints",

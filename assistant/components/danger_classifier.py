@@ -1,22 +1,26 @@
-"""Whether a message tells of danger: a model of its own, apart from the one for needs."""
+"""Whether a message tells of danger, by what the model says of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
-from assistant.components.reading import Reading, find_reading
-from assistant.components.trained_model import TrainedModel
+from assistant.components.labels import sum_by_danger
+from assistant.components.reading import find_reading
 from assistant.components.vocabulary import load_danger_kinds, load_need_keys
 
 ACUTE, CONCERN = "acute", "concern"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class DangerClassifier(TrainedModel):
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class DangerClassifier(GraphComponent, IntentClassifier):
     """The second of the two danger layers; the first, by phrases, is at the front door. Either is enough.
 
     Each kind and level of danger is a label beside the needs and acts of messages without danger: what "he
@@ -40,27 +44,35 @@ class DangerClassifier(TrainedModel):
             "part": 0.3,
             "acute_odds": 15,
             "concern_odds": 6,
-            "most_features": 180000,
-            "strength": 0.4,
         }
 
-    def find_labels(self, intent: str, block: Mapping[str, Any]) -> Sequence[str]:
-        """The danger and its level, or the intent where there is none."""
-        return [f"{block['danger']}/{block['level']}" if block.get("danger") else intent]
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DangerClassifier:
+        """A classifier with these thresholds."""
+        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets `danger`: {"kind", "level", "confidences": {kind: {"acute", "concern"}}}."""
         for message in messages:
-            reading = find_reading(message)
-            message.set("danger", self.find_danger(reading), add_to_output=True)
+            message.set("danger", self.find_danger(find_reading(message).confidences), add_to_output=True)
         return messages
 
-    def find_danger(self, reading: Reading) -> dict[str, Any]:
+    def find_danger(self, confidences: Sequence[Mapping[str, float]]) -> dict[str, Any]:
         """The likeliest danger where the confidence in danger is above its threshold, acute before concern.
 
         "confidences" are those of the whole message.
         """
-        found = [(_by_kind(labels), _sum_needless(labels)) for labels in self.read_confidences(reading)]
+        parts = map(sum_by_danger, confidences)
+        found = [(_by_kind(labels), _sum_needless(labels)) for labels in parts]
         whole = found[0][0] if found else _by_kind({})
         danger: dict[str, Any] = {"kind": None, "level": None, "confidences": whole}
         for level, levels in ((ACUTE, (ACUTE,)), (CONCERN, (ACUTE, CONCERN))):

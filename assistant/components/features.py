@@ -1,8 +1,7 @@
-"""What a classifier counts in a text: letters, stems, concepts and hints; saved without pickle."""
+"""What the model counts in a text: letters, stems, concepts and hints; saved without pickle."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -10,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
-from weakref import WeakValueDictionary
 
 import numpy as np
 from scipy import sparse
@@ -19,7 +17,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from assistant.components.concepts import find_concepts
 from assistant.components.hints import Hints
 from assistant.components.normalization import to_character_text
-from assistant.components.reading import Reading
 from assistant.components.stems import find_stems
 from assistant.components.vocabulary import find_data_folder
 
@@ -65,10 +62,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 # Concepts and hints are few and each says much: with full weight they drown the rest (0.3-1.5 tried). Stems
 # at 1, 1.5 and 2 were tried on the development set: docs/models.md.
 _WEIGHTS = {"characters": 1.0, "stems": 1.5, "concepts": 0.3, "hints": 0.2}
-_FEATURE_FILES = (*(f"{name}.{kind}" for name in _OPTIONS for kind in ("json", "npy")), "hints.json")
 _NO_CONCEPT = "none"
-_learnt: dict[str, Any] = {}
-_loaded: WeakValueDictionary[str, Features] = WeakValueDictionary()
 
 
 class PreparedText(NamedTuple):
@@ -97,15 +91,11 @@ class Features:
     """TF-IDF of letters (n-grams inside words), stems and pairs of stems, and concepts, and counts of hints.
 
     What each part adds is measured in docs/models.md.
-
-    Attributes:
-        digest: Tells whether two models read texts alike, so that one reading serves both.
     """
 
-    def __init__(self, parts: dict[str, TfidfVectorizer], hints: Hints, digest: str = "") -> None:
+    def __init__(self, parts: dict[str, TfidfVectorizer], hints: Hints) -> None:
         self._parts = parts
         self._hints = hints
-        self.digest = digest
         self._readers = []
         self._first_hint = 0
         for name, vectorizer in self._parts.items():
@@ -121,21 +111,7 @@ class Features:
 
     @classmethod
     def learn(cls, texts: Sequence[PreparedText], most_features: int) -> tuple[Features, sparse.csr_matrix]:
-        """Features fitted to the texts, and the texts as a matrix of float32.
-
-        The last result is kept for the next caller: both classifiers learn from the same texts, and
-        counting the terms of 50,000 takes 40 s.
-        """
-        written = [str(most_features), *(part for text in texts for part in text)]
-        key = hashlib.sha256("\0".join(written).encode()).hexdigest()
-        if key not in _learnt:
-            _learnt.clear()
-            _learnt[key] = cls._learn(texts, most_features)
-        features: tuple[Features, sparse.csr_matrix] = _learnt[key]
-        return features
-
-    @classmethod
-    def _learn(cls, texts: Sequence[PreparedText], most_features: int) -> tuple[Features, sparse.csr_matrix]:
+        """Features fitted to the texts, and the texts as a matrix of float32."""
         parts = {
             name: TfidfVectorizer(**options, max_features=most_features) for name, options in _OPTIONS.items()
         }
@@ -183,14 +159,7 @@ class Features:
 
     @classmethod
     def load(cls, folder: Path) -> Features:
-        """Features as `save` wrote them; those of two models that are alike are one object."""
-        digest = hashlib.sha256(b"".join((folder / name).read_bytes() for name in _FEATURE_FILES)).hexdigest()
-        features = _loaded.get(digest) or cls._load(folder, digest)
-        _loaded[digest] = features
-        return features
-
-    @classmethod
-    def _load(cls, folder: Path, digest: str) -> Features:
+        """Features as `save` wrote them."""
         parts = {}
         for name, options in _OPTIONS.items():
             terms = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
@@ -200,17 +169,7 @@ class Features:
             vectorizer.idf_ = np.load(folder / f"{name}.npy", allow_pickle=False)
             vectorizer.vocabulary_ = vectorizer.vocabulary
             parts[name] = vectorizer
-        return cls(parts, Hints.load(folder), digest)
-
-
-def read_parts(reading: Reading, features: Features) -> list[TextTerms]:
-    """Terms of the whole message and of each of its sentences; found once for all models that read alike."""
-    key = features.digest or str(id(features))
-    if key not in reading.terms:
-        parts = (reading.text, *split_sentences(reading.text))
-        reading.terms[key] = [features.find_terms(prepare(part, reading.language)) for part in parts]
-    terms: list[TextTerms] = reading.terms[key]
-    return terms
+        return cls(parts, Hints.load(folder))
 
 
 def split_sentences(text: str) -> list[str]:

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
-from assistant.components.reading import Reading, find_reading
-from assistant.components.trained_model import TrainedModel
+from assistant.components.labels import sum_by_intent
+from assistant.components.reading import find_reading
 from assistant.components.vocabulary import load_need_keys
 
 RANKING_LENGTH = 10
@@ -26,13 +30,13 @@ class Understanding:
     band: str
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class NeedClassifier(TrainedModel):
-    """Linear model over letters, words, concepts and hints; all confidences add up to one."""
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class NeedClassifier(GraphComponent, IntentClassifier):
+    """Says what the model's confidences mean for the needs and acts; they add up to one."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Thresholds of the bands and sizes of the model.
+        """Thresholds of the bands.
 
         sure: at least this confidence, and `margin` above the next need, makes the reading sure.
         floor: below it nothing was understood.
@@ -47,19 +51,26 @@ class NeedClassifier(TrainedModel):
             "holds": 0.15,
             "part_holds": 0.7,
             "holds_outside": 0.35,
-            "most_features": 180000,
-            "strength": 0.4,
         }
 
-    def find_labels(self, intent: str, block: Mapping[str, Any]) -> Sequence[str]:
-        """The intent, and further needs: a message with a second need is an example of both."""
-        return [intent, *(block.get("also") or [])]
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NeedClassifier:
+        """A classifier with these thresholds."""
+        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets `intent`, `intent_ranking`, `needs` and `band`."""
         for message in messages:
-            reading = find_reading(message)
-            understanding = self.understand(reading)
+            understanding = self.understand(find_reading(message).confidences)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in understanding.ranking]
             message.set(
                 "intent", ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True
@@ -69,15 +80,17 @@ class NeedClassifier(TrainedModel):
             message.set("band", understanding.band, add_to_output=True)
         return messages
 
-    def understand(self, reading: Reading) -> Understanding:
-        """What the message is about; band "nothing" without a model or without letters."""
-        found = self.read_confidences(reading)
-        if not found:
+    def understand(self, confidences: Sequence[Mapping[str, float]]) -> Understanding:
+        """What the message is about, from what the model says of it and of each of its sentences.
+
+        Band "nothing" when the model says nothing.
+        """
+        if not confidences:
             return Understanding([], [], "nothing")
         # The whole message ranks: its parts one by one mislead (measured: 6 points fewer right first).
-        confidences, *of_parts = found
-        best_first = sorted(confidences, key=confidences.__getitem__, reverse=True)
-        ranking = [(label, round(confidences[label], 4)) for label in best_first[:RANKING_LENGTH]]
+        whole, *of_parts = map(sum_by_intent, confidences)
+        best_first = sorted(whole, key=whole.__getitem__, reverse=True)
+        ranking = [(label, round(whole[label], 4)) for label in best_first[:RANKING_LENGTH]]
         needs = self._find_needs(ranking)
         return Understanding(ranking, needs + self._find_more(needs, of_parts), self._find_band(ranking))
 

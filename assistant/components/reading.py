@@ -34,8 +34,8 @@ class Reading:
     question: str | None
     doc: Doc
     folded: Doc
-    # Terms of the text by the features they were found with: the classifiers share them.
-    terms: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    # What the model says, by label: of the whole message, then of each of its sentences.
+    confidences: list[dict[str, float]] = field(default_factory=list, compare=False, repr=False)
 
 
 class Reader:

@@ -59,7 +59,6 @@ def test_the_model_is_the_same_when_saved_and_loaded(
     after = ChoiceModel.load(tmp_path).read([loaded.find_terms(text)])
     np.testing.assert_allclose(before, after, rtol=1e-4)
     assert model.labels[int(before[0].argmax())] == "bullying"
-    assert Features.load(tmp_path) is loaded
 
 
 def test_nothing_is_pickled_when_a_model_is_saved(

@@ -1,13 +1,13 @@
-"""What the classifiers share: learning one label for each text, keeping the model, loading it again."""
+"""The model: how likely each need, act and danger is, for a whole message and for each of its sentences."""
 
 from __future__ import annotations
 
 import logging
-from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
@@ -15,17 +15,23 @@ from rasa.shared.nlu.constants import METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.components.features import Features, prepare, read_parts
+from assistant.components.features import Features, prepare, split_sentences
+from assistant.components.labels import Labelled, choose_labels
 from assistant.components.language import decide_language
-from assistant.components.reading import Reading
+from assistant.components.reading import Reading, find_reading
 from assistant.components.text_model import ChoiceModel, train_one_of_many
 
 logger = logging.getLogger(__name__)
-_Trained = TypeVar("_Trained", bound="TrainedModel")
 
 
-class TrainedModel(GraphComponent, IntentClassifier):
-    """A linear model over the features of texts, of which all confidences add up to one."""
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class MessageClassifier(GraphComponent, IntentClassifier):
+    """A linear model over letters, stems, concepts and hints; the classifiers after it say what it means."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """most_features: of letters and of stems each. strength: C of the support vector machine."""
+        return {"most_features": 180000, "strength": 0.4}
 
     def __init__(
         self,
@@ -41,30 +47,26 @@ class TrainedModel(GraphComponent, IntentClassifier):
         self._features = features
         self._model = model
 
-    @abstractmethod
-    def find_labels(self, intent: str, block: Mapping[str, Any]) -> Sequence[str]:
-        """The labels of which an example with this intent, in a block with this metadata, is an example."""
-
     @classmethod
     def create(
-        cls: type[_Trained],
+        cls,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> _Trained:
+    ) -> MessageClassifier:
         """A new classifier that has learnt nothing."""
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls: type[_Trained],
+        cls,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> _Trained:
+    ) -> MessageClassifier:
         """The classifier as trained; one that understands nothing when the archive holds no model."""
         try:
             with model_storage.read_from(resource) as folder:
@@ -81,20 +83,22 @@ class TrainedModel(GraphComponent, IntentClassifier):
             prepare(one.get(TEXT), decide_language(one.get(TEXT), block))
             for one, block in zip(examples, blocks, strict=False)
         ]
+        rows, names = zip(*choose_labels([_read_labels(one) for one in examples]), strict=True)
         self._features, matrix = Features.learn(texts, self._config["most_features"])
-        labels = [
-            (row, label)
-            for row, (one, block) in enumerate(zip(examples, blocks, strict=False))
-            for label in self.find_labels(one.get("intent"), block)
-        ]
-        rows, names = zip(*labels, strict=True)
         self._model = train_one_of_many(matrix[list(rows)], names, self._config["strength"])
         with self._model_storage.write_to(self._resource) as folder:
             self._features.save(folder)
             self._model.save(folder)
         return self._resource
 
-    def read_confidences(self, reading: Reading) -> list[dict[str, float]]:
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Fills `confidences` of each message's reading."""
+        for message in messages:
+            reading = find_reading(message)
+            reading.confidences[:] = self.find_confidences(reading)
+        return messages
+
+    def find_confidences(self, reading: Reading) -> list[dict[str, float]]:
         """Confidence in each label, of the whole message and then of each of its sentences.
 
         Empty without a model or without letters.
@@ -102,8 +106,17 @@ class TrainedModel(GraphComponent, IntentClassifier):
         has_letters = any(character.isalpha() for character in reading.text)
         if self._model is None or self._features is None or not has_letters:
             return []
-        found = self._model.read(read_parts(reading, self._features))
+        parts = (reading.text, *split_sentences(reading.text))
+        found = self._model.read(
+            [self._features.find_terms(prepare(part, reading.language)) for part in parts]
+        )
         return [dict(zip(self._model.labels, map(float, part), strict=True)) for part in found]
+
+
+def _read_labels(example: Message) -> Labelled:
+    block = _block_metadata(example)
+    danger = f"{block['danger']}/{block['level']}" if block.get("danger") else None
+    return Labelled(example.get("intent"), danger, tuple(block.get("also") or ()))
 
 
 def _block_metadata(message: Message) -> Mapping[str, Any]:
