@@ -30,8 +30,13 @@ class MessageClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """most_features: of letters and of stems each. strength: C of the support vector machine."""
-        return {"most_features": 180000, "strength": 0.4}
+        """Sizes of the model.
+
+        most_features: of letters and of stems each.
+        strength: C of the support vector machine.
+        emphasis: how many times another label's weight these have in learning.
+        """
+        return {"most_features": 180000, "strength": 0.4, "emphasis": {}}
 
     def __init__(
         self,
@@ -85,7 +90,9 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         ]
         rows, names = zip(*choose_labels([_read_labels(one) for one in examples]), strict=True)
         self._features, matrix = Features.learn(texts, self._config["most_features"])
-        self._model = train_one_of_many(matrix[list(rows)], names, self._config["strength"])
+        self._model = train_one_of_many(
+            matrix[list(rows)], names, self._config["strength"], self._config["emphasis"]
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._features.save(folder)
             self._model.save(folder)
