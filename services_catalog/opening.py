@@ -30,8 +30,8 @@ class Opening:
 
     Args:
         state: Open, closed, by appointment, or unknown (never to be shown as closed).
-        until: When it closes, aware, Helsinki time; None unless open, and None for day and night, unless an
-            exceptional day ends that within a day.
+        until: When it closes, aware, Helsinki time; None unless open. None as well for day and night where no
+            exceptional day ends it within a day, and for what does not close in two weeks.
         next_opening: The next opening that is certain, aware; None unless closed, and when none is known.
     """
 
@@ -197,8 +197,10 @@ def _find_next(spans: Iterable[tuple[dt.datetime, dt.datetime]], moment: Moment)
 
 
 def _tell_open(hours: Hours, moment: Moment, end: dt.datetime) -> Opening:
-    # Whoever asks a duty day and night needs no exception that is still days away.
-    if hours.kind == "always" and end - moment.local > ONE_DAY:
+    # Whoever asks a duty day and night needs no exception that is still days away; and where the search ends
+    # nothing closes.
+    farthest = ONE_DAY if hours.kind == "always" else (DAYS_SEARCHED - 1) * ONE_DAY
+    if end - moment.local > farthest:
         return ALWAYS
     return Opening("open", until=moment.to_aware(end))
 
@@ -224,7 +226,7 @@ def list_spans(hours: Hours, moment: Moment) -> list[tuple[dt.datetime, dt.datet
     """Certain openings from yesterday on as (start, end) of the wall clock, in order.
 
     So many days are searched as DAYS_SEARCHED says, without those on which an exception closes. By
-    appointment one may come before any later opening, so there the search ends with the first day like others.
+    appointment one may come before any later opening: there the search ends with the first day like others.
     """
     today = moment.local.date()
     day, days_left = today - ONE_DAY, DAYS_SEARCHED + 1

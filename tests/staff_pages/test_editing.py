@@ -12,8 +12,9 @@ from sqlalchemy import select
 from starlette.datastructures import FormData
 
 from api.settings import ROOT
+from api.staff.fields import read_clock
 from api.staff.room import load_words
-from api.staff.service_form import read_clock, read_fields, redraw, take_content, to_fields
+from api.staff.service_form import read_fields, redraw, take_content, to_fields
 from curation.content import read_row, to_content
 from curation.models import Version
 from curation.quality import CHECK_IDS
@@ -329,7 +330,7 @@ def test_odd_input_is_a_content_or_told_mistakes(sent: list[tuple[str, str]], wi
     content = ENTRIES[LOCAL]
     fields = {**to_fields(content), **read_fields(FormData(sent))}
     fields["contact"] = fields["contact"] or ["0"]
-    redraw({**fields}, wish)
+    redraw({**fields}, wish, "2026-11-23")
     for is_platform in (False, True):
         taken = take_content(fields, content, is_platform, REFERENCE, ORGANIZATIONS)
         assert (taken.content is None) == bool(taken.errors)
