@@ -193,7 +193,8 @@ class ExceptionalHours(StrictModel):
     They count instead of everything under `hours`, be it always, by appointment, unknown or a holiday:
         - {valid_from: 2026-12-24, closed: true}
         - {valid_from: 2027-07-01, valid_to: 2027-07-31, opens: "10:00", closes: "14:00"}
-    Two times a day are two lines of the same days. The whole day is "00:00" to "00:00".
+    Two times a day are two lines of the same days. The whole day is "00:00" to "00:00". Times of seven days
+    or more count on the days on which a weekly timetable is open anyway, not on its weekends and holidays.
     """
 
     valid_from: dt.date

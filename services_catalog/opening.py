@@ -18,6 +18,7 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 MAXIMUM_AGE_OF_HOURS_MONTHS = 12
 # Christmas and Easter close at most a handful of days in a row; two weeks also cover a weekly opening.
 DAYS_SEARCHED = 15
+DAYS_OF_SEASON = 7
 ONE_DAY = dt.timedelta(days=1)
 WHOLE_DAY = ((0, MINUTES_PER_DAY),)
 
@@ -123,8 +124,23 @@ def is_outdated(hours: Hours, moment: Moment) -> bool:
 
 
 def find_exception(hours: Hours, day: dt.date) -> ExceptionalHours | None:
-    """The exceptional hours of a day, None when it is a day like others."""
-    return next((one for one in hours.exceptions if one.valid_from <= day <= one.valid_to), None)
+    """The exceptional hours of a day, None when it is a day like others.
+
+    A week or more with other times ("in July 10–14") changes the times of the days on which a timetable is
+    open anyway: its weekends and holidays stay as they are. Fewer days are each meant, and so are closed ones.
+    """
+    found = next((one for one in hours.exceptions if one.valid_from <= day <= one.valid_to), None)
+    if found is None or not found.periods or hours.kind != "weekly":
+        return found
+    is_season = (found.valid_to - found.valid_from).days + 1 >= DAYS_OF_SEASON
+    return None if is_season and not _opens_otherwise(hours, day) else found
+
+
+def _opens_otherwise(hours: Hours, day: dt.date) -> bool:
+    weekday = day.weekday()
+    return any(period[0] == weekday for period in hours.periods) and (
+        hours.holidays == "open" or not is_holiday(day)
+    )
 
 
 def is_open_at(hours: Hours | None, moment: Moment) -> bool:

@@ -116,6 +116,28 @@ def test_next_opening_is_told_when_a_whole_summer_is_closed() -> None:
     assert ask(hours, at(2026, 6, 1, 10)) == ("closed", None, at(2026, 9, 1, 9))
 
 
+def test_other_times_in_july_open_no_weekend() -> None:
+    """A week or more changes the days that are open anyway; on holidays the rule for holidays stays."""
+    july = ExceptionalHours(day(6, 1), day(7, 31), ((600, 840),))
+    hours = replace(OFFICE, exceptions=(july,))
+    assert ask(hours, at(2026, 7, 3, 13)) == ("open", at(2026, 7, 3, 14), None)
+    assert ask(hours, at(2026, 7, 4, 11)) == ("closed", None, at(2026, 7, 6, 10))
+    assert ask(hours, at(2026, 6, 19, 11)) == ("closed", None, at(2026, 6, 22, 10))
+    assert ask(replace(hours, holidays="unknown"), at(2026, 6, 19, 11))[0] == "unknown"
+    assert ask(replace(hours, holidays="open"), at(2026, 6, 19, 11))[0] == "open"
+    assert ask(replace(hours, kind="always", periods=()), at(2026, 7, 4, 9))[0] == "closed"
+    old = replace(hours, as_of=day(1, 1, 2024))
+    assert ask(old, at(2026, 7, 3, 13))[0] == "open"
+    assert ask(old, at(2026, 7, 4, 11)) == ("unknown", None, None)
+
+
+def test_a_few_days_are_each_meant_when_they_have_other_times() -> None:
+    """Christmas from Thursday to Saturday, ten to two: whoever writes that means Saturday too."""
+    hours = replace(OFFICE, exceptions=(ExceptionalHours(day(12, 24), day(12, 26), ((600, 840),)),))
+    for of_month in (24, 25, 26):
+        assert ask(hours, at(2026, 12, of_month, 11))[0] == "open"
+
+
 def test_past_exception_changes_nothing() -> None:
     """What is over is as if it had never been written."""
     hours = open_on(close(OFFICE, day(6, 1), day(8, 31)), day(11, 20), 18, 20)
@@ -152,8 +174,8 @@ def test_closing_is_told_when_an_exception_touches_the_week() -> None:
 def test_no_closing_is_told_when_it_lies_beyond_the_days_searched() -> None:
     """Open day and night for a month is open, and not until where the search ends."""
     month = ExceptionalHours(day(11, 1), day(11, 30), ((0, 1440),))
-    assert ask(replace(OFFICE, exceptions=(month,)), at(2026, 11, 2, 10)) == ("open", None, None)
-    assert ask(replace(OFFICE, exceptions=(month,)), at(2026, 11, 28, 10))[1] == at(2026, 12, 1)
+    assert ask(replace(NOTHING, exceptions=(month,)), at(2026, 11, 2, 10)) == ("open", None, None)
+    assert ask(replace(NOTHING, exceptions=(month,)), at(2026, 11, 28, 10))[1] == at(2026, 12, 1)
 
 
 def test_spring_leaves_out_an_hour() -> None:
@@ -230,20 +252,26 @@ def expect(hours: Hours, now: dt.datetime) -> str:
     local = now.astimezone(HELSINKI)
     today, minute = local.date(), local.hour * 60 + local.minute
     is_old = hours.kind == "weekly" and hours.as_of is not None and hours.as_of.year < 2025
+    is_named = False
     for back in (0, 1):
         that_day = today - dt.timedelta(days=back)
         named = [one for one in hours.exceptions if one.valid_from <= that_day <= one.valid_to]
+        regular = [(opens, closes) for on, opens, closes in hours.periods if on == that_day.weekday()]
+        is_off = is_holiday(that_day) and hours.holidays != "open"
+        if named and named[0].periods and hours.kind == "weekly" and (not regular or is_off):
+            # A week or more of other times opens no day that is closed otherwise.
+            named = [one for one in named if (one.valid_to - one.valid_from).days < 6]
+        if back == 0:
+            is_named = bool(named)
         if named:
             periods = list(named[0].periods)
         elif hours.kind == "always":
             periods = [(0, 1440)]
-        elif is_old or (is_holiday(that_day) and hours.holidays != "open"):
-            periods = []
         else:
-            periods = [(opens, closes) for on, opens, closes in hours.periods if on == that_day.weekday()]
+            periods = [] if is_old or is_off else regular
         if any(opens <= minute + back * 1440 < closes for opens, closes in periods):
             return "open"
-    if any(one.valid_from <= today <= one.valid_to for one in hours.exceptions):
+    if is_named:
         return "closed"
     if hours.kind != "weekly":
         return hours.kind
