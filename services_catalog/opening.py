@@ -127,7 +127,7 @@ def find_exception(hours: Hours, day: dt.date) -> ExceptionalHours | None:
     """The exceptional hours of a day, None when it is a day like others.
 
     A week or more with other times ("in July 10–14") changes the times of the days on which a timetable is
-    open anyway: its weekends and holidays stay as they are. Fewer days are each meant, and so are closed ones.
+    open anyway: its weekends and holidays stay as they are. Fewer days are each meant, so are closed ones.
     """
     found = next((one for one in hours.exceptions if one.valid_from <= day <= one.valid_to), None)
     if found is None or not found.periods or hours.kind != "weekly":
