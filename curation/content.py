@@ -203,6 +203,16 @@ def _read_contact(contact: models.Contact) -> Content:
                 {"days": [DAYS[one.day]], "opens": f"{one.opens:%H:%M}", "closes": f"{one.closes:%H:%M}"}
                 for one in contact.periods
             ]
+    exceptions = [
+        {
+            "valid_from": one.valid_from.isoformat(),
+            "valid_to": one.valid_to.isoformat(),
+            "closed": True if one.opens is None else None,
+            "opens": f"{one.opens:%H:%M}" if one.opens else None,
+            "closes": f"{one.closes:%H:%M}" if one.closes else None,
+        }
+        for one in contact.exceptional_hours
+    ]
     return {
         "type": contact.type,
         "value": contact.value,
@@ -212,6 +222,7 @@ def _read_contact(contact: models.Contact) -> Content:
         "minimum_age": contact.minimum_age,
         "maximum_age": contact.maximum_age,
         "hours": hours,
+        "exceptional_hours": exceptions,
     }
 
 
@@ -226,6 +237,7 @@ def _sort_contact(contact: Content) -> Content:
             "as_of": hours.get("as_of"),
             "note": _sort_texts(hours.get("note")),
         }
+    exceptions = _sort_exceptions(contact.get("exceptional_hours") or ())
     return {
         "type": contact["type"],
         "value": contact["value"],
@@ -235,6 +247,8 @@ def _sort_contact(contact: Content) -> Content:
         "minimum_age": contact.get("minimum_age"),
         "maximum_age": contact.get("maximum_age"),
         "hours": hours,
+        # Left out where there are none, as in all versions and fingerprints kept before there could be any.
+        **({"exceptional_hours": exceptions} if exceptions else {}),
     }
 
 
@@ -248,6 +262,20 @@ def _sort_periods(periods: Iterable[Content]) -> list[Content]:
         for (opens, closes), days in days_by_times.items()
     ]
     return sorted(grouped, key=lambda one: (DAYS.index(one["days"][0]), one["opens"], one["closes"]))
+
+
+def _sort_exceptions(exceptions: Iterable[Content]) -> list[Content]:
+    whole = [
+        {
+            "valid_from": one["valid_from"],
+            "valid_to": one.get("valid_to") or one["valid_from"],
+            "closed": one.get("closed"),
+            "opens": one.get("opens"),
+            "closes": one.get("closes"),
+        }
+        for one in exceptions
+    ]
+    return sorted(whole, key=lambda one: (one["valid_from"], one["valid_to"], one["opens"] or ""))
 
 
 def _sort_texts(texts: dict[str, str] | None) -> dict[str, str] | None:

@@ -28,6 +28,8 @@ WHOLE = (
 )
 GROUPS = ("threshold", "source")
 CONTACT_FIELDS = ("type", "value", "label", "languages", "price", "minimum_age", "maximum_age", "hours")
+# Each day that has hours of its own is a field: two people may add two.
+EXCEPTIONS = "exceptional_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ def merge(base: Content, theirs: Content, yours: Content, choices: Mapping[str, 
 
 
 def split(content: Content, contacts_apart: bool) -> dict[str, Any]:
-    """Each field by its path, such as "summary.sv", "threshold.free" or "contacts.0.value"."""
+    """Each field by its path, such as "summary.sv", "threshold.free" or "contacts.0.value".
+
+    Exceptional hours are by their first day: "contacts.0.exceptional_hours.2026-12-24".
+    """
     fields: dict[str, Any] = {}
     for name in TEXTS:
         for language, text in (content[name] or {}).items():
@@ -129,6 +134,8 @@ def split(content: Content, contacts_apart: bool) -> dict[str, Any]:
         return fields
     for place, contact in enumerate(content["contacts"]):
         fields.update({f"contacts.{place}.{name}": contact[name] for name in CONTACT_FIELDS})
+        for one in contact.get(EXCEPTIONS) or ():
+            fields.setdefault(f"contacts.{place}.{EXCEPTIONS}.{one['valid_from']}", []).append(one)
     return fields
 
 
@@ -144,7 +151,11 @@ def join(fields: Mapping[str, Any]) -> Content:
             content[head][rest] = value
         elif head == "contacts" and rest:
             place, _, name = rest.partition(".")
-            contacts.setdefault(int(place), {})[name] = value
+            contact = contacts.setdefault(int(place), {})
+            if name.startswith(f"{EXCEPTIONS}."):
+                contact[EXCEPTIONS] = [*contact.get(EXCEPTIONS, ()), *(value or ())]
+            else:
+                contact[name] = value
     for name in TEXTS:
         content[name] = content[name] or None
     content["contacts"] = fields.get("contacts", [contacts[place] for place in sorted(contacts)])

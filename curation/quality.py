@@ -90,7 +90,7 @@ class Quality:
         """What to look at in a content, field by field in the order of the form; empty when nothing.
 
         Args:
-            today: to tell an old source; None looks at the texts alone.
+            today: to tell an old source and days that are over; None looks at the rest alone.
         """
         found = []
         for name in TEXTS:
@@ -102,7 +102,7 @@ class Quality:
                 ]
             found += _find_languages(content, name)
         found += _find_same(content)
-        found += self._read_contacts(content)
+        found += self._read_contacts(content, today)
         found += _find_source(content, today)
         return found
 
@@ -137,15 +137,20 @@ class Quality:
             if len(split_sentences(paragraph)) > self.limits["paragraph_sentences"]:
                 yield "Q014", "warning", {"piece": _shorten(paragraph)}
 
-    def _read_contacts(self, content: Content) -> Iterator[Finding]:
+    def _read_contacts(self, content: Content, today: dt.date | None) -> Iterator[Finding]:
         for place, contact in enumerate(content["contacts"]):
-            where = f"contacts.{place}"
-            if contact["type"] in ("phone", "sms") and contact["hours"] is None:
+            where, hours = f"contacts.{place}", contact["hours"]
+            if contact["type"] in ("phone", "sms") and hours is None:
                 yield Finding("Q015", "warning", f"{where}.hours")
             if not contact["languages"]:
                 yield Finding("Q016", "warning", f"{where}.languages")
             if contact["type"] == "phone" and contact["price"] == "unknown":
                 yield Finding("Q020", "warning", f"{where}.price")
+            last_days = [one["valid_to"] for one in contact.get("exceptional_hours") or ()]
+            if today is not None and any(day < today.isoformat() for day in last_days):
+                yield Finding("Q021", "warning", f"{where}.exceptional_hours")
+            if hours and hours["weekly"] and hours["holidays"] == "unknown":
+                yield Finding("Q022", "warning", f"{where}.hours.holidays")
 
 
 def build_word_pattern(word: str) -> re.Pattern[str]:
@@ -207,4 +212,4 @@ def _shorten(text: str) -> str:
 
 
 # Every id there is, for the pages' words and their test.
-CHECK_IDS = tuple(f"Q{number:03}" for number in range(1, 21))
+CHECK_IDS = tuple(f"Q{number:03}" for number in range(1, 23))

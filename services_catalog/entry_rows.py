@@ -83,7 +83,7 @@ def build_text_row(entry: Entry, language: str) -> models.ServiceText:
 
 
 def build_contact_row(contact: Contact, position: int) -> models.Contact:
-    """A contact's row with its opening periods."""
+    """A contact's row with its opening periods and exceptional days."""
     hours = contact.hours
     kind: str | None = None
     holidays: str | None = None
@@ -112,4 +112,13 @@ def build_contact_row(contact: Contact, position: int) -> models.Contact:
         hours_as_of=as_of,
         hours_notes=notes,
         periods=periods,
+        exceptional_hours=[
+            models.ExceptionalHours(
+                valid_from=one.valid_from,
+                valid_to=one.valid_to or one.valid_from,
+                opens=one.opens,
+                closes=one.closes,
+            )
+            for one in contact.exceptional_hours
+        ],
     )

@@ -24,6 +24,9 @@ PHONE_PATTERN = re.compile(r"^\+?\d(?: ?\d){2,14}$")
 EMAIL_PATTERN = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$")
 TIME_PATTERN = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
 MAXIMUM_AGE_YEARS = 120
+# A longer stretch is no exception but other hours, or a year typed wrong.
+LONGEST_EXCEPTION_DAYS = 366
+MIDNIGHT = dt.time(0)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # As wide as the columns of the database.
 LONGEST_NAME, LONGEST_VALUE, LONGEST_TEXT = 200, 500, 5000
@@ -184,6 +187,82 @@ class Hours(StrictModel):
         return self
 
 
+class ExceptionalHours(StrictModel):
+    """A day or a stretch of days with other hours than usual, under `exceptional_hours` of a contact.
+
+    They count instead of everything under `hours`, be it always, by appointment, unknown or a holiday:
+        - {valid_from: 2026-12-24, closed: true}
+        - {valid_from: 2027-07-01, valid_to: 2027-07-31, opens: "10:00", closes: "14:00"}
+    Two times a day are two lines of the same days. The whole day is "00:00" to "00:00". Times of seven days
+    or more count on the days on which a weekly timetable is open anyway, not on its weekends and holidays.
+    """
+
+    valid_from: dt.date
+    valid_to: dt.date | None = None  # The last of the days; none for a single day.
+    closed: Literal[True] | None = None
+    opens: ClockTime | None = None
+    closes: ClockTime | None = None
+
+    @model_validator(mode="after")
+    def check_form(self) -> ExceptionalHours:
+        """Refuses days in the wrong order, and what is neither closed nor from one time to another."""
+        last = self.valid_to or self.valid_from
+        if last < self.valid_from:
+            raise refuse("days_order", "valid_to is before valid_from: correct one", field="valid_to")
+        if (last - self.valid_from).days >= LONGEST_EXCEPTION_DAYS:
+            raise refuse(
+                "days_many", "shorten it to {most} days", most=LONGEST_EXCEPTION_DAYS, field="valid_to"
+            )
+        if self.closed:
+            if self.opens is not None or self.closes is not None:
+                raise refuse("closed_with_times", "remove either closed or the times", field="closed")
+        elif self.opens is None and self.closes is None:
+            raise refuse("exception_form", "add closed: true, or opens and closes", field="closed")
+        elif self.opens is None or self.closes is None:
+            field = "opens" if self.opens is None else "closes"
+            raise refuse("time_missing", "add the other time too: both opens and closes", field=field)
+        elif self.opens == self.closes and self.opens != MIDNIGHT:
+            raise refuse(
+                "times_same",
+                'opens and closes are the same: the whole day is "00:00" to "00:00"',
+                field="closes",
+            )
+        return self
+
+    def get_days(self) -> tuple[dt.date, dt.date]:
+        """The first and the last of the days."""
+        return self.valid_from, self.valid_to or self.valid_from
+
+    def fits_beside(self, earlier: ExceptionalHours) -> bool:
+        """Whether both may stand: they name no day in common, or are times apart of the very same days."""
+        first, last = self.get_days()
+        other_first, other_last = earlier.get_days()
+        if last < other_first or other_last < first:
+            return True
+        if (first, last) != (other_first, other_last) or None in (self.opens, earlier.opens):
+            return False
+        (opens, closes), (other_opens, other_closes) = self._get_times(), earlier._get_times()
+        return closes <= other_opens or other_closes <= opens
+
+    def _get_times(self) -> tuple[tuple[int, dt.time], tuple[int, dt.time]]:
+        # With the day in front, so that what closes after midnight closes later.
+        opens, closes = self.opens or MIDNIGHT, self.closes or MIDNIGHT
+        return (0, opens), (int(closes <= opens), closes)
+
+
+def check_exceptions(values: list[ExceptionalHours]) -> list[ExceptionalHours]:
+    """The exceptional days, when no two of them say different things of one day."""
+    for place, one in enumerate(values):
+        if not all(one.fits_beside(earlier) for earlier in values[:place]):
+            raise refuse(
+                "exceptions_overlap",
+                "two of them name {day}: keep one",
+                day=one.valid_from.isoformat(),
+                field=f"{place}.valid_from",
+            )
+    return values
+
+
 class Contact(StrictModel):
     """One way to reach the service."""
 
@@ -195,6 +274,7 @@ class Contact(StrictModel):
     minimum_age: Age | None = None
     maximum_age: Age | None = None
     hours: Hours | None = None
+    exceptional_hours: Annotated[list[ExceptionalHours], AfterValidator(check_exceptions)] = []
 
     @model_validator(mode="after")
     def check_value(self) -> Contact:

@@ -274,6 +274,12 @@ class Contact(CatalogueModel):
     periods: Mapped[list[OpeningPeriod]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", back_populates="contact"
     )
+    exceptional_hours: Mapped[list[ExceptionalHours]] = relationship(
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        back_populates="contact",
+        order_by="(ExceptionalHours.valid_from, ExceptionalHours.opens)",
+    )
 
 
 class OpeningPeriod(CatalogueModel):
@@ -287,6 +293,28 @@ class OpeningPeriod(CatalogueModel):
     opens: Mapped[dt.time] = mapped_column(Time, primary_key=True)
     closes: Mapped[dt.time] = mapped_column(Time)
     contact: Mapped[Contact] = relationship(back_populates="periods")
+
+
+class ExceptionalHours(CatalogueModel):
+    """A day, or a stretch of days, on which a contact has these hours and no others.
+
+    Two times a day are two rows of the same days. Words: the schedules of HSDS (valid_from, valid_to), and
+    the service hours of PTV of the type Exceptional, which may be closed.
+    """
+
+    __tablename__ = "exceptional_hours"
+    __table_args__ = (
+        CheckConstraint("valid_from <= valid_to", name="days_in_order"),
+        CheckConstraint("(opens IS NULL) = (closes IS NULL)", name="times_both_or_none"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    valid_from: Mapped[dt.date] = mapped_column(Date)
+    valid_to: Mapped[dt.date] = mapped_column(Date)  # The last of the days.
+    opens: Mapped[dt.time | None] = mapped_column(Time)  # NULL: closed on these days.
+    closes: Mapped[dt.time | None] = mapped_column(Time)
+    contact: Mapped[Contact] = relationship(back_populates="exceptional_hours")
 
 
 class LinkCheck(CatalogueModel):
@@ -314,7 +342,7 @@ def get_owner(row: Any) -> Service | Organization | None:
         return row
     if isinstance(row, ServiceText | ServiceNeed | ServiceArea | Contact):
         return row.service
-    if isinstance(row, OpeningPeriod):
+    if isinstance(row, OpeningPeriod | ExceptionalHours):
         return row.contact.service if row.contact is not None else None
     if isinstance(row, OrganizationName):
         return row.organization

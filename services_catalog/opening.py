@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from services_catalog.service import MINUTES_PER_DAY, Contact, Hours, Service
+from services_catalog.service import MINUTES_PER_DAY, Contact, ExceptionalHours, Hours, Service
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 # A timetable older than this is unknown when read (design: hours older than 12 months are left out).
 MAXIMUM_AGE_OF_HOURS_MONTHS = 12
 # Christmas and Easter close at most a handful of days in a row; two weeks also cover a weekly opening.
 DAYS_SEARCHED = 15
+DAYS_OF_SEASON = 7
+ONE_DAY = dt.timedelta(days=1)
+WHOLE_DAY = ((0, MINUTES_PER_DAY),)
 
 State = Literal["open", "closed", "by_appointment", "unknown"]
 
@@ -28,8 +31,9 @@ class Opening:
 
     Args:
         state: Open, closed, by appointment, or unknown (never to be shown as closed).
-        until: When it closes, aware, Helsinki time; None unless open, and None for day and night.
-        next_opening: The next opening that is certain, aware; None unless closed.
+        until: When it closes, aware, Helsinki time; None unless open. None as well for day and night where no
+            exceptional day ends it within a day, and for what does not close in two weeks.
+        next_opening: The next opening that is certain, aware; None unless closed, and when none is known.
     """
 
     state: State
@@ -40,6 +44,8 @@ class Opening:
 UNKNOWN = Opening("unknown")
 ALWAYS = Opening("open")
 BY_APPOINTMENT = Opening("by_appointment")
+# What hours say without regard to any time.
+REGULAR_STATES = {"always": ALWAYS, "by_appointment": BY_APPOINTMENT, "unknown": UNKNOWN}
 
 
 @lru_cache(maxsize=32)
@@ -97,8 +103,15 @@ class Moment:
         )
 
     def to_aware(self, local: dt.datetime) -> dt.datetime:
-        """A wall-clock time as aware; in the repeated hour of autumn it stays on this moment's side."""
-        return local.replace(tzinfo=HELSINKI, fold=self.fold if local.date() == self.local.date() else 0)
+        """A wall-clock time as aware; in the repeated hour of autumn it stays on this moment's side.
+
+        In the hour that spring leaves out it is the end of that hour.
+        """
+        aware = local.replace(tzinfo=HELSINKI, fold=self.fold if local.date() == self.local.date() else 0)
+        if aware.astimezone(dt.UTC).astimezone(HELSINKI).replace(tzinfo=None, fold=0) == local:
+            return aware
+        # Clocks are set forward by an hour at a whole hour.
+        return aware.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
 
 
 def _find_oldest_valid(day: dt.date) -> dt.date:
@@ -110,19 +123,47 @@ def is_outdated(hours: Hours, moment: Moment) -> bool:
     return hours.kind == "weekly" and (hours.as_of is None or hours.as_of < moment.oldest_valid_date)
 
 
+def find_exception(hours: Hours, day: dt.date) -> ExceptionalHours | None:
+    """The exceptional hours of a day, None when it is a day like others.
+
+    A week or more with other times ("in July 10–14") changes the times of the days on which a timetable is
+    open anyway: its weekends and holidays stay as they are. Fewer days are each meant, so are closed ones.
+    """
+    found = next((one for one in hours.exceptions if one.valid_from <= day <= one.valid_to), None)
+    if found is None or not found.periods or hours.kind != "weekly":
+        return found
+    is_season = (found.valid_to - found.valid_from).days + 1 >= DAYS_OF_SEASON
+    return None if is_season and not _opens_otherwise(hours, day) else found
+
+
+def _opens_otherwise(hours: Hours, day: dt.date) -> bool:
+    weekday = day.weekday()
+    return any(period[0] == weekday for period in hours.periods) and (
+        hours.holidays == "open" or not is_holiday(day)
+    )
+
+
 def is_open_at(hours: Hours | None, moment: Moment) -> bool:
     """Whether it is certainly open: the quick form of get_opening, for ranking thousands."""
     if hours is None:
         return False
+    if hours.exceptions:
+        today = moment.local.date()
+        return any(
+            opens <= moment.minute < closes for opens, closes in list_periods(hours, today, moment)
+        ) or any(
+            moment.minute < closes - MINUTES_PER_DAY
+            for _, closes in list_periods(hours, today - ONE_DAY, moment)
+        )
     if hours.kind != "weekly":
         return hours.kind == "always"
     if is_outdated(hours, moment):
         return False
-    today, yesterday = moment.day, (moment.day - 1) % 7
+    weekday, yesterday = moment.day, (moment.day - 1) % 7
     follows_on_holidays = hours.holidays == "open"
     for day, opens, closes in hours.periods:
         if (
-            day == today
+            day == weekday
             and opens <= moment.minute < closes
             and (follows_on_holidays or not moment.is_holiday)
         ):
@@ -139,42 +180,88 @@ def is_open_at(hours: Hours | None, moment: Moment) -> bool:
 def get_opening(hours: Hours | None, moment: Moment) -> Opening:
     """The state of hours, with when it closes or next opens.
 
-    A period belongs to the day it begins on: one that began before a holiday runs on over midnight.
-    On a holiday whose hours are unknown the state is unknown, and its openings are not promised.
+    A period belongs to the day it begins on: one that began before a holiday or an exceptional day runs on
+    over midnight. On a holiday whose hours are unknown the state is unknown, and its openings are not
+    promised. An exceptional day is what it says, also by appointment and with a timetable too old to be
+    believed.
     """
-    if hours is None or is_outdated(hours, moment):
+    if hours is None:
         return UNKNOWN
-    if hours.kind == "always":
-        return ALWAYS
-    if hours.kind == "by_appointment":
-        return BY_APPOINTMENT
+    if not hours.exceptions and hours.kind != "weekly":
+        return REGULAR_STATES[hours.kind]
     spans = list_spans(hours, moment)
     now = moment.local
     for start, end in spans:
         if start <= now < end:
-            return Opening("open", until=moment.to_aware(get_end_of_run(end, spans)))
-    if moment.is_holiday and hours.holidays == "unknown":
-        return UNKNOWN
-    following = min((start for start, _ in spans if start > now), default=None)
-    return Opening("closed", next_opening=moment.to_aware(following) if following is not None else None)
+            return _tell_open(hours, moment, get_end_of_run(end, spans))
+    if find_exception(hours, now.date()) is None:
+        if hours.kind != "weekly":
+            return REGULAR_STATES[hours.kind]
+        if is_outdated(hours, moment) or (moment.is_holiday and hours.holidays == "unknown"):
+            return UNKNOWN
+    return Opening("closed", next_opening=_find_next(spans, moment))
+
+
+def _find_next(spans: Iterable[tuple[dt.datetime, dt.datetime]], moment: Moment) -> dt.datetime | None:
+    for start, end in spans:
+        if start > moment.local:
+            opens = moment.to_aware(start)
+            # What lies wholly in the hour that spring leaves out never comes.
+            if opens < moment.to_aware(end):
+                return opens
+    return None
+
+
+def _tell_open(hours: Hours, moment: Moment, end: dt.datetime) -> Opening:
+    # Whoever asks a duty day and night needs no exception that is still days away; and where the search ends
+    # nothing closes.
+    farthest = ONE_DAY if hours.kind == "always" else (DAYS_SEARCHED - 1) * ONE_DAY
+    if end - moment.local > farthest:
+        return ALWAYS
+    return Opening("open", until=moment.to_aware(end))
+
+
+def list_periods(hours: Hours, day: dt.date, moment: Moment) -> Iterable[tuple[int, int]]:
+    """The certain openings that begin on a day, as (opens, closes) in minutes after its midnight."""
+    exception = find_exception(hours, day)
+    if exception is not None:
+        return exception.periods
+    if hours.kind == "always":
+        return WHOLE_DAY
+    if hours.kind != "weekly" or (hours.holidays != "open" and is_holiday(day)):
+        return ()
+    # A timetable that will be too old by then promises nothing.
+    oldest_valid = max(moment.oldest_valid_date, _find_oldest_valid(day))
+    if hours.as_of is None or hours.as_of < oldest_valid:
+        return ()
+    weekday = day.weekday()
+    return [(opens, closes) for period_day, opens, closes in hours.periods if period_day == weekday]
 
 
 def list_spans(hours: Hours, moment: Moment) -> list[tuple[dt.datetime, dt.datetime]]:
-    """Openings from yesterday on as (start, end) of the wall clock, in order, without uncertain holidays."""
-    midnight = moment.local.replace(hour=0, minute=0, second=0, microsecond=0)
+    """Certain openings from yesterday on as (start, end) of the wall clock, in order.
+
+    So many days are searched as DAYS_SEARCHED says, without those on which an exception closes. By
+    appointment one may come before any later opening: there the search ends with the first day like others.
+    """
+    today = moment.local.date()
+    day, days_left = today - ONE_DAY, DAYS_SEARCHED + 1
     spans = []
-    for offset in range(-1, DAYS_SEARCHED):
-        start_of_day = midnight + dt.timedelta(days=offset)
-        weekday = start_of_day.weekday()
-        periods = [period for period in hours.periods if period[0] == weekday]
-        if not periods or (hours.holidays != "open" and is_holiday(start_of_day.date())):
+    while days_left:
+        exception = find_exception(hours, day)
+        if exception is not None and not exception.periods:
+            if exception.valid_to == dt.date.max:
+                break
+            day = exception.valid_to + ONE_DAY
             continue
-        if offset > 0 and hours.as_of and hours.as_of < _find_oldest_valid(start_of_day.date()):
-            break  # By then the timetable is too old to be believed: it promises nothing.
-        for _, opens, closes in periods:
-            spans.append(
-                (start_of_day + dt.timedelta(minutes=opens), start_of_day + dt.timedelta(minutes=closes))
-            )
+        if exception is None and hours.kind == "by_appointment" and day > today:
+            break
+        midnight = dt.datetime.combine(day, dt.time())
+        for opens, closes in list_periods(hours, day, moment):
+            start, end = midnight + dt.timedelta(minutes=opens), midnight + dt.timedelta(minutes=closes)
+            spans.append((start, end))
+        day += ONE_DAY
+        days_left -= 1
     return sorted(spans)
 
 

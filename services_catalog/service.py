@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from services_catalog import models
 Fact = bool | Literal["depends"] | None
 AreaScope = Literal["country", "county", "municipality"]
 ContactType = Literal["phone", "sms", "chat", "web", "email", "visit"]
+HoursKind = Literal["always", "by_appointment", "weekly", "unknown"]
 Texts = Mapping[str, str]
 
 NO_TEXTS: Texts = MappingProxyType({})
@@ -21,23 +22,39 @@ MINUTES_PER_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionalHours:
+    """Days whose hours are these and no others, whatever the rest of the hours say.
+
+    Args:
+        valid_from: The first of the days. valid_to: The last of them.
+        periods: (opens, closes) of each of the days in minutes after midnight, as in Hours; none when closed.
+    """
+
+    valid_from: dt.date
+    valid_to: dt.date
+    periods: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """When a contact answers.
 
     Args:
-        kind: Day and night, by appointment, or a weekly timetable.
+        kind: Day and night, by appointment, or a weekly timetable; unknown when exceptions are all there is.
         periods: Weekly openings as (day with Monday 0, opens, closes) in minutes after midnight; closes
             goes past 1440 when the period runs over midnight.
         holidays: What the timetable means on Finnish public holidays.
         as_of: Date on which the source stated the hours.
         notes: What the source adds, by language.
+        exceptions: Days with other hours, in order, no day in two of them.
     """
 
-    kind: Literal["always", "by_appointment", "weekly"]
+    kind: HoursKind
     periods: tuple[tuple[int, int, int], ...] = ()
     holidays: Literal["closed", "open", "unknown"] = "unknown"
     as_of: dt.date | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    exceptions: tuple[ExceptionalHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +142,40 @@ def to_minutes(time: dt.time) -> int:
     return time.hour * 60 + time.minute
 
 
+def to_period(opens: dt.time, closes: dt.time) -> tuple[int, int]:
+    """Both ends in minutes after midnight; the end is past 1440 when it is on the next day."""
+    start, end = to_minutes(opens), to_minutes(closes)
+    return start, end if end > start else end + MINUTES_PER_DAY
+
+
 def to_hours(contact: models.Contact) -> Hours | None:
-    """The contact's hours, None when unknown."""
-    if contact.hours_kind is None:
+    """The contact's hours, None when nothing of them is known."""
+    if contact.hours_kind is None and not contact.exceptional_hours:
         return None
-    periods = []
-    for period in contact.periods:
-        opens, closes = to_minutes(period.opens), to_minutes(period.closes)
-        periods.append((period.day, opens, closes if closes > opens else closes + MINUTES_PER_DAY))
     return share_hours(
         Hours(
-            kind=cast(Literal["always", "by_appointment", "weekly"], contact.hours_kind),
-            periods=tuple(sorted(periods)),
+            kind=cast(HoursKind, contact.hours_kind or "unknown"),
+            periods=tuple(
+                sorted((period.day, *to_period(period.opens, period.closes)) for period in contact.periods)
+            ),
             holidays=cast(Literal["closed", "open", "unknown"], contact.hours_holidays or "unknown"),
             as_of=contact.hours_as_of,
             notes=tuple(sorted((contact.hours_notes or {}).items())),
+            exceptions=to_exceptions(contact.exceptional_hours),
         )
+    )
+
+
+def to_exceptions(rows: Iterable[models.ExceptionalHours]) -> tuple[ExceptionalHours, ...]:
+    """The exceptional days in order; rows of the same days are the times of those days."""
+    periods: dict[tuple[dt.date, dt.date], list[tuple[int, int]]] = {}
+    for row in rows:
+        times = periods.setdefault((row.valid_from, row.valid_to), [])
+        if row.opens is not None and row.closes is not None:
+            times.append(to_period(row.opens, row.closes))
+    return tuple(
+        ExceptionalHours(first, last, tuple(sorted(times)))
+        for (first, last), times in sorted(periods.items())
     )
 
 

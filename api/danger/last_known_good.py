@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from services_catalog.service import Contact, Hours, Service
+from services_catalog.service import Contact, ExceptionalHours, Hours, Service
 
 FILE_NAME = "contacts.snapshot.json"
 
@@ -28,6 +28,7 @@ _TEXTS = (
 )
 _SETS = ("about", "roles")
 _TUPLES = ("needs", "area_codes", "languages")
+_DAYS = ("valid_from", "valid_to")
 _DATES = ("source_date", "assured_date", "expires_date")
 
 
@@ -75,11 +76,16 @@ def _to_contact_record(contact: Contact) -> dict[str, Any]:
     record = _read_fields(contact)
     record["labels"] = dict(contact.labels)
     if hours := contact.hours:
-        record["hours"] = {**_read_fields(hours), "as_of": hours.as_of and hours.as_of.isoformat()}
+        exceptions = [
+            {**_read_fields(one), **{name: getattr(one, name).isoformat() for name in _DAYS}}
+            for one in hours.exceptions
+        ]
+        as_of = hours.as_of and hours.as_of.isoformat()
+        record["hours"] = {**_read_fields(hours), "as_of": as_of, "exceptions": exceptions}
     return record
 
 
-def _read_fields(thing: Contact | Hours) -> dict[str, Any]:
+def _read_fields(thing: Contact | Hours | ExceptionalHours) -> dict[str, Any]:
     return {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
 
 
@@ -102,5 +108,11 @@ def _from_contact_record(record: dict[str, Any]) -> Contact:
             holidays=hours["holidays"],
             as_of=hours["as_of"] and dt.date.fromisoformat(hours["as_of"]),
             notes=tuple((language, text) for language, text in hours["notes"]),
+            exceptions=tuple(_from_exception_record(one) for one in hours["exceptions"]),
         )
     return Contact(**values)
+
+
+def _from_exception_record(record: dict[str, Any]) -> ExceptionalHours:
+    first, last = (dt.date.fromisoformat(record[name]) for name in _DAYS)
+    return ExceptionalHours(first, last, tuple((opens, closes) for opens, closes in record["periods"]))

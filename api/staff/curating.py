@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from api.chat.door import Door
 from api.labels import Labels, name_in
 from api.staff.access import PageNotFoundError, Visit, get_room
+from api.staff.exceptional_days import ISO_DATE
 from curation.content import Content, get_owner_key
+from curation.fields import EXCEPTIONS
 from curation.probe_check import build_probe_check
 from curation.publishing import Desk
 from curation.quality import Quality
@@ -139,6 +141,9 @@ class FieldWords:
             return f"{self._tell(f'editing.field.{head}')} ({self._tell(f'editing.language.{rest}')})"
         if head == "contact_hours" and rest:
             return self._tell("editing.field.contact_hours")
+        if head == f"contact_{EXCEPTIONS}":
+            label = self._tell(f"editing.field.contact_{EXCEPTIONS}")
+            return f"{label} {to_date(rest)}" if ISO_DATE.fullmatch(rest) else label
         return self._tell(f"editing.field.{path}") or self._tell(f"editing.field.{head}") or path
 
     def value(self, path: str, value: Any) -> str:
@@ -152,6 +157,8 @@ class FieldWords:
             return "\n".join(self._say_contact(contact) for contact in value)
         if head == "hours":
             return self.say_hours(value)
+        if f".{EXCEPTIONS}." in path:
+            return self.say_exceptions(value)
         if head == "area":
             return self._say_area(value)
         if isinstance(value, dict):
@@ -179,6 +186,15 @@ class FieldWords:
         lines += [f"{language}: {text}" for language, text in (hours["note"] or {}).items()]
         return "\n".join(lines)
 
+    def say_exceptions(self, exceptions: Sequence[Content]) -> str:
+        """Days with other hours, in lines."""
+        lines = []
+        for one in exceptions:
+            days = "–".join(to_date(day) for day in dict.fromkeys((one["valid_from"], one["valid_to"])))
+            times = f"{one['opens']}–{one['closes']}"
+            lines.append(f"{days}: {self._tell('editing.exception.closed') if one['closed'] else times}")
+        return "\n".join(lines)
+
     def say_contact_type(self, kind: str) -> str:
         """What a contact is: phone, chat …"""
         return self._tell(f"editing.type.{kind}") or kind
@@ -188,7 +204,13 @@ class FieldWords:
         served = ", ".join(contact["languages"])
         first = f"{self.say_contact_type(contact['type'])}: {contact['value']}"
         more = [one for one in (label, served) if one]
-        return "\n".join([" · ".join([first, *more]), self.say_hours(contact["hours"])])
+        lines = [" · ".join([first, *more]), self.say_hours(contact["hours"])]
+        if exceptions := contact.get(EXCEPTIONS):
+            lines += [
+                f"{self._tell(f'editing.field.contact_{EXCEPTIONS}')}:",
+                self.say_exceptions(exceptions),
+            ]
+        return "\n".join(lines)
 
     def _say_area(self, area: Content) -> str:
         name = self._labels.county if area["scope"] == "county" else self._labels.municipality

@@ -24,13 +24,13 @@ from api.staff.curating import (
     to_local,
 )
 from api.staff.drawing import draw, go_to
+from api.staff.exceptional_days import build_rows
+from api.staff.fields import Fields, get_one
 from api.staff.service_form import (
     LANGUAGES,
-    Fields,
     count_need_rows,
     count_slots,
     get_blank_fields,
-    get_one,
     read_fields,
     redraw,
     take_content,
@@ -78,7 +78,7 @@ def create(request: Request, visit: Editing, form: SentForm) -> Response:
     """Make a draft, or show what is missing."""
     room, fields = get_room(request), read_fields(form)
     wish = get_one(fields, "do")
-    if redraw(fields, wish) is not None:
+    if redraw(fields, wish, _find_today(request)) is not None:
         return _draw_form(request, visit, FormPage(fields, {}))
     content, errors = _take(request, visit, fields, None)
     findings = get_desk(request).quality.find(content) if content and wish == "check" else []  # type: ignore[union-attr]
@@ -108,7 +108,7 @@ def take_form(request: Request, visit: Editing, form: SentForm, service_id: str)
     wish, based_on = get_one(fields, "do"), _read_number(get_one(fields, "based_on"))
     kept, stale = _read_kept(request, visit, service_id)
     page = FormPage(fields, {}, kept=kept, stale=stale, number=based_on)
-    if redraw(fields, wish) is not None:
+    if redraw(fields, wish, _find_today(request)) is not None:
         return _draw_form(request, visit, page)
     content, page.errors = _take(request, visit, fields, kept)
     if content is None or wish == "check":
@@ -277,6 +277,10 @@ def _find_quality(request: Request, content: Content) -> list[Finding]:
     return quality.find(content, today) if quality else []
 
 
+def _find_today(request: Request) -> str:
+    return get_room(request).clock().astimezone(HELSINKI).date().isoformat()
+
+
 def _read_number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else 0
 
@@ -297,7 +301,7 @@ def _get_name(content: Content, language: str) -> str:
 def _draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200) -> Response:
     room, labels = get_room(request), get_door(request).labels
     reference = get_desk(request).reference
-    language = visit.language
+    language, today = visit.language, _find_today(request)
     names = room.work(lambda session: find_organization_names(session, language))
     current = page.kept.content["organization"] if page.kept else None
     keys = page.fields.get("contact", [])
@@ -348,7 +352,8 @@ def _draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200
         source_language=get_source_language(page.kept.content) if page.kept else "fi",
         served_languages=SERVED_LANGUAGES,
         days=DAYS,
-        today=room.clock().astimezone(HELSINKI).date().isoformat(),
+        exceptions={key: build_rows(page.fields, key, today) for key in keys},
+        today=today,
     )
 
 

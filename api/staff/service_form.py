@@ -15,12 +15,12 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from api.staff.exceptional_days import ROW_FIELDS, add_rows, drop_past, take_rows, write_rows
+from api.staff.fields import Fields, get_one, read_clock
 from curation.content import TEXTS, THRESHOLD, Content, check_content, to_content
 from services_catalog.entry_checks import find_unknown_names
 from services_catalog.entry_schema import DAYS, OWN_ERROR
 from services_catalog.reference_data import ReferenceData
-
-Fields = dict[str, list[str]]
 
 LANGUAGES = ("fi", "sv", "en")
 FACTS = {"yes": True, "no": False, "depends": "depends", "unknown": None}
@@ -30,7 +30,6 @@ PLATFORM_FIELDS = ("general", "emergency", "front_door")
 MOST_CONTACTS, MOST_SLOTS, MOST_NEEDS = 30, 6, 20
 LONGEST_INPUT = 20_000
 NOT_TYPED = {"Cc", "Cs"}
-TIME = re.compile(r"^(\d{1,2})(?:[.:,]?(\d{2}))?$")
 
 
 @dataclass
@@ -77,6 +76,7 @@ def to_fields(content: Content) -> Fields:
     for key, contact in enumerate(content["contacts"]):
         fields.setdefault("contact", []).append(str(key))
         fields.update(_write_contact(f"contacts.{key}", contact))
+        fields.update(write_rows(str(key), contact.get("exceptional_hours") or []))
     return fields
 
 
@@ -96,11 +96,6 @@ def clean(value: str) -> str:
     """The words without control characters, which no database keeps and nobody types."""
     lines = value[:LONGEST_INPUT].replace("\r\n", "\n").replace("\r", "\n")
     return "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in NOT_TYPED)
-
-
-def get_one(fields: Mapping[str, list[str]], name: str) -> str:
-    """The first word of a field, trimmed; empty where there is none."""
-    return (fields.get(name) or [""])[0].strip()
 
 
 def take_content(
@@ -138,8 +133,12 @@ def take_content(
     return taken
 
 
-def redraw(fields: Fields, wish: str) -> str | None:
-    """Change the form as a button of it asks, without saving; return where to look now, None if none asks."""
+def redraw(fields: Fields, wish: str, today: str) -> str | None:
+    """Change the form as a button of it asks, without saving; return where to look now, None if none asks.
+
+    Args:
+        today: the date, as 2026-12-24.
+    """
     action, _, target = wish.partition(".")
     keys = fields.setdefault("contact", [])
     if action == "add_contact" and len(keys) < MOST_CONTACTS:
@@ -161,6 +160,12 @@ def redraw(fields: Fields, wish: str) -> str | None:
     if action == "copy_monday" and target in keys:
         _copy_monday(fields, f"contacts.{target}.hours")
         return f"hours-{target}"
+    if action == "add_exceptions" and target in keys:
+        add_rows(fields, target, today)
+        return f"exceptions-{target}"
+    if action == "drop_past" and target in keys:
+        drop_past(fields, target, today)
+        return f"exceptions-{target}"
     if action == "add_need":
         fields["need_rows"] = [str(min(count_need_rows(fields) + 2, MOST_NEEDS))]
         return "needs"
@@ -186,21 +191,13 @@ def count_slots(fields: Fields, key: str) -> int:
     return max(1, min(int(wanted), MOST_SLOTS)) if wanted.isdecimal() and len(wanted) < 4 else 1
 
 
-def read_clock(typed: str) -> str:
-    """The time of day as the schema wants it, out of 9, 9.30, 9:30 or 0930; else just what was typed."""
-    match = TIME.match(typed.strip())
-    if match is None or not typed.isascii():
-        return typed
-    hours, minutes = match.group(1), match.group(2) or "00"
-    return "00:00" if (hours, minutes) == ("24", "00") else f"{hours.zfill(2)}:{minutes}"
-
-
 @dataclass
 class _Places:
     """Where in the form a part of the raw content came from."""
 
     contacts: list[str] = field(default_factory=list)
     periods: dict[int, list[str]] = field(default_factory=dict)
+    exceptions: dict[int, list[str]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -280,6 +277,7 @@ def _take_contact(fields: Fields, key: str, places: _Places, place: int) -> Cont
     path = f"contacts.{key}"
     value = get_one(fields, f"{path}.value")
     kind = get_one(fields, f"{path}.type")
+    exceptions, places.exceptions[place] = take_rows(fields, key)
     return {
         "type": kind,
         # Numbers are written with spaces of many sorts, and hyphens.
@@ -290,6 +288,7 @@ def _take_contact(fields: Fields, key: str, places: _Places, place: int) -> Cont
         "minimum_age": _take_number(get_one(fields, f"{path}.minimum_age")),
         "maximum_age": _take_number(get_one(fields, f"{path}.maximum_age")),
         "hours": _take_hours(fields, key, places, place),
+        "exceptional_hours": exceptions,
     }
 
 
@@ -329,11 +328,14 @@ def _find_field(item: Any, fields: Fields, places: _Places) -> str:
     steps = [step for step in item["loc"] if isinstance(step, int) or step not in ("bool", "none")]
     meant = (item.get("ctx") or {}).get("field")
     if meant:
-        steps.append(meant)
+        steps += [int(step) if step.isdecimal() else step for step in meant.split(".")]
     if steps and steps[0] == "contacts" and len(steps) > 1 and isinstance(steps[1], int):
         key, place = places.contacts[steps[1]], steps[1]
         path = f"contacts.{key}"
         rest = steps[2:]
+        if rest and rest[0] == "exceptional_hours" and len(rest) > 1:
+            row = places.exceptions[place][rest[1]]
+            return f"{row}.{rest[2] if len(rest) > 2 and rest[2] in ROW_FIELDS else 'valid_from'}"
         if rest and rest[0] == "hours":
             if len(rest) > 2 and rest[1] == "weekly" and isinstance(rest[2], int):
                 end = rest[3] if len(rest) > 3 and rest[3] in ("opens", "closes") else "opens"

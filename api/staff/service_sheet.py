@@ -71,5 +71,16 @@ def list_hours(contact: models.Contact) -> list[tuple[int, str]]:
     return [(period.day, f"{_clock(period.opens)}–{_clock(period.closes)}") for period in periods]
 
 
+def list_exceptions(contact: models.Contact) -> list[tuple[str, str | None]]:
+    """Days with other hours as ("24.12.2026", "9.00–12.00"), in order; None instead of times when closed."""
+    listed = []
+    for one in contact.exceptional_hours:
+        days = "–".join(
+            f"{day.day}.{day.month}.{day.year}" for day in dict.fromkeys((one.valid_from, one.valid_to))
+        )
+        listed.append((days, f"{_clock(one.opens)}–{_clock(one.closes)}" if one.opens else None))
+    return listed
+
+
 def _clock(time: Any) -> str:
     return f"{time.hour}.{time.minute:02}"

@@ -15,7 +15,7 @@ from api.logs import describe_error, get_logger
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.drawing import draw
 from api.staff.room import StaffRoom
-from api.staff.service_sheet import FACTS, build_sheet, list_hours
+from api.staff.service_sheet import FACTS, build_sheet, list_exceptions, list_hours
 from curation.finding import Entry, Finder, Wish, cut_page
 from curation.to_do import GAPS, AgeGroup, GapFinder, Supply, ToDo, count_to_dos, find_to_dos
 from services_catalog.opening import HELSINKI
@@ -158,6 +158,7 @@ def show_service(request: Request, visit: Reader, finder: Entries, service_id: s
         row=build_row(request, entry, visit, find_to_dos(entry, find_today(request), finder.dead_links)),
         labels=request.app.state.door.labels,
         facts=FACTS,
+        list_exceptions=list_exceptions,
         list_hours=list_hours,
         show_date=show_date,
         may_edit=visit.actor.may(Role.EDITOR, entry.owner),

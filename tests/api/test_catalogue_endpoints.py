@@ -1,7 +1,7 @@
 """The catalogue over HTTP, and how it stays fresh."""
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from api.application import read_data
 from api.catalogue import Catalogue
 from api.contract import MatchOut, Page, ServiceCard, ServiceDetails, ServiceList
 from api.settings import ROOT
-from services_catalog.service import Hours
+from services_catalog.service import ExceptionalHours, Hours
 from services_catalog.snapshot import Snapshot
 from tests.api.standins import (
     SERVICES,
@@ -23,6 +23,7 @@ from tests.api.standins import (
     build_service,
 )
 
+DAY_OFF = ExceptionalHours(date(2026, 11, 23), date(2026, 11, 23))
 CARD_FIELDS = {
     *("id", "name", "kind", "general", "needs", "summary", "why", "contacts", "free", "anonymous"),
     *("referral_needed", "walk_in", "languages", "area", "hours", "assured_date", "stale", "contact_request"),
@@ -84,6 +85,17 @@ async def test_place_outside_is_told_when_its_services_are_unknown(door: FrontDo
             "unknown",
             "hours.unknown",
         ),
+        (Hours("always", exceptions=(DAY_OFF,)), NOW_OPEN, "closed", "avautuu huomenna kello 0.00"),
+        (
+            Hours("always", exceptions=(DAY_OFF,)),
+            "2026-11-22T20:00:00+02:00",
+            "open",
+            "sulkeutuu kello 0.00",
+        ),
+        (Hours("always", exceptions=(DAY_OFF,)), "2026-11-20T20:00:00+02:00", "open", "hours.always"),
+        (Hours("by_appointment", exceptions=(DAY_OFF,)), NOW_OPEN, "closed", "hours.closed"),
+        (Hours("unknown", exceptions=(DAY_OFF,)), NOW_OPEN, "closed", "hours.closed"),
+        (Hours("unknown", exceptions=(DAY_OFF,)), "2026-11-24T12:00:00+02:00", "unknown", "hours.unknown"),
     ],
 )
 async def test_hours_are_said_in_words_whatever_they_are(

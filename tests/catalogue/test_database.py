@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from database.__main__ import main as migrate
@@ -24,6 +25,7 @@ from services_catalog.database import get_revision
 from services_catalog.entry_files import EntriesError
 from services_catalog.loading import load_catalogue
 from services_catalog.reference_data import ReferenceData
+from services_catalog.service import ExceptionalHours
 from services_catalog.snapshot import load_snapshot_from_entries, read_snapshot
 
 Change = Callable[[str, str, str], None]
@@ -160,6 +162,77 @@ def test_snapshots_are_equal_when_built_from_database_and_from_files(
     with Session(engine) as session:
         from_database = read_snapshot(session, reference)
     assert from_database.services == load_snapshot_from_entries(reference, entries).services
+
+
+def test_exceptional_days_are_kept_when_loaded(
+    engine: Engine, reference: ReferenceData, entries: Path, change: Change
+) -> None:
+    """From the file through the rows to the picture, the same as without any database."""
+    days = (
+        "[{valid_from: 2026-12-24, closed: true}, "
+        '{valid_from: 2027-07-01, valid_to: 2027-07-31, opens: "10:00", closes: "14:00"}, '
+        '{valid_from: 2027-07-01, valid_to: 2027-07-31, opens: "20:00", closes: "02:00"}]'
+    )
+    change("national/nuorten-puhelin.yml", "    hours: {", f"    exceptional_hours: {days}\n    hours: {{")
+    load_catalogue(engine, reference, entries)
+    with Session(engine) as session:
+        service = read_snapshot(session, reference).get_service("nuorten-puhelin")
+        revision = get_revision(session)
+    assert service == load_snapshot_from_entries(reference, entries).get_service("nuorten-puhelin")
+    hours = service.contacts[0].hours
+    assert hours is not None
+    assert hours.exceptions == (
+        ExceptionalHours(dt.date(2026, 12, 24), dt.date(2026, 12, 24)),
+        ExceptionalHours(dt.date(2027, 7, 1), dt.date(2027, 7, 31), ((600, 840), (1200, 1560))),
+    )
+    # A day that staff change is an edit like any other, and is seen by whoever compares revisions.
+    with Session(engine, info={"editor": "maija"}) as session, session.begin():
+        session.scalars(select(models.ExceptionalHours).limit(1)).one().valid_to = dt.date(2026, 12, 26)
+    with Session(engine) as session:
+        assert get_revision(session) != revision
+        assert session.get_one(models.Service, "nuorten-puhelin").edited_by == "maija"
+
+
+def test_exceptional_days_come_and_go_with_their_migration(
+    engine: Engine, reference: ReferenceData, entries: Path
+) -> None:
+    """A database of the time before gets the table and keeps what it has; back again, only the days go."""
+    load_catalogue(engine, reference, entries)
+    config = build_alembic_config(str(engine.url))
+    command.downgrade(config, "0009")
+    with engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT count(*) FROM contacts").scalar()
+        assert not inspect(connection).has_table("exceptional_hours")
+    command.upgrade(config, "head")
+    with Session(engine) as session, session.begin():
+        contact = session.scalars(select(models.Contact).limit(1)).one()
+        contact.exceptional_hours.append(
+            models.ExceptionalHours(valid_from=dt.date(2026, 12, 24), valid_to=dt.date(2026, 12, 24))
+        )
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(models.Contact)) == kept
+        contact_id = session.scalars(select(models.ExceptionalHours.contact_id)).one()
+        session.execute(delete(models.Contact).where(models.Contact.id == contact_id))
+        assert session.scalars(select(models.ExceptionalHours)).all() == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"valid_from": dt.date(2026, 12, 26), "valid_to": dt.date(2026, 12, 24)},
+        {"valid_from": dt.date(2026, 12, 24), "valid_to": dt.date(2026, 12, 24), "opens": dt.time(9)},
+    ],
+)
+def test_database_refuses_exceptional_days_that_make_no_sense(
+    engine: Engine, reference: ReferenceData, entries: Path, wrong: dict[str, dt.date]
+) -> None:
+    """Days in the wrong order, and a beginning without an end."""
+    load_catalogue(engine, reference, entries)
+    with Session(engine) as session:
+        contact = session.scalars(select(models.Contact).limit(1)).one()
+        contact.exceptional_hours.append(models.ExceptionalHours(**wrong))
+        with pytest.raises(IntegrityError):
+            session.flush()
 
 
 def test_load_waits_when_another_writer_holds_the_lock(

@@ -56,6 +56,11 @@ def test_all_problems_are_listed_when_several_files_are_wrong(
     ]
 
 
+def with_day(fields: str) -> str:
+    """The beginning of a contact's hours, with an exceptional day before them."""
+    return f"    exceptional_hours: [{{{fields}}}]\n    hours: {{"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -90,6 +95,23 @@ def test_all_problems_are_listed_when_several_files_are_wrong(
         ('closes: "20:00"', 'closes: "14:00"', "opens and closes are the same"),
         (", as_of: 2026-06-01", "", "add as_of"),
         ("weekly: [", "always: true, weekly: [", "give exactly one of always, by_appointment and weekly"),
+        ("    hours: {", with_day("closed: true"), "exceptional_hours.0.valid_from: add this field"),
+        ("    hours: {", with_day("valid_from: 2026-12-24"), "exceptional_hours.0: add closed: true, or"),
+        (
+            "    hours: {",
+            with_day("valid_from: 2026-12-24, valid_to: 2026-12-23, closed: true"),
+            "exceptional_hours.0: valid_to is before valid_from",
+        ),
+        (
+            "    hours: {",
+            with_day("valid_from: 2026-12-24, opens: 9:00, closes: 12:00"),
+            "exceptional_hours.0.opens: write the time in quotes",
+        ),
+        (
+            "    hours: {",
+            with_day("valid_from: 2026-12-24, closed: true}, {valid_from: 2026-12-24, closed: true"),
+            "exceptional_hours: two of them name 2026-12-24",
+        ),
         ("languages: [fi, sv]", "languages: [FI]", "languages.0: write a language code"),
         ("roles: [youth]", "roles: []", "roles: add at least one"),
         ("source:", "assured_date: 2026-01-01\nsource:", "assured_date: leave it null"),

@@ -11,16 +11,53 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from curation.content import canonicalise, check_content, read_row, to_content, write_row
+from curation.content import (
+    Content,
+    canonicalise,
+    check_content,
+    get_content_digest,
+    read_row,
+    to_content,
+    write_row,
+)
 from curation.fields import ChoiceMissingError, join, list_changes, list_collisions, merge, split
 from services_catalog.entry_files import load_entries
-from services_catalog.models import Service
+from services_catalog.models import ExceptionalHours, Service
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.service import Service as Record
 from services_catalog.service import to_service
 from tests.curation.people import LOCAL, change
 
 ENTRIES = {item.id: to_content(item.entry) for item in load_entries(load_reference_data()).entries}
+
+
+DAYS_OFF = (
+    {"valid_from": "2026-12-24", "valid_to": "2026-12-26", "closed": True, "opens": None, "closes": None},
+    {
+        "valid_from": "2027-07-01",
+        "valid_to": "2027-07-31",
+        "closed": None,
+        "opens": "10:00",
+        "closes": "12:00",
+    },
+    {
+        "valid_from": "2027-07-01",
+        "valid_to": "2027-07-31",
+        "closed": None,
+        "opens": "20:00",
+        "closes": "02:00",
+    },
+)
+NO_TIMES = {
+    "always": None, "by_appointment": None, "weekly": None,
+    "holidays": "unknown", "as_of": None, "note": None,
+}  # fmt: skip
+
+
+def build_with_days(content: Content, *days: Content) -> Content:
+    """The content, its first contact with these exceptional days."""
+    first, *others = content["contacts"]
+    return {**content, "contacts": [{**first, "exceptional_hours": [*days]}, *others]}
 
 
 def test_each_row_holds_what_its_file_states(engine: Engine) -> None:
@@ -53,6 +90,51 @@ def test_writing_the_content_back_changes_nothing(engine: Engine, reference: Ref
 def blur(service: Record) -> Record:
     contacts = tuple(replace(contact, languages=()) for contact in service.contacts)
     return replace(service, languages=(), contacts=contacts)
+
+
+def test_exceptional_days_survive_the_row(engine: Engine) -> None:
+    """Closed and open ones, in whatever order they were written, on any sort of hours."""
+    with Session(engine) as session, session.begin():
+        row = session.get_one(Service, LOCAL)
+        for hours in (row.contacts[0].hours_kind, None, "always", "by_appointment"):
+            content = build_with_days(read_row(row), *DAYS_OFF)
+            if hours is None:
+                content["contacts"][0]["hours"] = None
+            elif hours != "weekly":
+                content["contacts"][0]["hours"] = {**NO_TIMES, hours: True}
+            write_row(session, row, content)
+            session.flush()
+            session.expire(row)
+            assert read_row(row) == canonicalise(content)
+            assert read_row(row)["contacts"][0]["exceptional_hours"] == [*DAYS_OFF]
+        write_row(session, row, ENTRIES[LOCAL])
+        session.flush()
+        assert session.scalars(select(ExceptionalHours)).all() == []
+
+
+def test_content_kept_before_there_were_exceptional_days_is_the_same_still() -> None:
+    """Old versions lack them; no form of them is a change, nor an outdated check."""
+    for content in ENTRIES.values():
+        assert all("exceptional_hours" not in contact for contact in content["contacts"])
+        empty = {**content, "contacts": [{**one, "exceptional_hours": []} for one in content["contacts"]]}
+        assert canonicalise(empty) == content
+        assert get_content_digest(to_content(check_content(empty))) == get_content_digest(content)
+
+
+def test_merge_takes_the_exceptional_days_of_both() -> None:
+    """Two days are two fields; one and the same day is one."""
+    base = ENTRIES[LOCAL]
+    theirs, yours = build_with_days(base, DAYS_OFF[0]), build_with_days(base, DAYS_OFF[1])
+    assert merge(base, theirs, yours, {}) == canonicalise(build_with_days(base, *DAYS_OFF[:2]))
+    other = {**DAYS_OFF[0], "closed": None, "opens": "09:00", "closes": "12:00"}
+    field = "contacts.0.exceptional_hours.2026-12-24"
+    with pytest.raises(ChoiceMissingError, match=field):
+        merge(base, theirs, build_with_days(base, other), {})
+    # Taken away by one, kept by the other: it is gone.
+    assert merge(theirs, base, theirs, {}) == base
+    both = build_with_days(base, *DAYS_OFF)
+    assert join(split(both, contacts_apart=True)) == both
+    assert join(split(both, contacts_apart=False)) == both
 
 
 def test_fields_split_and_join() -> None:

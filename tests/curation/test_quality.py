@@ -31,6 +31,12 @@ PHONE = {
 }  # fmt: skip
 
 
+WEEK = {
+    "always": None, "by_appointment": None, "holidays": "unknown", "as_of": "2026-06-01", "note": None,
+    "weekly": [{"days": ["mon"], "opens": "09:00", "closes": "15:00"}],
+}  # fmt: skip
+
+
 def find_ids(**fields: Any) -> list[tuple[str, str]]:
     return [(one.id, one.field) for one in QUALITY.find(change(CLEAN, **fields))]
 
@@ -66,6 +72,7 @@ def test_clean_content_has_no_findings() -> None:
         ("Q017", "summary.sv", {"summary__sv": "Täältä saat apua."}),
         ("Q018", "source.url", {"source": {**CLEAN["source"], "url": None}}),
         ("Q020", "contacts.0.price", {"contacts": [{**PHONE, "price": "unknown"}]}),
+        ("Q022", "contacts.0.hours.holidays", {"contacts": [{**PHONE, "hours": WEEK}]}),
     ],
 )
 def test_a_check_finds_what_it_is_for(check: str, field: str, fields: dict[str, Any]) -> None:
@@ -90,6 +97,20 @@ def test_an_old_source_is_told_with_a_date() -> None:
     content = change(CLEAN, source={**CLEAN["source"], "date": "2024-01-01"})
     found = QUALITY.find(content, dt.date(2026, 11, 23))
     assert [one.id for one in found] == ["Q019"]
+
+
+def test_days_that_are_over_are_told_with_a_date() -> None:
+    days = {
+        "valid_from": "2026-11-20",
+        "valid_to": "2026-11-22",
+        "closed": True,
+        "opens": None,
+        "closes": None,
+    }
+    content = change(CLEAN, contacts=[{**PHONE, "hours": None, "exceptional_hours": [days]}])
+    assert "Q021" in [one.id for one in QUALITY.find(content, dt.date(2026, 11, 23))]
+    assert "Q021" not in [one.id for one in QUALITY.find(content, dt.date(2026, 11, 22))]
+    assert "Q021" not in [one.id for one in QUALITY.find(content)]
 
 
 def test_a_missing_language_is_an_error_for_danger() -> None:

@@ -1,15 +1,18 @@
 """Who is shown to a person in danger."""
 
 import datetime as dt
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from api.danger import KINDS
 from api.danger.__main__ import make_snapshot
 from api.danger.contacts import AGE_GROUPS, FOLDER, DangerContact, danger_contacts, load_plan
-from api.danger.last_known_good import FILE_NAME, load_last_known_good
+from api.danger.last_known_good import FILE_NAME, load_last_known_good, to_json
 from services_catalog.entry_files import load_entries
 from services_catalog.reference_data import load_reference_data
+from services_catalog.service import ExceptionalHours, Hours
 
 NIGHT = dt.datetime(2026, 11, 22, 1, 0, tzinfo=dt.UTC)
 AGES = (9, 15, 22, 40, None)
@@ -28,6 +31,17 @@ def show(
 def test_snapshot_agrees_when_the_catalogue_has_changed() -> None:
     """The last known good file is what `python -m api.danger snapshot` would write now."""
     assert (FOLDER / FILE_NAME).read_text(encoding="utf-8") == make_snapshot()
+
+
+def test_exceptional_days_survive_the_last_known_good_file(tmp_path: Path) -> None:
+    """A line that is closed on a day is closed on it also when the catalogue is gone."""
+    service = load_last_known_good(FOLDER).services["hatanumero-112"]
+    day = dt.date(2026, 12, 24)
+    days = (ExceptionalHours(day, day), ExceptionalHours(day, day, ((540, 720), (1200, 1560))))
+    contact = replace(service.contacts[0], hours=Hours("always", exceptions=days))
+    known = replace(service, contacts=(contact,))
+    (tmp_path / FILE_NAME).write_text(to_json([known]), encoding="utf-8")
+    assert load_last_known_good(tmp_path).services == {known.id: known}
 
 
 def test_plan_names_only_services_of_the_catalogue_when_read() -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from starlette.datastructures import FormData
 
 from api.settings import ROOT
+from api.staff.fields import read_clock
 from api.staff.room import load_words
-from api.staff.service_form import read_clock, read_fields, redraw, take_content, to_fields
+from api.staff.service_form import read_fields, redraw, take_content, to_fields
 from curation.content import read_row, to_content
 from curation.models import Version
 from curation.quality import CHECK_IDS
@@ -303,7 +304,21 @@ def test_times_are_read_as_people_write_them(typed: str, clock: str) -> None:
 
 
 words = st.text(max_size=30) | st.sampled_from(
-    ["", "9", "25", "-1", "1" * 40, "²", "yes", "weekly", "country", "٣"]
+    [
+        "",
+        "9",
+        "25",
+        "-1",
+        "1" * 40,
+        "²",
+        "yes",
+        "weekly",
+        "country",
+        "٣",
+        "2026-12-24",
+        "9999-12-31",
+        "0001-01-01",
+    ]
 )
 names = st.sampled_from(
     [
@@ -317,6 +332,9 @@ names = st.sampled_from(
         "contacts.0.slots",
         "contacts.0.hours.holidays", "contacts.0.hours.as_of", "contacts.0.hours.note.fi",
         "contacts.0.label.sv",
+        "contacts.0.exceptional_hours.0.valid_from", "contacts.0.exceptional_hours.0.valid_to",
+        "contacts.0.exceptional_hours.0.closed", "contacts.0.exceptional_hours.1.opens",
+        "contacts.0.exceptional_hours.99.closes", "contacts.0.exception_rows",
         "contacts.0.hours.mon.0.opens", "contacts.0.hours.mon.0.closes", "contacts.0.hours.sun.1.opens",
         "based_on", "is_minor", "confirmed", "why", "choice.summary.fi", "yours", "base", "theirs",
     ]
@@ -329,7 +347,7 @@ def test_odd_input_is_a_content_or_told_mistakes(sent: list[tuple[str, str]], wi
     content = ENTRIES[LOCAL]
     fields = {**to_fields(content), **read_fields(FormData(sent))}
     fields["contact"] = fields["contact"] or ["0"]
-    redraw({**fields}, wish)
+    redraw({**fields}, wish, "2026-11-23")
     for is_platform in (False, True):
         taken = take_content(fields, content, is_platform, REFERENCE, ORGANIZATIONS)
         assert (taken.content is None) == bool(taken.errors)
@@ -339,7 +357,18 @@ def test_odd_input_is_a_content_or_told_mistakes(sent: list[tuple[str, str]], wi
 @given(
     sent=st.lists(st.tuples(names, words), max_size=8),
     wish=st.sampled_from(
-        ["save", "check", "add_contact", "add_slot.0", "copy_monday.0", "need_up.9", "x", ""]
+        [
+            "save",
+            "check",
+            "add_contact",
+            "add_slot.0",
+            "copy_monday.0",
+            "add_exceptions.0",
+            "drop_past.0",
+            "need_up.9",
+            "x",
+            "",
+        ]
     ),
     path=st.sampled_from(["edit", "merge", "review", "verify"]),
 )
