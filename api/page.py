@@ -9,7 +9,17 @@ from api.chat.language import SUPPORTED, LanguageChoice
 from api.labels import name_in
 from api.texts import is_easy, to_easy, without_easy
 
-GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
+GROUPS = (
+    "page",
+    "widget",
+    "choice",
+    "error",
+    "degraded",
+    "notice",
+    "danger",
+    "facts.language",
+    "keep_message",
+)
 LANGUAGE_NAMES = {
     "fi": "Suomi",
     "sv": "Svenska",

@@ -157,6 +157,15 @@ def test_load_says_what_to_write_when_a_file_is_missing(tmp_path: Path) -> None:
         Texts.load(tmp_path)
 
 
+def test_load_names_a_key_that_is_no_word(tmp_path: Path) -> None:
+    """YAML takes a bare yes for true: the sentence would be lost without a word."""
+    for language in SUPPORTED:
+        (tmp_path / f"{language}.yml").write_text('page: {yes: "Kyllä"}', encoding="utf-8")
+
+    with pytest.raises(TextsError, match=r"page\.True"):
+        Texts.load(tmp_path)
+
+
 def test_load_names_the_key_when_a_leaf_is_no_sentence(tmp_path: Path) -> None:
     """A number or list by mistake is told by its key."""
     for language in SUPPORTED:
