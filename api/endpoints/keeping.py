@@ -26,7 +26,7 @@ from api.errors import (
     to_error_body,
 )
 from api.logs import describe_error, get_logger
-from api.texts import is_easy, without_easy
+from api.texts import without_easy
 
 router = APIRouter(tags=["chat"])
 
@@ -85,7 +85,7 @@ def _read(door: Door, turn: Turn) -> KeepIn:
     known: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
     asked = str(known.get("language"))
     if without_easy(asked) in SUPPORTED:
-        turn.language = LanguageChoice(without_easy(asked), is_easy=is_easy(asked))
+        turn.language = LanguageChoice.read(asked)
     try:
         wanted = KeepIn.model_validate(sent)
     except ValidationError:

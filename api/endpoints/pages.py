@@ -100,7 +100,7 @@ def _draw(
         notices_of_city=list_notices_of_city(door.settings),
         reply=reply,
         text=text,
-        services=_find_services(door, code, page["area"]["codes"][0], known) if known else None,
+        services=_find_services(door, words, page["area"]["codes"][0], known) if known else None,
         need={"key": known, "title": door.labels.need(known, code)} if known else None,
     )
 
