@@ -30,7 +30,7 @@ class Scene:
     def query(self, *needs: str, limit: int = MOST_CARDS, exclude: tuple[str, ...] = ()) -> Query:
         """The search for this person in this language and area."""
         turn = self.turn
-        return Query(tuple(needs), self.person, turn.language, turn.area, limit, exclude[-MOST_EXCLUDED:])
+        return Query(tuple(needs), self.person, turn.words, turn.area, limit, exclude[-MOST_EXCLUDED:])
 
     async def find_cards(self, needs: tuple[str, ...], exclude: tuple[str, ...] = ()) -> Matches:
         """Return at most three cards, best first; the catalogue makes them cover all these needs."""
@@ -50,7 +50,7 @@ class Scene:
         if not fitting:
             # Nothing above the match's floor: what there is of the kind at all is still worth showing.
             place = self.person.municipality or self.turn.area
-            fitting = list(await self.catalogue.find_of_kind(kinds[0], place, self.turn.language))
+            fitting = list(await self.catalogue.find_of_kind(kinds[0], place, self.turn.words))
         return tuple(sorted(fitting, key=lambda card: kinds.index(card.kind)))[:limit]
 
     def theme_choices(self) -> list[Part]:

@@ -22,6 +22,8 @@ MOST_READINGS = 3
 # In these somebody may tell whom it is about; in other acts "I" is only whoever speaks.
 TELLING_ACTS = frozenset({"inform", "affirm", "deny", "decline", "nlu_fallback"})
 OLDEST_AGE = 120
+# As the catalogue names the easy form of a language.
+EASY_ENDING = "-x-easy"
 _NUMBER = re.compile(r"(?<![\d.,:])(\d{1,3})(?![\d.,:])")
 
 
@@ -91,11 +93,17 @@ class Turn:
     said: Said
     memory: Memory
     language: str
+    is_easy: bool
     question: str | None
     area: str | None
     danger: str | None
     danger_is_acute: bool
     danger_in_message: str | None
+
+    @property
+    def words(self) -> str:
+        """Code of the words that cards are written in: of the language, or of its easy form."""
+        return f"{self.language}{EASY_ENDING}" if self.is_easy else self.language
 
     @property
     def is_urgent(self) -> bool:
@@ -167,6 +175,7 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         said=said,
         memory=memory,
         language=_string(metadata.get("language")) or _string(slots.get("language")) or "fi",
+        is_easy=metadata.get("is_easy") is True,
         question=question,
         area=_string(metadata.get("area")),
         danger=_string(flag.get("kind")) or _string(found.get("kind")),

@@ -231,7 +231,7 @@ class MatchIn(BaseModel):
     municipality: str | None = Field(None, max_length=100)
     school_municipality: str | None = Field(None, max_length=100)
     area: str | None = Field(None, max_length=100)
-    language: str = Field("fi", max_length=3)
+    language: str = Field("fi", max_length=LONGEST_LANGUAGE, description="or its easy form: fi-x-easy")
     now: datetime | None = None
     limit: int = Field(3, ge=1, le=50)
     exclude: list[str] = Field([], max_length=200)

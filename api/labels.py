@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from api.texts import without_easy
+
 Names = Mapping[str, str]
 
 
@@ -101,10 +103,10 @@ class Labels:
 
 
 def name_in(names: Names | None, language: str) -> str | None:
-    """Return the name in the language, else in English, else in Finnish."""
+    """Return the name in the language, easy or not, else in English, else in Finnish."""
     if names is None:
         return None
-    return names.get(language) or names.get("en") or names.get("fi")
+    return names.get(without_easy(language)) or names.get("en") or names.get("fi")
 
 
 def _read(path: Path) -> Any:

@@ -9,7 +9,17 @@ from api.chat.language import SUPPORTED, LanguageChoice
 from api.labels import name_in
 from api.texts import is_easy, to_easy, without_easy
 
-GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
+GROUPS = (
+    "page",
+    "widget",
+    "choice",
+    "error",
+    "degraded",
+    "notice",
+    "danger",
+    "facts.language",
+    "keep_message",
+)
 LANGUAGE_NAMES = {
     "fi": "Suomi",
     "sv": "Svenska",
@@ -27,7 +37,7 @@ def build_page(door: Door, language: str | None, area: str | None) -> dict[str, 
     code = wanted if wanted in SUPPORTED else settings.default_language
     words = to_easy(code) if is_easy(language) and door.texts.keys(to_easy(code)) else code
     place = labels.find_municipality_code(area) or settings.home_area
-    turn = build_visit(door, code, place)
+    turn = build_visit(door, words, place)
     return {
         "language": words,
         "languages": [
@@ -36,7 +46,7 @@ def build_page(door: Door, language: str | None, area: str | None) -> dict[str, 
             if other in SUPPORTED or door.texts.keys(other)
         ],
         "launched": settings.launched,
-        "area": door.cards.build_area("municipality", [place], code),
+        "area": door.cards.build_area("municipality", [place], words),
         "greeting": door.texts.render("page.greeting", words) or "",
         "notices": _notices(door, words, place),
         "themes": [
@@ -65,7 +75,7 @@ def build_page(door: Door, language: str | None, area: str | None) -> dict[str, 
 
 
 def build_visit(door: Door, language: str, area: str) -> Turn:
-    """Return a turn without a message: somebody looks at the page."""
+    """Return a turn without a message: somebody looks at the page, in a language or its easy form."""
     return Turn(
         content=b"",
         is_whole=True,
@@ -73,7 +83,7 @@ def build_visit(door: Door, language: str, area: str) -> Turn:
         is_address_limited=False,
         idempotency_key=None,
         now=door.clock(),
-        language=LanguageChoice(language),
+        language=LanguageChoice.read(language),
         area=area,
     )
 

@@ -145,6 +145,9 @@ def _read(path: Path) -> Mapping[str, Any]:
 def _flatten(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:
     for name, value in node.items():
         key = f"{prefix}{name}"
+        if not isinstance(name, str):
+            # YAML takes a bare yes, no, on or off for true or false: nothing would ever find the sentence.
+            raise TextsError(f"{key}: write this key in quotes, or another word")
         if isinstance(value, str) or (isinstance(value, dict) and value and set(value) <= set(VARIANTS)):
             yield key, value
         elif isinstance(value, dict):

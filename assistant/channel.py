@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 _CONVERSATION_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 _INTENT = re.compile(r"[a-z][a-z_]{0,60}")
-_METADATA_KEYS = ("language", "question", "area", "danger")
+_METADATA_KEYS = ("language", "is_easy", "question", "area", "danger")
 _WORDLESS = "…"
 # Rasa takes a text that starts with "/" for a command; these are what such a start may hide behind.
 _COMMAND_START = re.compile(r"^[\s/\u200b-\u200f\u2060\ufeff]+")

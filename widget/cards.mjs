@@ -181,10 +181,7 @@ function contactNote(contact, service, audience, wording) {
 function tellFacts(service, wording) {
   return FACTS.flatMap(([field, yes, depends, no]) => {
     const fact = service[field];
-    if (fact === null || fact === undefined) {
-      return [];
-    }
-    return [wording.tell(fact === true ? yes : fact === "depends" ? depends : no)];
+    return (fact ?? null) === null ? [] : [wording.tell(fact === true ? yes : fact === "depends" ? depends : no)];
   });
 }
 

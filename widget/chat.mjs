@@ -134,8 +134,7 @@ export class Chat {
       this.#show(this.view.log.addPerson(turn), isRestored);
       return;
     }
-    const found = this.visit.known.find(turn.language);
-    const wording = found instanceof Promise ? await found : found;
+    const wording = await this.visit.known.find(turn.language);
     this.view.keptDanger.keep(turn.parts, wording);
     const item = this.view.log.addReply(turn, wording);
     const before = item.previousElementSibling;
@@ -144,6 +143,12 @@ export class Chat {
     this.#show(isAnswer && before ? before : item, isRestored);
     if (!isRestored) {
       this.view.announcer.announce(tellReply(turn.parts, wording), turn.language);
+    }
+    if (turn.mayBeKept) {
+      // When it can't be loaded nothing is asked, and nothing kept.
+      import("./consent.mjs")
+        .then(({ askForConsent }) => askForConsent(this, item, turn, wording))
+        .catch(() => {});
     }
   }
 
@@ -166,7 +171,7 @@ export class Chat {
   #redraw(turn) {
     this.view.log.updatePerson(turn);
     if (turn.state === "failed") {
-      this.view.announcer.announce(this.view.log.tellFailure(turn), this.visit.known.own.language);
+      this.#announce(this.view.log.tellFailure(turn));
     }
   }
 
@@ -178,10 +183,10 @@ export class Chat {
     this.view.log.showTyping(isWaiting);
     this.view.composer.showWaiting(isWaiting);
     if (isWaiting) {
-      const tell = () => this.view.announcer.announce(own.tell("page.typing"), own.language);
+      const tell = () => this.#announce(own.tell("page.typing"));
       const tellSlowness = () => {
         this.view.log.showSlowness();
-        this.view.announcer.announce(own.tell("widget.slow"), own.language);
+        this.#announce(own.tell("widget.slow"));
       };
       this.waitingTimers = [setTimeout(tell, TELL_WAITING_AFTER_MS), setTimeout(tellSlowness, SLOW_AFTER_MS)];
     }
@@ -269,6 +274,11 @@ export class Chat {
   /** @param {string} text */
   #note(text) {
     this.view.log.addNote(text);
+    this.#announce(text);
+  }
+
+  /** @param {string} text in the language of the page */
+  #announce(text) {
     this.view.announcer.announce(text, this.visit.known.own.language);
   }
 

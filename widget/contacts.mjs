@@ -61,7 +61,8 @@ function placeToVisit({ value }, wording) {
 export function contactRows(contacts, wording) {
   const rows = contacts.map((contact) => {
     const { state, text } = contact.hours;
-    const isForeign = !contact.languages.includes(wording.language);
+    // The easy form of a language is that language.
+    const isForeign = !contact.languages.includes(wording.language.slice(0, 2));
     return element(
       "li",
       { class: "contact-row" },

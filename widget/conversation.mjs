@@ -10,7 +10,8 @@ import { FrontDoorError } from "./api_client.mjs";
  * @typedef {{from: "person", text: string, language: string, state: "waiting"|"sent"|"failed",
  *   failure: {status: number, sentence: string|null}|null, body: string, key: string}} PersonTurn
  * @typedef {{from: "kynnys", language: string, parts: Part[], chosen: string[], need: string|null,
- *   isRight: boolean|null}} KynnysTurn  isRight: what the person said of it
+ *   isRight: boolean|null, mayBeKept?: boolean}} KynnysTurn  isRight: what the person said of it; mayBeKept: staff
+ *   may be let read what it answers
  * @typedef {PersonTurn|KynnysTurn} Turn
  * @typedef {{need?: string, age?: number, about?: string, municipality?: string}} Known  of the person, as far
  *   as it was understood
@@ -149,15 +150,16 @@ export class Conversation extends EventTarget {
       language: reply.language ?? this.language,
       parts: reply.parts ?? [],
       chosen: [],
-      need: reply.understood?.need ?? this.known.need ?? null,
+      need: this.known.need ?? null,
       isRight: null,
+      mayBeKept: reply.may_be_kept,
     });
   }
 
   /** @param {import("./contract.mjs").Understood} [understood] */
   #remember(understood) {
     const { need, age, about, municipality } = understood ?? {};
-    const told = Object.entries({ need, age, about, municipality }).filter(([, value]) => value !== null && value !== undefined);
+    const told = Object.entries({ need, age, about, municipality }).filter(([, value]) => (value ?? null) !== null);
     this.known = { ...this.known, ...Object.fromEntries(told) };
   }
 

@@ -13,7 +13,7 @@ async def explain_service(scene: Scene) -> Reply:
     if kind:
         services = await scene.find_of_kinds((kind,), turn.needs or needs)
     else:
-        services = await scene.catalogue.find_services(memory.in_view[:1], turn.language)
+        services = await scene.catalogue.find_services(memory.in_view[:1], turn.words)
         kind = services[0].kind if services and services[0].kind in scene.data.kinds else None
     if kind is None:
         parts = (

@@ -95,7 +95,7 @@ async def _services_meant(scene: Scene) -> tuple[tuple[str, ...], tuple[ServiceC
     remembered = memory.remembered_needs
     kind = turn.said.service_kind
     if kind:
-        in_view = await scene.catalogue.find_services(memory.in_view[:MOST_SERVICES], turn.language)
+        in_view = await scene.catalogue.find_services(memory.in_view[:MOST_SERVICES], turn.words)
         of_kind = tuple(card for card in in_view if card.kind == kind)
         if of_kind:
             return remembered, of_kind, [], False
@@ -107,7 +107,7 @@ async def _services_meant(scene: Scene) -> tuple[tuple[str, ...], tuple[ServiceC
     if turn.said.tells_of_the_person and remembered:
         return remembered, (await scene.find_cards(remembered)).services, told_parts(scene), True
     if memory.in_view:
-        found = await scene.catalogue.find_services(memory.in_view[:MOST_SERVICES], turn.language)
+        found = await scene.catalogue.find_services(memory.in_view[:MOST_SERVICES], turn.words)
         if found:
             return remembered, found, [], False
     if remembered:
@@ -119,7 +119,7 @@ async def _with_details(scene: Scene, services: Sequence[ServiceCard]) -> Sequen
     """Return the services with all facts, some of which a match leaves out; as they are if that fails."""
     try:
         ids = [service.id for service in services]
-        found = {card.id: card for card in await scene.catalogue.find_services(ids, scene.turn.language)}
+        found = {card.id: card for card in await scene.catalogue.find_services(ids, scene.turn.words)}
     except CatalogueError:
         return services
     return [found.get(service.id, service) for service in services]

@@ -125,10 +125,10 @@ def find_contact_cards(door: Door, turn: Turn, danger: Danger | None) -> list[di
 
 def _build_card(door: Door, turn: Turn, found: DangerContact) -> dict[str, Any]:
     language = turn.language.code
-    card = door.cards.build_contact(found.contact, found.service, language, turn.moment)
+    card = door.cards.build_contact(found.contact, found.service, turn.language.words, turn.moment)
     if language not in found.contact.languages and found.contact.languages == ("fi",):
         note = (
             "danger.in_finnish" if door.texts.has("danger.in_finnish", language) else "danger.line_in_finnish"
         )
-        card["label"] = f"{card['label']}: {door.texts.render(note, language)}"
+        card["label"] = f"{card['label']}: {door.texts.render(note, turn.language.words)}"
     return card

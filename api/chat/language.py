@@ -7,7 +7,7 @@ from functools import cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
-from api.texts import to_easy
+from api.texts import is_easy, to_easy, without_easy
 
 SUPPORTED = ("fi", "sv", "en")
 # Recognised, and answered with a fixed reply until they are supported.
@@ -70,6 +70,11 @@ class LanguageChoice:
     code: str
     way_back: str | None = None
     is_easy: bool = False
+
+    @classmethod
+    def read(cls, code: str) -> "LanguageChoice":
+        """Return the choice that a code such as "fi" or "fi-x-easy" stands for."""
+        return cls(without_easy(code), is_easy=is_easy(code))
 
     @property
     def words(self) -> str:

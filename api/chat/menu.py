@@ -67,7 +67,7 @@ def build_need_services(door: Door, turn: Turn, need: str) -> list[Part]:
 
 def build_services(door: Door, turn: Turn, matches: Sequence[Match]) -> list[Part]:
     """Return matched services as cards; nothing when there are none."""
-    cards = [door.cards.build_match(found, turn.language.code, turn.moment) for found in matches]
+    cards = [door.cards.build_match(found, turn.language.words, turn.moment) for found in matches]
     return [{"type": "services", "services": cards}] if cards else []
 
 

@@ -203,6 +203,7 @@ async def ask_assistant(door: Door, turn: Turn) -> None:
     level = "concern" if known is turn.standing and not turn.was_open else known.level if known else None
     metadata = {
         "language": turn.language.code,
+        "is_easy": turn.language.is_easy,
         "question": turn.conversation.question,
         "area": turn.area,
         "danger": {"kind": known.kind, "level": level, "in_message": turn.danger is not None}

@@ -24,7 +24,7 @@ from api.help_requests.contract import (
     StandingOut,
 )
 from api.help_requests.form import ABOUT, LONGEST
-from api.texts import without_easy
+from api.texts import is_easy, to_easy, without_easy
 
 router = APIRouter(prefix="/v1/help-requests", tags=["help requests"])
 
@@ -78,7 +78,9 @@ async def get_form(
 
 def count_opening(door: Door, channel: str, language: str) -> None:
     """Count that somebody opened the form: a use of the help button."""
-    door.statistics.count(door.clock(), "help_button", {"channel": channel, "language": language})
+    door.statistics.count(
+        door.clock(), "help_button", {"channel": channel, "language": without_easy(language)}
+    )
 
 
 @router.post("/route", response_model=RouteOut, **describe(RouteIn))
@@ -147,14 +149,15 @@ def build_form(door: Door, language: str | None) -> dict[str, Any]:
     wanted = without_easy(language or "")
     code = wanted if wanted in SUPPORTED else door.settings.default_language
     texts, labels = door.texts, door.labels
-    shown = texts.group("help_request", code)
+    words = to_easy(code) if is_easy(language) else code
+    shown = texts.group("help_request", words)
     places = [(place, labels.municipality(place, code)) for place in labels.municipalities]
     return {
-        "language": code,
+        "language": words,
         "texts": {key: text for key, text in shown.items() if not key.startswith("help_request.mail.")},
         "needs": [{"key": key, "title": labels.need(key, code)} for key in labels.needs],
         "about": [
-            {"key": key, "title": texts.render(f"help_request.form.about.{key}", code)} for key in ABOUT
+            {"key": key, "title": texts.render(f"help_request.form.about.{key}", words)} for key in ABOUT
         ],
         "municipalities": [
             {"code": place, "name": name} for place, name in sorted(places, key=lambda item: item[1])

@@ -26,6 +26,7 @@ from api.errors import (
     to_error_body,
 )
 from api.logs import describe_error, get_logger
+from api.texts import without_easy
 
 router = APIRouter(tags=["chat"])
 
@@ -82,8 +83,9 @@ def _read(door: Door, turn: Turn) -> KeepIn:
     except ValueError:
         raise MessageUnreadableError from None
     known: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
-    if known.get("language") in SUPPORTED:
-        turn.language = LanguageChoice(str(known["language"]))
+    asked = str(known.get("language"))
+    if without_easy(asked) in SUPPORTED:
+        turn.language = LanguageChoice.read(asked)
     try:
         wanted = KeepIn.model_validate(sent)
     except ValidationError:
@@ -112,16 +114,17 @@ async def _keep(door: Door, turn: Turn, wanted: KeepIn) -> dict[str, Any]:
     language = conversation.language or turn.language.code
     if not is_offered or not await door.unclear.keep(conversation.id, language, wanted.text.strip()):
         raise MessageNotKeptError
-    conversation.unclear, conversation.has_kept = None, True
+    # Until the next message it may come again: an answer that was lost on its way is given anew.
+    conversation.has_kept = True
     await door.memory.save_conversation(conversation)
-    return {"kept": True, "text": door.texts.render("keep_message.kept", turn.language.code) or ""}
+    return {"kept": True, "text": door.texts.render("keep_message.kept", turn.language.words) or ""}
 
 
 async def _answer_error(door: Door, turn: Turn, error: ApiError) -> Answer:
     if turn.danger and turn.conversation.id:
         remember_danger(turn)
         await door.memory.save_conversation(turn.conversation)
-    message = door.texts.render(f"error.{error.code}", turn.language.code) or error.code
+    message = door.texts.render(f"error.{error.code}", turn.language.words) or error.code
     return Answer(
         error.status, to_error_body(error.code, message, _build_parts(door, turn, error)), error.headers
     )

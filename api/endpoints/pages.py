@@ -72,8 +72,10 @@ async def _keep(request: Request, sent: Mapping[str, str], is_whole: bool) -> HT
         said = [{"type": "text", "text": answer.body["text"]}] if answer.status == 200 else []
         reply |= {"error": answer.body.get("error"), "parts": [*said, *answer.body.get("parts", [])]}
     else:
-        code = str(language) if language in SUPPORTED else door.settings.default_language
-        untold = door.texts.render("keep_message.untold", code)
+        is_known = without_easy(str(language)) in SUPPORTED
+        untold = door.texts.render(
+            "keep_message.untold", str(language) if is_known else door.settings.default_language
+        )
         reply |= {"parts": [{"type": "text", "text": untold}], "may_be_kept": True}
     page = _draw(request, language, sent.get("area"), reply=reply, text=text)
     return HTMLResponse(page, status_code=answer.status)
@@ -98,7 +100,7 @@ def _draw(
         notices_of_city=list_notices_of_city(door.settings),
         reply=reply,
         text=text,
-        services=_find_services(door, code, page["area"]["codes"][0], known) if known else None,
+        services=_find_services(door, words, page["area"]["codes"][0], known) if known else None,
         need={"key": known, "title": door.labels.need(known, code)} if known else None,
     )
 

@@ -6,15 +6,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.chat.door import Door
-from api.contract import Error, MatchIn, MatchOut, ServiceDetails, ServiceList
+from api.contract import LONGEST_LANGUAGE, Error, MatchIn, MatchOut, ServiceDetails, ServiceList
 from api.errors import NotFoundError
+from api.texts import without_easy
 from services_catalog.matching import Query as MatchQuery
 from services_catalog.matching import get_matched_area, match
 from services_catalog.opening import Moment
 from services_catalog.search import SearchFilter, search_services
 
 router = APIRouter(tags=["services"])
-Language = Annotated[str, Query(max_length=3, description="language of the texts")]
+Language = Annotated[
+    str, Query(max_length=LONGEST_LANGUAGE, description="language of the texts, or its easy form: fi-x-easy")
+]
 Key = Annotated[str | None, Query(max_length=100)]
 
 
@@ -62,7 +65,7 @@ async def match_services(request: Request, wanted: MatchIn) -> JSONResponse:
         municipality=wanted.municipality,
         school_municipality=wanted.school_municipality,
         home_area=wanted.area or door.settings.home_area,
-        language=wanted.language,
+        language=without_easy(wanted.language),
         now=wanted.now or door.clock(),
         limit=wanted.limit,
         exclude=frozenset(wanted.exclude),
@@ -90,7 +93,7 @@ async def get_service(request: Request, service_id: str, language: Language = "f
         raise NotFoundError
     now = door.clock()
     # Whoever asks for everything about a service has chosen it.
-    known = language if language in door.texts.languages else None
+    known = without_easy(language) if language in door.texts.languages else None
     door.statistics.count(now, "services_chosen", {"service": service.id, "language": known})
     return JSONResponse(door.cards.build_details(service, language, Moment.from_datetime(now)))
 

@@ -104,9 +104,9 @@ def read_sent(door: Door, visit: Visit) -> None:
     except ValueError:
         sent = None
     known = sent if isinstance(sent, dict) else find_cut_fields(turn.content)
-    area, language = known.get("area"), without_easy(str(known.get("language")))
-    if language in SUPPORTED:
-        turn.language = LanguageChoice(language)
+    area, language = known.get("area"), str(known.get("language"))
+    if without_easy(language) in SUPPORTED:
+        turn.language = LanguageChoice.read(language)
     turn.area = door.labels.find_municipality_code(area if isinstance(area, str) else None) or turn.area
     if not turn.is_whole:
         raise HelpRequestTooLargeError
@@ -135,7 +135,7 @@ async def limit_rate(door: Door, visit: Visit, counted_as: str, most_each_hour: 
 async def tell_route(door: Door, visit: Visit) -> Answer:
     """Say whether a request about this can be sent, to whom, and what they promise."""
     turn, form = visit.turn, visit.form
-    wording = Wording(door, turn.language.code)
+    wording = Wording(door, turn.language.words)
     case = find_case(door, form, turn.area)
     common = {
         "language": wording.language,
@@ -188,7 +188,7 @@ async def take_request(door: Door, visit: Visit) -> Answer:
         limits = find_limits(door, case, case.inbox)
         submission = Submission(case.inbox, content, turn.language.code, limits, key)
         receipt = await _at_desk(door, lambda desk: desk.submit(submission))
-    return Answer(201, describe_receipt(Wording(door, turn.language.code), receipt))
+    return Answer(201, describe_receipt(Wording(door, turn.language.words), receipt))
 
 
 async def tell_status(door: Door, visit: Visit) -> Answer:
@@ -199,7 +199,7 @@ async def tell_status(door: Door, visit: Visit) -> Answer:
     """
     reference = _read_reference(visit)
     standing = await _at_desk(door, lambda desk: desk.look_up(reference))
-    return Answer(200, Wording(door, visit.turn.language.code).describe_standing(standing))
+    return Answer(200, Wording(door, visit.turn.language.words).describe_standing(standing))
 
 
 async def add_message(door: Door, visit: Visit) -> Answer:
@@ -215,7 +215,7 @@ async def add_message(door: Door, visit: Visit) -> Answer:
         raise HelpRequestInvalidError(errors)
     key = _read_key(visit.turn)
     standing = await _at_desk(door, lambda desk: desk.add(reference, message, key))
-    wording = Wording(door, visit.turn.language.code)
+    wording = Wording(door, visit.turn.language.words)
     text = wording.say("status.added_demo" if standing.inbox.is_demo else "status.added")
     return Answer(200, wording.describe_standing(standing, text))
 
@@ -228,7 +228,7 @@ async def withdraw_request(door: Door, visit: Visit) -> Answer:
     """
     reference = _read_reference(visit)
     standing = await _at_desk(door, lambda desk: desk.withdraw(reference))
-    wording = Wording(door, visit.turn.language.code)
+    wording = Wording(door, visit.turn.language.words)
     text = wording.say("status.withdrawn_read" if standing.was_opened else "status.withdrawn_unread")
     return Answer(200, wording.describe_standing(standing, text))
 
@@ -252,7 +252,7 @@ def describe_receipt(wording: Wording, receipt: Receipt) -> dict[str, Any]:
 
 def answer_error(door: Door, visit: Visit, error: ApiError) -> Answer:
     """Return the error in the person's language, with what helps on in place of what failed."""
-    wording = Wording(door, visit.turn.language.code)
+    wording = Wording(door, visit.turn.language.words)
     message = door.texts.render(f"error.{error.code}", wording.language) or error.code
     body = to_error_body(error.code, message)
     if isinstance(error, HelpRequestInvalidError):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from api.labels import name_in
+
 LIMITS_FILE = Path("help_requests") / "legal_limits.yml"
 
 
@@ -52,4 +54,4 @@ class LegalLimits:
     def source(self, key: str, language: str) -> str | None:
         """Return the law and its section, None for a limit that was taken out of the file since."""
         limit = self._limits.get(key)
-        return limit.source.get(language) or limit.source.get("fi") if limit else None
+        return name_in(limit.source, language) if limit else None

@@ -51,10 +51,10 @@ def find_limits(door: Door, case: Case, inbox: Inbox) -> tuple[str, ...]:
 
 def find_services(door: Door, turn: Turn, form: Form) -> list[dict[str, object]]:
     """Return the cards of services to contact oneself: the chosen one, else those for the need."""
-    language = turn.language.code
+    words = turn.language.words
     service = door.catalogue.snapshot.detect_service(form.service_id) if form.service_id else None
     if service:
-        return [door.cards.build_service(service, language, turn.moment, age_years=form.age)]
+        return [door.cards.build_service(service, words, turn.moment, age_years=form.age)]
     if not form.need:
         return []
     query = Query(
@@ -63,11 +63,11 @@ def find_services(door: Door, turn: Turn, form: Form) -> list[dict[str, object]]
         about=form.about,  # type: ignore[arg-type]
         municipality=form.municipality,
         home_area=turn.area,
-        language=language,
+        language=turn.language.code,
         now=turn.now,
         limit=MOST_CARDS,
     )
     found = match(door.catalogue.snapshot, query) or match(
         door.catalogue.snapshot, replace(query, age=None, about=None)
     )
-    return [door.cards.build_match(item, language, turn.moment, form.age) for item in found]
+    return [door.cards.build_match(item, words, turn.moment, form.age) for item in found]

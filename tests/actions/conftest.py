@@ -110,6 +110,7 @@ class Talk:
         self.question: str | None = None
         self.danger: dict[str, str] | None = None
         self.language = "fi"
+        self.is_easy = False
         self.area = "049"
         self.responses: list[dict[str, Any]] = []
         conversation = Conversation(data, catalogue)
@@ -161,6 +162,7 @@ class Talk:
     async def _run(self, intent: str, latest_message: dict[str, Any]) -> dict[str, Any]:
         latest_message["metadata"] = {
             "language": self.language,
+            "is_easy": self.is_easy,
             "question": self.question,
             "area": self.area,
             "danger": self.danger,

@@ -178,6 +178,16 @@ async def test_cards_come_in_the_new_language_when_language_changes(
     assert talk.slots["language"] == "sv"
 
 
+async def test_cards_are_asked_for_in_easy_words_when_those_were_chosen(talk: Any, catalogue: Any) -> None:
+    """Through a change of language too; what is remembered stays the language itself."""
+    talk.is_easy = True
+    await talk.say("mua kiusataan", "bullying")
+    assert catalogue.queries[-1].language == "fi-x-easy"
+    await talk.say("på svenska tack", "change_language", language_name="sv")
+    assert catalogue.queries[-1].language == "sv-x-easy"
+    assert talk.slots["language"] == "sv"
+
+
 @pytest.mark.parametrize(
     ("name", "key"), [(None, "act.change_language_ask"), ("ru", "act.language_unsupported")]
 )

@@ -61,9 +61,12 @@ async def test_a_message_is_kept_with_consent(door: FrontDoor, list_kept: Callab
     answer = await keep(door, reply)
     assert (answer.status_code, answer.json()["kept"]) == (200, True)
     assert list_kept() == [TEXT]
-    # Only once, and only that one.
-    assert (await keep(door, reply)).status_code == 409
+    # Sent again because the answer was lost: told again, kept once.
+    assert (await keep(door, reply)).json() == answer.json()
     assert list_kept() == [TEXT]
+    # Asked of the newest message only.
+    await door.send("jotain muuta", conversation_id=reply["conversation_id"])
+    assert (await keep(door, reply)).status_code == 409
 
 
 async def test_nothing_is_asked_or_kept_by_default(
@@ -230,6 +233,7 @@ async def test_nothing_but_the_masked_text_is_left_behind(
 async def test_the_plain_page_asks_and_keeps(door: FrontDoor, list_kept: Callable[[], list[str]]) -> None:
     page = (await door.client.post("/", data={"text": TEXT, "language": "fi"})).text
     assert "Saako Kynnyksen väki lukea tämän viestin" in page
+    assert "Kyllä saa, ja olen täyttänyt 13." in page
     conversation_id = page.split('name="conversation_id" value="')[1].split('"')[0]
     sent = {"keep": "1", "text": TEXT, "conversation_id": conversation_id, "language": "fi"}
     unticked = (await door.client.post("/", data=sent)).text
@@ -238,3 +242,27 @@ async def test_the_plain_page_asks_and_keeps(door: FrontDoor, list_kept: Callabl
     assert list_kept() == []
     assert "Kiitos" in (await door.client.post("/", data={**sent, "consent": "yes"})).text
     assert list_kept() == [TEXT]
+
+
+@pytest.mark.parametrize("language", ["fi-x-easy", "sv-x-easy", "en-x-easy", "sv"])
+async def test_the_answer_is_in_the_words_of_the_page(door: FrontDoor, language: str) -> None:
+    """Kept or not, in easy language where that was chosen."""
+    reply = await door.send(TEXT, language=language)
+    texts = door.app.state.door.texts
+    assert reply["may_be_kept"] is True
+    refused = await keep(door, reply, "jotain ihan muuta", language=language)
+    assert refused.json()["error"]["message"] == texts.render("error.message_not_kept", language)
+    kept = await keep(door, reply, language=language)
+    assert kept.json()["text"] == texts.render("keep_message.kept", language)
+
+    sent = {"keep": "1", "text": TEXT, "conversation_id": reply["conversation_id"], "language": language}
+    unticked = (await door.client.post("/", data=sent)).text
+    assert str(texts.render("keep_message.untold", language)) in unticked
+
+
+async def test_the_question_comes_with_the_page(door: FrontDoor) -> None:
+    """The widget has its words before it needs them, easy ones too."""
+    for language in ("fi", "sv", "en", "fi-x-easy", "sv-x-easy", "en-x-easy"):
+        texts = (await door.client.get("/v1/page", params={"language": language})).json()["texts"]
+        for name in ("question", "agree", "note", "send", "untold"):
+            assert texts[f"keep_message.{name}"]

@@ -11,7 +11,7 @@ from api.application import read_data
 from api.cards import DAYS, TOLD_AS_WHY
 from api.chat.language import RECOGNISED
 from api.page import GROUPS
-from api.texts import SUPPORTED, VARIANTS, Texts, TextsError, placeholders_of
+from api.texts import SUPPORTED, VARIANTS, Texts, TextsError, placeholders_of, to_easy
 from help_requests.models import NOTICE_KINDS, STATES
 
 TEXTS = Texts.load(Path("data/texts"))
@@ -124,6 +124,43 @@ def test_recognised_language_has_its_fixed_reply_and_danger_part(language: str) 
         )
 
 
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_easy_language_has_all_of_the_form_and_of_the_cards(language: str) -> None:
+    """Whoever chose easy words gets them to the end; days and names of languages are easy as they are."""
+    told = ("help_request.", "keep_message.", "why.", "hours.", "facts.audience_")
+    without = ("help_request.mail.", "hours.day.", "why.kind", "why.opens_next")
+    wanted = {key for key in TEXTS.keys(language) if key.startswith(told) and not key.startswith(without)} | {
+        "error.message_not_kept",
+        "facts.link_dead",
+        "page.call_normal",
+        "page.not_walk_in",
+    }
+    assert wanted - TEXTS.keys(to_easy(language)) == set()
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_easy_language_fills_the_same_places(language: str) -> None:
+    """No key of its own, no place that nothing fills, and in the form no value left out."""
+    easy = to_easy(language)
+    assert TEXTS.keys(easy) <= TEXTS.keys(language)
+    for key in TEXTS.keys(easy):
+        usual = frozenset().union(*shape_of(key, language).values())
+        own = frozenset().union(*shape_of(key, easy).values())
+        assert own <= usual, key
+        if key.startswith(("help_request.", "why.", "hours.", "facts.audience_")):
+            assert own == usual, key
+
+
+@pytest.mark.parametrize(("language", "most_words"), [("fi", 12), ("sv", 16), ("en", 16)])
+def test_sentences_of_easy_language_are_short(language: str, most_words: int) -> None:
+    """Finnish has fewer and longer words. A date brings its own full stop."""
+    for key in TEXTS.keys(to_easy(language)):
+        leaf = leaf_of(key, to_easy(language))
+        for text in [leaf] if isinstance(leaf, str) else leaf.values():
+            for sentence in re.split(r"(?<=[.?!:])\s+|(?<=\{date\})\s+", text):
+                assert len(sentence.split()) <= most_words, (key, sentence)
+
+
 def test_wordings_are_all_there_when_they_differ_by_writer() -> None:
     """A sentence is one for all, or three: youth, parent, other."""
     for language in TEXTS.languages:
@@ -154,6 +191,15 @@ def test_load_says_what_to_write_when_a_file_is_missing(tmp_path: Path) -> None:
     (tmp_path / "fi.yml").write_text("page: {title: Kynnys}", encoding="utf-8")
 
     with pytest.raises(TextsError, match=r"sv\.yml, en\.yml"):
+        Texts.load(tmp_path)
+
+
+def test_load_names_a_key_that_is_no_word(tmp_path: Path) -> None:
+    """YAML takes a bare yes for true: the sentence would be lost without a word."""
+    for language in SUPPORTED:
+        (tmp_path / f"{language}.yml").write_text('page: {yes: "Kyllä"}', encoding="utf-8")
+
+    with pytest.raises(TextsError, match=r"page\.True"):
         Texts.load(tmp_path)
 
 

@@ -32,11 +32,12 @@ def test_a_turn_comes_whole_when_an_action_answers(take_turn: Callable[..., dict
 def test_metadata_reach_the_action_when_the_front_door_sends_them(
     take_turn: Callable[..., dict[str, Any]], actions: Actions
 ) -> None:
-    """Language, question, area and danger pass through, and so do the classifier's outputs."""
-    take_turn("mua kiusataan", question="age", danger={"kind": "suicide", "level": "acute"})
+    """Language and its form, question, area and danger pass through, and so do the classifier's outputs."""
+    take_turn("mua kiusataan", is_easy=True, question="age", danger={"kind": "suicide", "level": "acute"})
     latest = actions.requests[-1]["tracker"]["latest_message"]
     assert latest["metadata"] == {
         "language": "fi",
+        "is_easy": True,
         "question": "age",
         "danger": {"kind": "suicide", "level": "acute"},
     }
@@ -102,7 +103,7 @@ def test_a_request_is_refused_when_it_breaks_the_contract(body: Any) -> None:
 
 
 def test_unknown_metadata_are_dropped_when_read() -> None:
-    """Only the four agreed keys pass."""
+    """Only the agreed keys pass."""
     request = read_request(
         {"conversation_id": "c1", "text": "x", "metadata": {"language": "sv", "name": "Maija"}}
     )

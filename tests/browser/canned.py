@@ -52,6 +52,11 @@ CLARIFY = {
     "sv": ("Vilket är närmare?", "Mobbning", "Skolgången", "Något annat ämne"),
     "en": ("Which is closer?", "Bullying", "School", "Another topic"),
 }
+NOT_UNDERSTOOD = {
+    "fi": "En ihan ymmärtänyt. Kerro vähän lisää.",
+    "sv": "Jag förstod inte riktigt. Berätta lite till.",
+    "en": "I did not quite understand. Tell me a little more.",
+}
 
 
 def build_hours(language: str, state: str) -> Json:
@@ -226,6 +231,8 @@ def answer(message: Json) -> tuple[str, str, list[Json]]:
         question, *answers = CLARIFY[language]
         cards = {**services, "services": services["services"][:2]}
         return "clarify", language, [text(question), cards, build_choices("need", tuple(answers))]
+    if "outo" in said:
+        return "nothing_fits", spoken, [text(NOT_UNDERSTOOD[language])]
     if "arabic" in said:
         return "act", "ar", [text("مرحبا. أنا Kynnys."), services]
     if "ihminen" in said:

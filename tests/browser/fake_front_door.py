@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route
 
 from api.endpoints.demo import draw_demo
 from api.middleware import SecurityHeaders
+from api.page import GROUPS
 from api.texts import Texts
 from api.widget_files import WidgetFiles
 from tests.browser import canned, canned_requests
@@ -33,7 +34,6 @@ NEEDS = {
     for need in yaml.safe_load((ROOT / "data/needs.yml").read_text(encoding="utf-8"))["needs"]
 }
 TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "api/pages"), autoescape=True)  # noqa: S701
-GROUPS = ("page", "widget", "choice", "error", "degraded", "notice", "danger", "facts.language")
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 # Beyond the supported ones: data alone makes a language that runs from right to left.
 EXAMPLE = yaml.safe_load((Path(__file__).parent / "texts_ar.yml").read_text(encoding="utf-8"))
@@ -50,6 +50,7 @@ class FakeFrontDoor:
         delay_seconds: before each reply.
         refuses_deletion: whether a deletion is answered with 503.
         counted: bodies of feedback and events.
+        kept: bodies with the consent to let a message be read.
         requested: bodies of help requests with their `Idempotency-Key`, in order.
         has_inbox: whether help requests can be sent.
     """
@@ -63,6 +64,7 @@ class FakeFrontDoor:
                 Route("/demo.css", lambda _: FileResponse(ROOT / "api/pages/demo.css")),
                 Route("/v1/page", self._page),
                 Route("/v1/messages", self._message, methods=["POST"]),
+                Route("/v1/messages/keep", self._keep, methods=["POST"]),
                 Route("/v1/services/{id}", self._service),
                 Route("/v1/feedback", self._count, methods=["POST"]),
                 Route("/v1/events", self._count, methods=["POST"]),
@@ -97,6 +99,7 @@ class FakeFrontDoor:
         self.delay_seconds = 0.0
         self.refuses_deletion = False
         self.counted: list[dict[str, Any]] = []
+        self.kept: list[dict[str, Any]] = []
         self.requested: list[dict[str, Any]] = []
         self.routed: list[dict[str, Any]] = []
         self.has_inbox = True
@@ -158,8 +161,18 @@ class FakeFrontDoor:
         known = self._replies.setdefault(key + content.decode(), self._build_reply(message))
         return BrokenResponse() if failure == "lost" else JSONResponse(known)
 
+    async def _keep(self, request: Request) -> Response:
+        sent = await request.json()
+        self.kept.append(sent)
+        failure, language = self._take_failure(), str(sent["language"])
+        if isinstance(failure, int):
+            return self._fail(failure, language)
+        kept = {"kept": True, "text": TEXTS.render("keep_message.kept", language)}
+        return BrokenResponse() if failure == "lost" else JSONResponse(kept)
+
     def _fail(self, status: int, language: str) -> Response:
-        code = {429: "rate_limited", 413: "message_too_large"}.get(status, "internal")
+        codes = {429: "rate_limited", 413: "message_too_large", 409: "message_not_kept"}
+        code = codes.get(status, "internal")
         error: dict[str, Any] = {"error": {"code": code, "message": TEXTS.render(f"error.{code}", language)}}
         if status == 429:
             contacts = canned.build_danger_contacts(language)
@@ -175,6 +188,7 @@ class FakeFrontDoor:
             "status": status,
             "parts": parts,
             "understood": canned.understand(said),
+            "may_be_kept": status == "nothing_fits",
         }
 
     async def _demo(self, request: Request) -> Response:

@@ -41,6 +41,13 @@ def show_deletion(page: Page) -> None:
     page.locator(".delete-conversation").click()
 
 
+def show_consent_question(page: Page) -> None:
+    """Be asked whether a message may be read, and press without the tick."""
+    say(page, "semmonen outo juttu")
+    page.locator(".consent button").click()
+    page.locator(".consent .bubble--error").wait_for()
+
+
 def show_failure(page: Page) -> None:
     """Send a message without a network."""
     page.context.set_offline(True)
@@ -118,7 +125,10 @@ def show_receipt(page: Page) -> None:
     page.locator(".reference").wait_for()
 
 
-IN_THE_CHAT = [stay, show_cards, show_danger, show_help, show_deletion, show_failure, show_details, show_kept]
+IN_THE_CHAT = [
+    stay, show_cards, show_danger, show_help, show_deletion, show_failure, show_details, show_kept,
+    show_consent_question,
+]  # fmt: skip
 IN_THE_FORM = [show_form, show_place, show_reach, show_consent, show_mistakes, show_receipt]
 
 

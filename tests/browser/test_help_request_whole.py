@@ -64,3 +64,32 @@ def test_danger_contacts_come_from_the_real_screen_before_anything_is_sent(
     expect(page.locator('.request .kept-danger a[href="tel:112"]')).to_be_in_viewport()
     expect(message).to_be_focused()
     context.close()
+
+
+def test_form_speaks_easy_words_when_those_are_chosen(
+    chromium: Browser,
+    address: str,  # noqa: F811
+) -> None:
+    """In the widget over the real front door: labels, mistakes and danger contacts that are not foreign."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(15000)
+    page.goto(f"{address}/?language=fi-x-easy")
+    page.locator("kynnys-chat .turns").wait_for()
+    page.locator(".icon-button[aria-expanded]").click()
+    page.locator(".menu button[aria-haspopup]").last.click()
+    request = page.locator(".request")
+    expect(request).to_contain_text("Kun kirjoitat, tietokoneohjelma tarkistaa sanat.")
+    request.locator("textarea").fill("haluan tappaa itseni")
+    rows = request.locator(".request__danger .contact-row__facts")
+    expect(rows.first).to_be_visible()
+    expect(rows.filter(has_text="Auttaa suomeksi")).to_have_count(0)
+    for _ in range(4):
+        request.locator(".request__form .send").click()
+    page.get_by_label(re.compile("^Tämän pyynnön saa lähettää")).check()
+    request.locator(".request__form .send").click()
+
+    expect(request.locator(".field__error:visible")).to_have_text(
+        "Kerro yksi tapa, jolla sinuun saa yhteyden. Se voi olla puhelin, tekstiviesti tai sähköposti."
+    )
+    context.close()
