@@ -1,4 +1,4 @@
-"""A front door served on a free port of this machine, for a real browser: its tests, and the guide's pictures."""
+"""A front door on a free port of this machine for a real browser: its tests, and the guide's pictures."""
 
 from __future__ import annotations
 
