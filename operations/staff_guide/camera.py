@@ -21,7 +21,8 @@ from operations.staff_guide.house import NOBODY, PEOPLE, House
 from operations.staff_guide.sources import GuideError, Picture, Step
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=fi-FI"]
+# Date fields are as in Finland where Chromium has its Finnish words (Debian: chromium-l10n).
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=fi"]
 STEP_MILLISECONDS = 15_000
 # Sharp on paper, and still small enough to mail.
 PIXELS_PER_PIXEL = 1.5

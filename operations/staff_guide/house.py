@@ -46,6 +46,7 @@ from usage.counts import Tally, write_counts
 
 # A Monday, 12.00 in Helsinki.
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
+ELSEWHERE = dt.timedelta(minutes=20)
 ESPOO = "espoo"
 NOBODY = "nobody"
 # Who looks at the pictures: by the word of pictures.yml, the name and the roles.
@@ -121,10 +122,14 @@ def open_house(folder: Path) -> Iterator[House]:
         state=MemoryState(clock=lambda: clock().timestamp()),
         transport=assistant.transport,
         office=office,
-        staff_settings=StaffSettings(encryption_keys=SecretStr(draw_keyring())),
+        staff_settings=StaffSettings(
+            public_url="https://kynnys.example.fi",
+            encryption_keys=SecretStr(draw_keyring()),
+            oidc_issuer="",
+        ),
         clock=clock,
     )
-    # Each page would be a line: whoever waits for the guide wants to know of what fails only.
+    # Each page would be a line: whoever waits for the guide wants to know only of what fails.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     assistant.door = app.state.door
     tokens, places = furnish(app, engine, clock)
@@ -153,6 +158,8 @@ def furnish(app: FastAPI, engine: Engine, clock: Clock) -> tuple[dict[str, str],
             account.memberships = [Membership(role=role, organization_key=key) for role, key in roles]
             account.last_sign_in_at = now if roles else None
             session.flush()
+            # At another machine too: the list of one's own sign-ins then shows how to end one.
+            begin_sign_in(session, account, now - ELSEWHERE)
             tokens[word] = begin_sign_in(session, account, now).token
             if word == "administrator":
                 administrator = to_actor(account)

@@ -49,7 +49,7 @@ CONTENT: dict[str, Any] = {
     "may_hand_over": False,
 }
 # The oldest first: how many days before the guide's own it came, and what became of it.
-SENT = ((9, "closed"), (6, "withdrawn"), (5, "overdue"), (4, "tried"), (1, "received"))
+SENT = ((9, "closed"), (8, "withdrawn"), (7, "overdue"), (4, "tried"), (1, "received"))
 
 
 class Moving(Protocol):
