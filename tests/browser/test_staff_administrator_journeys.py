@@ -55,6 +55,7 @@ def test_administrator_lets_a_colleague_in_and_signs_them_out(enter: Enter, staf
     expect(again.get_by_role("heading", level=1)).to_have_text("Linkki ei enää toimi")
 
     boss.get_by_role("link", name="Siirry käyttäjän rooleihin").click()
+    expect(boss.get_by_role("heading", level=1)).to_have_text("Väinö Veräjä")
     look(boss)
     boss.get_by_role("radio", name="Lukija").focus()
     boss.keyboard.press("Space")

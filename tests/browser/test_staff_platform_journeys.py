@@ -55,6 +55,7 @@ def test_reviewer_of_the_platform_closes_the_chat_and_opens_it(enter: Enter) -> 
     """With a reason and a second question; nobody gets an answer meanwhile but the way to help."""
     page = enter(REVIEWER, name="Pirkko Palo", path="/staff/notices", width=390)
     page.get_by_role("link", name="Sulje keskustelu").click()
+    expect(page.get_by_label("Syy")).to_be_visible()
     look(page)
     page.get_by_label("Syy").fill("Vastaa väärin.")
     page.keyboard.press("Enter")
