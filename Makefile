@@ -8,7 +8,7 @@ FILE ?= $(TEST_SET)
 # Other messages than those of the test set are compared with nothing.
 KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
-.PHONY: help run test environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi
+.PHONY: help run test environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi staff-guide
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -79,6 +79,9 @@ compare: test-environments ## Features and models compared on the development se
 
 train: environments ## Train the assistant's model when its inputs changed
 	@$(ASSISTANT) -m assistant train
+
+staff-guide: test-environments ## The guide for staff with pictures of its pages, in var/staff-guide
+	@$(APPLICATION) -m operations staff-guide
 
 openapi: environments ## Write docs/openapi.json anew
 	@$(APPLICATION) -m api openapi

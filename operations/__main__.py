@@ -1,4 +1,4 @@
-"""Commands: prepare, lock, run, evaluate, benchmark. `make help` lists how they are called."""
+"""Commands: prepare, lock, run, evaluate, benchmark, staff-guide. `make help` lists how they are called."""
 
 import argparse
 import sys
@@ -24,6 +24,10 @@ def main() -> int:
     evaluate_command.add_argument("--kept", type=Path, help="outcomes kept earlier, to compare with")
     evaluate_command.add_argument("--keep", action="store_true", help="keep these outcomes there instead")
     commands.add_parser("benchmark", help="measure the whole path beside a stock Rasa pipeline")
+    guide_command = commands.add_parser("staff-guide", help="write the guide for staff with its pictures")
+    guide_command.add_argument(
+        "--into", type=Path, default=Path("var/staff-guide"), help="folder it replaces"
+    )
     chosen = parser.parse_args()
     if chosen.command == "evaluate" and chosen.keep and not chosen.kept:
         parser.error("--keep needs --kept FILE: where the outcomes are kept")
@@ -44,6 +48,10 @@ def main() -> int:
         from operations.evaluation import evaluate
 
         return evaluate(chosen.files, chosen.address, chosen.report, chosen.kept, chosen.keep)
+    if chosen.command == "staff-guide":
+        from operations.staff_guide.command import write_staff_guide
+
+        return write_staff_guide(chosen.into)
     from operations.benchmark import benchmark
 
     return benchmark()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.browser.fake_front_door import FakeFrontDoor
+from tests.browser.staff_house import Enter, StaffHouse, open_staff_house
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -99,6 +100,50 @@ def open_city(open_page: OpenPage, fake: FakeFrontDoor) -> OpenPage:
         return page
 
     return open_one
+
+
+@pytest.fixture(scope="module")
+def staff_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffHouse]:
+    """A whole Kynnys in which staff work, with rounds beside the requests; one for the tests of a file."""
+    with open_staff_house(tmp_path_factory.mktemp("staff")) as house:
+        yield house
+
+
+@pytest.fixture
+def enter(chromium: Browser, staff_house: StaffHouse) -> Iterator[Enter]:
+    """Let people into the house, each with a browser of their own; a mistake of a page fails the test."""
+    contexts, mistakes = [], []
+
+    def enter_one(
+        *roles: tuple[str, str],
+        name: str = "Aino Alku",
+        path: str = "/staff",
+        width: int = 1280,
+        script: bool = True,
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            base_url=staff_house.address,
+            java_script_enabled=script,
+            locale="fi-FI",
+        )
+        contexts.append(context)
+        if roles:
+            token = staff_house.sign_in(*roles, name=name)
+            context.add_cookies([{"name": "kynnys-staff", "value": token, "url": staff_house.address}])
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.on("pageerror", lambda error: mistakes.append(str(error)))
+        page.on(
+            "console", lambda line: mistakes.append(line.text) if "Content Security" in line.text else None
+        )
+        page.goto(path)
+        return page
+
+    yield enter_one
+    for context in contexts:
+        context.close()
+    assert mistakes == []
 
 
 def answer_elsewhere(route: Route) -> None:

@@ -11,8 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+from tests.browser.wcag import TAGS
 
 
 def stay(page: Page) -> None:

@@ -14,10 +14,10 @@ from api.application import create_app
 from api.settings import Settings
 from api.state import MemoryState
 from database.columns import utc_now
+from operations.serving import serve
 from tests.api.help_request_standins import OpenOffice
 from tests.api.standins import build_catalogue
-from tests.browser.serving import serve
-from tests.browser.test_accessibility import TAGS
+from tests.browser.wcag import TAGS
 
 OpenForm = Callable[..., Page]
 

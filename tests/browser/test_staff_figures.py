@@ -19,12 +19,12 @@ from api.settings import Settings
 from api.state import MemoryState
 from curation import unclear_messages
 from database.migrating import migrate_database
+from operations.serving import serve
 from staff import models
 from staff.roles import PLATFORM
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_catalogue, build_closed_office
-from tests.browser.serving import serve
-from tests.browser.test_accessibility import TAGS
+from tests.browser.wcag import TAGS
 from usage.counts import Tally, write_counts
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)

@@ -17,9 +17,9 @@ from database.migrating import migrate_database
 from help_requests.cases import Try, Worker
 from help_requests.desk import Submission
 from help_requests.handling import Handling
+from operations.serving import serve
 from services_catalog.loading import load_catalogue
-from tests.browser.serving import serve
-from tests.browser.test_accessibility import TAGS
+from tests.browser.wcag import TAGS
 from tests.help_requests.standins import find_inbox
 from tests.staff_pages.help_request_house import ESPOO, FILLED, LUVN, HelpRequestHouse
 

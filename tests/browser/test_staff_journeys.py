@@ -23,14 +23,14 @@ from database.columns import utc_now
 from database.connections import build_engine
 from database.migrating import migrate_database
 from help_requests.inboxes import seed_inboxes
+from operations.serving import serve
 from services_catalog.loading import load_catalogue
 from staff import models
 from staff.one_time_links import issue_link
 from staff.settings import Settings as StaffSettings
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_closed_office
-from tests.browser.serving import serve
-from tests.browser.test_accessibility import TAGS
+from tests.browser.wcag import TAGS
 from tests.staff_pages.conftest import STAFF_KEYS
 
 PAGES = {

@@ -15,13 +15,13 @@ from api.state import MemoryState
 from database.columns import utc_now
 from database.connections import build_engine
 from database.migrating import migrate_database
+from operations.serving import serve
 from services_catalog.loading import load_catalogue
 from services_catalog.models import LinkCheck, Service
 from staff import models
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import build_closed_office
-from tests.browser.serving import serve
-from tests.browser.test_accessibility import TAGS
+from tests.browser.wcag import TAGS
 
 PAGES = (
     "/staff/services",

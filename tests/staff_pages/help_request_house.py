@@ -18,6 +18,7 @@ from help_requests import models
 from help_requests.desk import Desk
 from help_requests.references import References
 from help_requests.settings import Settings as HelpRequestSettings
+from staff.settings import Settings as StaffSettings
 from tests.api.standins import FakeAssistant
 from tests.help_requests.standins import KEY, REFERENCE_KEY, enter_inbox
 from tests.staff_pages.visitors import Clock, House, Visitor
@@ -50,7 +51,13 @@ class HelpRequestHouse(House):
         office: takes requests and makes the rounds.
     """
 
-    def __init__(self, file: Path, keys: str = f"first:{KEY}", **settings: Any) -> None:
+    def __init__(
+        self,
+        file: Path,
+        keys: str = f"first:{KEY}",
+        front_door: dict[str, Any] | None = None,
+        **settings: Any,
+    ) -> None:
         clock, url = Clock(), f"sqlite:///{file}"
         self.engine = build_engine(url, busy_timeout_seconds=1)
         mail = {"smtp_host": "127.0.0.1", "smtp_security": "none", "smtp_sender": "kynnys@example.test"}
@@ -61,10 +68,11 @@ class HelpRequestHouse(House):
         references = References.load(REFERENCE_KEY)
         self.office.desk = Desk(self.engine, self.office.keyring, references, clock)
         app = create_app(
-            Settings(database_url=url),
+            Settings(database_url=url, **(front_door or {})),
             state=MemoryState(),
             transport=httpx.MockTransport(FakeAssistant()),
             office=self.office,
+            staff_settings=StaffSettings(encryption_keys=SecretStr(f"first:{KEY}")),
             clock=clock,
         )
         super().__init__(app, clock)

@@ -1,4 +1,4 @@
-"""A front door served on a free port of this machine, for a real browser."""
+"""A front door on a free port of this machine for a real browser: its tests, and the guide's pictures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,15 +16,19 @@ START_WITHIN_SECONDS = 20
 
 
 @contextmanager
-def serve(app: FastAPI) -> Iterator[str]:
-    """Serve the application without its rounds, and give its address; ends with the block.
+def serve(app: FastAPI, with_rounds: bool = False) -> Iterator[str]:
+    """Serve the application and give its address; ends with the block.
+
+    Args:
+        with_rounds: also what the front door does beside the requests: it looks for edits, for one.
 
     Raises:
         TimeoutError: it did not start.
     """
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        lifespan: Literal["on", "off"] = "on" if with_rounds else "off"
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan=lifespan))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         until = time.monotonic() + START_WITHIN_SECONDS
