@@ -64,10 +64,10 @@ lint-widget test-widget:
 	@$(SKIP_WIDGET)
 endif
 
-evaluate: ## Labelled messages through the running system: make evaluate FILE=messages.jsonl
+evaluate: test-environments ## Labelled messages through the running system: make evaluate FILE=messages.jsonl
 	@$(APPLICATION) -m operations evaluate $(FILE) $(KEPT)
 
-keep-evaluation: ## Evaluate, and keep the outcomes as what later changes are compared with
+keep-evaluation: test-environments ## Evaluate, and keep the outcomes as what later changes are compared with
 	@$(APPLICATION) -m operations evaluate $(TEST_SET) --kept tests/evaluation/baseline.json --keep
 
 bench: test-environments ## Throughput, latency and memory beside a stock Rasa pipeline (some minutes)

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,19 +55,28 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
         found = ".".join(map(str, sys.version_info[:2]))
         raise PreparationError(f"Python 3.11 or newer is needed, this is {found}. Install it and run again.")
     for environment in (APPLICATION, ASSISTANT):
-        locks = environment.locks + (environment.test_locks if with_tests else ())
-        if _is_current(environment, locks):
+        wanted = environment.locks + (environment.test_locks if with_tests else ())
+        held = _read_stamp(environment)
+        if all(held.get(name) == _digest(name) for name in wanted):
             say(f"  {environment.name}: up to date")
             continue
         uv = install_uv(say)
-        python = Path(sys.executable) if environment is APPLICATION else find_python_310(uv)
-        say(f"  {environment.name}: installing with {python} (a few minutes the first time)")
-        # The stamp goes first: an installation that breaks off must not look finished.
-        _stamp(environment).unlink(missing_ok=True)
-        _run([uv, "venv", "--quiet", "--clear", "--python", python, environment.folder])
-        files = [REQUIREMENTS / lock for lock in locks]
+        # Packages are added to an environment that is sound, for something may be running from it.
+        if not all(held.get(name) == _digest(name) for name in environment.locks):
+            python = Path(sys.executable) if environment is APPLICATION else find_python_310(uv)
+            say(f"  {environment.name}: installing with {python} (a few minutes the first time)")
+            # The stamp goes first: an installation that breaks off must not look finished.
+            _stamp(environment).unlink(missing_ok=True)
+            _run([uv, "venv", "--quiet", "--clear", "--python", python, environment.folder])
+        else:
+            say(f"  {environment.name}: adding what tests need")
+        # What is there for tests stays there.
+        locks = environment.locks + tuple(
+            name for name in environment.test_locks if with_tests or name in held
+        )
+        files = [REQUIREMENTS / name for name in locks]
         _run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python, *files])
-        _stamp(environment).write_text("\n".join([*locks, _digest(locks)]))
+        _stamp(environment).write_text("\n".join(f"{name} {_digest(name)}" for name in locks))
 
 
 def lock(say: Callable[[str], None] = print) -> None:
@@ -159,17 +168,17 @@ def _stamp(environment: Environment) -> Path:
     return environment.folder / "locks.stamp"
 
 
-def _is_current(environment: Environment, locks: Iterable[str]) -> bool:
-    """Say whether the environment holds these locks; one made for tests serves for running too."""
+def _read_stamp(environment: Environment) -> dict[str, str]:
+    """The locks that the environment was made from, each with its digest; none without an environment."""
     try:
-        *made_from, digest = _stamp(environment).read_text().split("\n")
-    except OSError:
-        return False
-    return set(locks) <= set(made_from) and digest == _digest(made_from)
+        lines = _stamp(environment).read_text().splitlines()
+        return {name: digest for line in lines for name, digest in [line.split()]}
+    except (OSError, ValueError):
+        return {}
 
 
-def _digest(locks: Iterable[str]) -> str:
-    return hashlib.sha256(b"".join((REQUIREMENTS / lock).read_bytes() for lock in locks)).hexdigest()
+def _digest(lock: str) -> str:
+    return hashlib.sha256((REQUIREMENTS / lock).read_bytes()).hexdigest()
 
 
 def _run(

@@ -63,19 +63,69 @@ def test_one_plain_line_is_said_when_python_is_too_old(monkeypatch: pytest.Monke
         environments.prepare(with_tests=False)
 
 
-def test_nothing_is_installed_when_the_locks_are_unchanged(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Environments whose stamp fits the locks are left alone, also when they hold the test packages too."""
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """Environments of a project of its own; what would be run to install them."""
+    ran: list[list[str]] = []
+    requirements = tmp_path / "requirements"
+    requirements.mkdir()
+    for name in ("application.txt", "development.txt", "assistant.txt", "assistant-development.txt"):
+        (requirements / name).write_text(name)
+    monkeypatch.setattr(environments, "REQUIREMENTS", requirements)
     monkeypatch.setattr(environments, "ENVIRONMENTS", tmp_path)
-    for environment in (environments.APPLICATION, environments.ASSISTANT):
-        locks = environment.locks + environment.test_locks
-        environment.folder.mkdir()
-        (environment.folder / "locks.stamp").write_text("\n".join([*locks, environments._digest(locks)]))
+    monkeypatch.setattr(environments, "install_uv", lambda say: Path("uv"))
+    monkeypatch.setattr(environments, "find_python_310", lambda uv: Path("python3.10"))
+
+    def run(command: list[str | Path]) -> None:
+        ran.append([str(part) for part in command])
+        (tmp_path / Path(command[-1]).name).mkdir(exist_ok=True)
+
+    monkeypatch.setattr(environments, "_run", run)
+    return ran
+
+
+def test_nothing_is_installed_when_the_locks_are_unchanged(commands: list[list[str]]) -> None:
+    """Environments whose stamp fits the locks are left alone, also when they hold the test packages too."""
+    environments.prepare(with_tests=True)
+    commands.clear()
     said: list[str] = []
     environments.prepare(with_tests=False, say=said.append)
     environments.prepare(with_tests=True, say=said.append)
     assert said == ["  application: up to date", "  assistant: up to date"] * 2
+    assert not commands
+
+
+def test_packages_are_added_when_a_running_environment_lacks_those_of_tests(
+    commands: list[list[str]],
+) -> None:
+    """Nothing is taken away under a system that runs: no environment is made anew."""
+    environments.prepare(with_tests=False)
+    commands.clear()
+    environments.prepare(with_tests=True)
+    assert [command[1:3] for command in commands] == [["pip", "sync"], ["pip", "sync"]]
+    assert commands[0][-2:] == [
+        str(environments.REQUIREMENTS / name) for name in ("application.txt", "development.txt")
+    ]
+
+
+def test_packages_of_tests_stay_when_the_others_change(commands: list[list[str]]) -> None:
+    """Whoever has run the tests can run them again after `make run`."""
+    environments.prepare(with_tests=True)
+    (environments.REQUIREMENTS / "application.txt").write_text("changed")
+    commands.clear()
+    environments.prepare(with_tests=False)
+    assert [command[1] for command in commands] == ["venv", "pip"]
+    assert commands[1][-1] == str(environments.REQUIREMENTS / "development.txt")
+
+
+def test_an_environment_is_made_anew_when_its_stamp_cannot_be_read(commands: list[list[str]]) -> None:
+    """A stamp of another make, or none, is no proof of anything."""
+    environments.prepare(with_tests=False)
+    environments.APPLICATION.folder.mkdir(exist_ok=True)
+    (environments.APPLICATION.folder / "locks.stamp").write_text("application.txt")
+    commands.clear()
+    environments.prepare(with_tests=False)
+    assert [command[1] for command in commands] == ["venv", "pip"]
 
 
 def test_locks_hold_hashes_and_no_download_addresses() -> None:
