@@ -50,7 +50,13 @@ _PLURAL = re.compile(
 )
 # Swedish words that only å and ä tell apart, by what they are looked for: "får" (gets) is no father.
 _LOOKALIKES = {("parent", "far"): "får", ("writer_here", "har"): "har", ("having", "har"): "här"}
+_CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
 _YOUNGEST_WRITER, _ADULT = 8, 18
+# Words of an age before what it belongs to: "36 year old".
+_LONGEST_AGE = 4
+_AGED = ("vuoti", "wuoti", "vee", "arig", "year", "old", "yo")
+_SUPINE = re.compile(r"(?!ett$|mitt$|litet$|sott?$)\w+(?:it|at|tt|gt|rt)|")
+_LINKS = frozenset(["vi", "och", "o", "a", "som", "men", "hemma", "sjalv", "nu"])
 # A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
 _BETWEEN = 2
 
@@ -72,7 +78,7 @@ class Scene:
     """The words of a message, the clause of each, the persons, and the word numbers of each other sign.
 
     `writer` is "parent" or "keeper" (there for somebody else by work or as kin) when the writer says so; such
-    a word is a person of the kind "writer".
+    a word is a person of the kind "writer". `capitals` are the words written as a name is.
     """
 
     words: list[Word]
@@ -80,6 +86,7 @@ class Scene:
     persons: list[Person]
     signs: dict[str, frozenset[int]]
     writer: str | None = None
+    capitals: frozenset[int] = frozenset()
 
 
 def find_scene(words: list[Word], text: str, language: str) -> Scene:
@@ -109,7 +116,10 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
     clauses, starts = _split_clauses(words)
     writer = _find_writer(words, kinds, frozen, clauses)
     persons = [_read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
-    return Scene(words, clauses, [person for person in persons if person is not None], frozen, writer)
+    capitals = frozenset(i for i, word in enumerate(words) if _CAPITAL.fullmatch(text[word.start : word.end]))
+    return Scene(
+        words, clauses, [person for person in persons if person is not None], frozen, writer, capitals
+    )
 
 
 def _is_lookalike(kind: str, word: Word, text: str) -> bool:
@@ -155,9 +165,17 @@ def _tells_itself(
         verbs = ("olen", "oon", "olemme", "toimin", "ar", "e", "som", "i'm", "am", "im", "as")
         others = any(kinds.get(i) in ("sibling", "friend", "partner", "parent") for i in before)
         return not others and any(words[i].text in verbs for i in before)
+    if _opens_with_own_age(words, index):
+        return True
     child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
     own = index - 2 in signs["mine"]
     return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
+
+
+def _opens_with_own_age(words: list[Word], index: int) -> bool:
+    """Whether a message begins with the age of a grown-up parent: "36v isä Leppävaarasta"."""
+    numbers = [word.number for word in words[:index] if word.number is not None]
+    return 0 < index <= _LONGEST_AGE and words[0].number is not None and max(numbers) >= _ADULT
 
 
 def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
@@ -191,16 +209,17 @@ def _read_person(
     if kind == "ward" and text == "student" and (not before or any(i in signs["writer_is"] for i in before)):
         # "Student, 20": the writer.
         return None
-    if any(i in signs["having"] for i in before) and not plural:
+    if any(_is_had_by_writer(words, i, signs) for i in before if i in signs["having"]) and not plural:
         owners.append(index)
     own = bool(owners) or bool(re.search(r"(?:ni|mme)(?:kin|kaan)?$", text)) and len(text) > 4
     if kind == "parent" and kinds.get(index - 1) == "friend" and re.search(r"[ns]$", words[index - 1].text):
         # "My friend's mother": it is the friend's matter.
         kind = "friend"
     if kind in ("child", "youngster"):
-        between = [i for i in before[-_BETWEEN:] if kinds.get(i) in ("friend", "sibling", "ward", "parent")]
+        nearest = [i for i in before if words[i].number is None and not words[i].text.startswith(_AGED)]
+        between = [i for i in nearest[-_BETWEEN:] if kinds.get(i) in ("friend", "sibling", "ward", "parent")]
         possessive = [i for i in between if re.search(r"(?:n|ni|s|'s|mme)$", words[i].text)]
-        if possessive and index - possessive[-1] <= _BETWEEN and text not in ("vuotias", "aring"):
+        if possessive and text not in ("vuotias", "aring"):
             kind = "ward"
         elif not own and any(i in signs["stranger"] for i in before[-2:]) and kind == "youngster":
             kind = "stranger"
@@ -235,6 +254,17 @@ def _read_person(
         kind = "writer" if _introduces_writer(words, index, signs) else kind
     counted = index > 0 and words[index - 1].number is not None and kind in ("ward", "friend", "sibling")
     return Person(kind, index, own, plural or (counted and text.endswith(("a", "s", "r"))), leads, company)
+
+
+def _is_had_by_writer(words: list[Word], having: int, signs: dict[str, frozenset[int]]) -> bool:
+    """Whether "har" or "have" means that the writer has somebody: not "pappa har ny tjej", "har tagit"."""
+    following = words[having + 1].text if having + 1 < len(words) else ""
+    if words[having].text != "har":
+        return True
+    if _SUPINE.fullmatch(following):
+        return False
+    # Somebody else is named right before: "pappa har".
+    return having == 0 or having - 1 in signs["i"] or having + 1 in signs["i"] or not words[having - 1].text.isalpha() or words[having - 1].text in _LINKS
 
 
 def _is_grown(words: list[Word], index: int, before: list[int], signs: dict[str, frozenset[int]]) -> bool:
