@@ -19,17 +19,16 @@ class AgeOwners(AgeContext):
 
     def find_left(self, index: int) -> str | None:
         """What stands before a number: "me" (the writer is), "is", "aged", "person"; None for other words."""
-        i = index - 1
-        first = max(1, index - _LONGEST_ROW)
-        while i >= first and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
-            # "Lapset 4, 7 ja 11": each number belongs to the same people.
-            i -= 2
+        i = self._find_row_start(index) - 1
         while i >= 0 and self._is_passed_over(i):
             i -= 1
         two = f"{self.text(i - 1)} {self.text(i)}"
         if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
             return "me"
         if (two == "were both" and self.begins(i - 1)) or self._is_beside_me(i, index):
+            return "me"
+        if self.text(i) == "are" and any(j in self.scene.signs["me"] for j in range(max(0, i - 5), i - 2)):
+            # "me and my bf are 16"
             return "me"
         if self.text(i) in _CAN or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
             return "aged"
@@ -54,6 +53,14 @@ class AgeOwners(AgeContext):
         after = self.text(index + 1)
         goes_on = after.isalpha() and after not in self.rules["joining"] and not self.is_word(after, "years")
         return "person" if apart and not goes_on else None
+
+    def _find_row_start(self, index: int) -> int:
+        """The first number of a row: "Lapset 4, 7 ja 11" tells of the same people."""
+        i = index - 1
+        first = max(1, index - _LONGEST_ROW)
+        while i >= first and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
+            i -= 2
+        return i + 1
 
     def _is_passed_over(self, index: int) -> bool:
         """Whether the word may stand between "is" and a number: "already", "last week", "soon"."""
@@ -110,6 +117,7 @@ class AgeOwners(AgeContext):
             return "child", False, 2
         if self.is_word(unit, "essive"):
             return SELF, False, 0
+        index = self._find_row_start(index)
         clause = self.scene.clauses[index]
         best: tuple[int, str, bool, int] | None = None
         for person in self.scene.persons:

@@ -22,6 +22,7 @@ _BARE_FROM, _BARE_TO = 7, 39
 _YOUNGEST_WRITER = 7
 # A sentence begins with fewer years than these rather as a length of time.
 _LEAST_OF_YEARS = 10
+_LAST_OF_YOUTH = 22
 _WHEN = frozenset(["nar", "kun", "ku", "when"])
 _GUESSES = frozenset(["maybe", "ehka", "kanske", "perhaps"])
 _LASTING = frozenset(
@@ -112,6 +113,9 @@ class _AgeReader(AgeOwners):
         unit, after = self.text(unit_index), max(index + 2, unit_index + 1)
         if self.is_word(unit, "decades") and not self._is_about_person(index):
             return None
+        if self.is_word(unit, "old") and self.is_word(self.text(after), "likeness"):
+            # "på en sexårings nivå"
+            return None
         if self.is_word(unit, "old"):
             return (number, 1 if self.is_word(unit, "defiance") else 4)
         if self.is_word(unit, "essive") and "olla" in self.texts[max(0, index - 3) : index]:
@@ -168,8 +172,14 @@ class _AgeReader(AgeOwners):
             # "tukiperhettä on toivottu pojalle kaksi vuotta"
             beside = False
         learner = self.ends(after) and self.rules["learner_has"].search(" ".join(self.texts[:index][-2:]))
-        goes_on = self.begins(index) and self.tells_of_child and self._goes_on(index, after)
+        goes_on = self.begins(index) and self._goes_on(index, after)
+        goes_on = goes_on and (self.tells_of_child or self._opens_message(index, number, after))
         return (number, 3) if beside or sure or alone or learner or goes_on else None
+
+    def _opens_message(self, index: int, number: int, after: int) -> bool:
+        """Whether a youth begins with the own age and goes on of himself: "14 vuotta ja asun"."""
+        own = any(i in self.scene.signs["me"] for i in range(after + 1, after + 4))
+        return index == 0 and own and _LEAST_OF_YEARS < number <= _LAST_OF_YOUTH
 
     def _goes_on(self, index: int, after: int) -> bool:
         """Whether a sentence that begins with years goes on about someone of that age, not about a time."""
@@ -181,6 +191,10 @@ class _AgeReader(AgeOwners):
     def _read_bare(self, index: int, number: int, left: str | None) -> tuple[int, int] | None:
         follows, digits = self.ends_or_joins(index + 1), self.words[index].text.isdigit()
         one_told = number == 1 and digits and index - 2 in self.scene.signs["he"] and follows
+        counts = not digits and number <= LARGEST_COUNT and not follows
+        if left == "me" and (number < _YOUNGEST_WRITER or counts):
+            # "ja e fyra böcker efter"
+            return None
         if left in ("me", "aged") and (number > 1 or one_told):
             return (number, 3)
         if left == "is":
@@ -189,6 +203,13 @@ class _AgeReader(AgeOwners):
             return (number, 3) if (follows or when) and (number > 1 or (number == 1 and told)) else None
         if left == "person" and (digits or follows) and number > 0:
             return (number, 3)
+        first = index
+        while first > 0 and self.is_word(self.texts[first - 1], "fillers"):
+            first -= 1
+        just = first < index and self.begins(first) and self.text(index + 1) in SENTENCE_ENDS
+        if just and digits and number > 0 and self.tells_of_child:
+            # "nyss 3."
+            return (number, 2)
         if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)):
             return None
         if not digits and number <= LARGEST_COUNT:
@@ -199,7 +220,7 @@ class _AgeReader(AgeOwners):
         if self.text(index - 1) == "." and self.text(index - 2) in ("t", "terv"):
             # A signature.
             return (number, 1)
-        lonely = self.begins(index) and self.ends(index + 1)
+        lonely = self.begins(first) and self.ends(index + 1) and self.text(index + 1) != "?"
         lonely = lonely and (index == 0 or len(self.words) - index <= 4 or self._stands_apart(index))
         row = self.text(1) == "," and len(self.words) > 3 and self.words[2].number is not None
         row = row and self.text(3) in self.rules["joining"]
@@ -220,7 +241,7 @@ class _AgeReader(AgeOwners):
             and self.text(index - 1) in (*SENTENCE_ENDS, "\n")
             and self.words[index - 2].number is None
         )
-        goes_on = following in (",", "o", "och", "and", "ja") and self.text(index + 2).isalpha()
+        goes_on = following in (",", "o", "a", "och", "and", "ja", "n") and self.text(index + 2).isalpha()
         return (
             opens and goes_on and not self.texts[index + 2].isdigit() and self.text(index + 2) not in _GUESSES
         )

@@ -180,7 +180,7 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
         if small and age.owner == THIRD and not kinds & {*_OTHERS, "stranger"} - {"partner"}:
             # "She is 4": a small child told of is the writer's, whatever the writer tells of himself.
             scores[CHILD] += _AGED + _OWN_CHILD
-        elif small and age.owner == "child" and "child" not in kinds:
+        elif age.owner == "child" and "child" not in kinds and (small or _is_mine(age, years)):
             scores[CHILD] += _OWN_CHILD
         elif age.owner == SELF:
             # A grown-up who tells the own age may well write of a child.
@@ -194,8 +194,16 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
             scores[CHILD if years <= _OLDEST_DESCRIBED else SELF] += 1.2
         elif age.owner == THIRD and years <= _ADULT and not scores[OTHER]:
             scores[CHILD] += _AGED
+        elif age.owner == THIRD and years <= _ADULT and own_age and scores[OTHER] >= _AN_OTHER:
+            # "my best friend is cutting … shes 14 im 15"
+            scores[OTHER] += _AGED
         elif age.owner is None and not scores[CHILD] and not scores[OTHER]:
             scores[SELF] += 1.0
+
+
+def _is_mine(age: Age, years: int) -> bool:
+    """ "mun 13v ei tuu kotiin": the writer's own, without a word for who it is."""
+    return years < _ADULT and age.strength > _SURE + 1
 
 
 def _describes(age: Age, scene: Scene) -> bool:

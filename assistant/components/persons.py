@@ -49,13 +49,17 @@ _PLURAL = re.compile(
     r"|pupils|parents|ungar\w*|pojkar|flickor\w*|killar\w*|tjejer\w*|systrar|grannar\w*)"
 )
 # Swedish words that only å and ä tell apart, by what they are looked for: "får" (gets) is no father.
-_LOOKALIKES = {("parent", "far"): "får", ("writer_here", "har"): "har", ("having", "har"): "här"}
+_LOOKALIKES = {("parent", "far"): "får", ("writer_here", "har"): "har", ("having", "har"): "här", ("mine", "var"): "var", ("me", "var"): "var"}
 _CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
 _YOUNGEST_WRITER, _ADULT = 8, 18
 # Words of an age before what it belongs to: "36 year old".
 _LONGEST_AGE = 4
-_AGED = ("vuoti", "wuoti", "vee", "arig", "year", "old", "yo")
-_SUPINE = re.compile(r"(?!ett$|mitt$|litet$|sott?$)\w+(?:it|at|tt|gt|rt)|")
+_STAGES = ("tonar", "teen", "teini", "murk")
+_ALONE = frozenset(["a", "single", "ensam", "ensamstaende"])
+_PARENT_OF = frozenset(["of", "till", "at", "to"])
+_COUNTED = frozenset(["barn", "lasta"])
+_AGED = ("vuoti", "wuoti", "vee", "arig", "aring", "year", "old", "yo")
+_SUPINE = re.compile(r"(?!ett$|mitt$|litet$)\w+(?:it|at|tt|gt|rt)")
 _LINKS = frozenset(["vi", "och", "o", "a", "som", "men", "hemma", "sjalv", "nu"])
 # A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
 _BETWEEN = 2
@@ -101,12 +105,16 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
     kinds: dict[int, str] = {}
     patterns = _patterns(language)
     for index, word in enumerate(words):
-        if not word.text[0].isalpha():
+        minutes = word.text == "min" and index > 0 and words[index - 1].number is not None
+        if not word.text[0].isalpha() or minutes:
             continue
         for sign in _SIGNS:
             if patterns[sign].fullmatch(word.text) and not _is_lookalike(sign, word, text):
                 signs[sign].add(index)
         kind = next((kind for kind in _KINDS if patterns[kind].fullmatch(word.text)), None)
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        if patterns["nobody_next"].fullmatch(following):
+            continue
         if kind is not None and kind != "nobody" and not _is_lookalike(kind, word, text):
             kinds[index] = kind
     signs["me"] |= signs["dropped"] & {0}
@@ -143,7 +151,9 @@ def _find_writer(
             kinds[index], writer = "writer", "keeper"
     for index in [index for index, kind in kinds.items() if kind == "parent"]:
         if _tells_itself(words, index, kinds, signs, clauses) and not _PLURAL.fullmatch(words[index].text):
-            kinds[index], writer = "writer", writer or "parent"
+            of = index + 1 < len(words) and words[index + 1].text in ("of", "till")
+            # "I'm a nurse and a single mum of an eighteen-year-old": the parent writes.
+            kinds[index], writer = "writer", "parent" if of else writer or "parent"
     return writer
 
 
@@ -169,6 +179,10 @@ def _tells_itself(
         return True
     child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
     own = index - 2 in signs["mine"]
+    alone = words[index - 1].text in _ALONE or words[max(0, index - 2)].text in _ALONE
+    if alone and index + 1 < len(words) and words[index + 1].text in _PARENT_OF:
+        # "a single mum of an eighteen-year-old"
+        return True
     return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
 
 
@@ -211,6 +225,8 @@ def _read_person(
         return None
     if any(_is_had_by_writer(words, i, signs) for i in before if i in signs["having"]) and not plural:
         owners.append(index)
+    if kind in ("child", "youngster") and _is_parent_of(words, index, kinds):
+        owners.append(index)
     own = bool(owners) or bool(re.search(r"(?:ni|mme)(?:kin|kaan)?$", text)) and len(text) > 4
     if kind == "parent" and kinds.get(index - 1) == "friend" and re.search(r"[ns]$", words[index - 1].text):
         # "My friend's mother": it is the friend's matter.
@@ -250,10 +266,19 @@ def _read_person(
     if kind in ("child", "youngster") and not own and _is_seen(words, index, signs):
         kind = "stranger"
     last = index >= len(words) - 3
-    if kind in ("child", "youngster") and (leads or last) and not own and not plural:
+    named = kind == "youngster" or text.startswith((*_AGED, *_STAGES))
+    if named and kind in ("child", "youngster") and (leads or last) and not own and not plural:
         kind = "writer" if _introduces_writer(words, index, signs) else kind
     counted = index > 0 and words[index - 1].number is not None and kind in ("ward", "friend", "sibling")
-    return Person(kind, index, own, plural or (counted and text.endswith(("a", "s", "r"))), leads, company)
+    several = index > 0 and (words[index - 1].number or 0) > 1 and text in _COUNTED
+    plural = plural or several or (counted and text.endswith(("a", "s", "r")))
+    return Person(kind, index, own, plural, leads, company)
+
+
+def _is_parent_of(words: list[Word], index: int, kinds: dict[int, str]) -> bool:
+    """Whether the writer is named as the parent of the one: "stepfather of a girl", "mamma till en kille"."""
+    before = range(max(0, index - _LONGEST_AGE - 1), index - 1)
+    return any(kinds.get(i) == "writer" and words[i + 1].text in _PARENT_OF for i in before)
 
 
 def _is_had_by_writer(words: list[Word], having: int, signs: dict[str, frozenset[int]]) -> bool:
@@ -263,13 +288,17 @@ def _is_had_by_writer(words: list[Word], having: int, signs: dict[str, frozenset
         return True
     if _SUPINE.fullmatch(following):
         return False
-    # Somebody else is named right before: "pappa har".
-    return having == 0 or having - 1 in signs["i"] or having + 1 in signs["i"] or not words[having - 1].text.isalpha() or words[having - 1].text in _LINKS
+    before = words[having - 1].text if having else ""
+    mine = {having - 1, having + 1} & signs["i"] or before in _LINKS
+    return not before.isalpha() or bool(mine)
 
 
 def _is_grown(words: list[Word], index: int, before: list[int], signs: dict[str, frozenset[int]]) -> bool:
     """ "työtön 24-vuotias", "17 yo guy": a grown-up, or a youth in his or her own words, and no article."""
     if not words[index].text.startswith(("vuoti", "aring", "old", "yo")):
+        return False
+    if words[index].text.startswith("vuotiaa") and not words[index].text.startswith("vuotiaana"):
+        # "25-vuotiaan miehen kanssa"
         return False
     ages = [words[i].number or 0 for i in range(max(0, index - 2), index)]
     articles = any(i in signs["stranger"] for i in before)
@@ -300,7 +329,7 @@ def _is_age_of(
     words: list[Word], index: int, kinds: dict[int, str], signs: dict[str, frozenset[int]]
 ) -> bool:
     """Whether "vuotias" belongs to another word: "15-vuotias tyttö", "olen 17-vuotias"."""
-    if any(kinds.get(i) in ("child", "youngster", "ward", "sibling") for i in (index + 1, index + 2)):
+    if any(kinds.get(i) in ("child", "youngster", "ward", "sibling", "partner") for i in (index + 1, index + 2)):
         return True
     return any(
         words[i].text in ("olen", "oon", "jag", "ja", "i'm", "im", "i", "saako", "voiko")
@@ -311,4 +340,4 @@ def _is_age_of(
 @cache
 def _patterns(language: str) -> dict[str, Pattern[str]]:
     vocabulary: dict[str, Any] = load_vocabulary("people")
-    return {kind: re.compile(fold(vocabulary[kind][language])) for kind in (*_KINDS, *_SIGNS)}
+    return {kind: re.compile(fold(vocabulary[kind][language])) for kind in (*_KINDS, *_SIGNS, "nobody_next")}
