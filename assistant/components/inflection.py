@@ -56,7 +56,7 @@ _GRADES: list[tuple[str, str]] = [
 
 INSIDE, FROM, TO, GENITIVE, NOMINATIVE, RESIDENT = "in", "from", "to", "genitive", "nominative", "resident"
 _CASES: dict[str, tuple[str, ...]] = {
-    INSIDE: ("ssa", "ssä", "s", "lla", "llä", "l", "ssakin", "ssäkin", "llakin"),
+    INSIDE: ("ssa", "ssä", "s", "lla", "llä", "l", "sa", "sä", "ssakin", "ssäkin", "llakin"),
     FROM: ("sta", "stä", "st", "lta", "ltä", "lt"),
     TO: ("lle", "seen", "see"),
     GENITIVE: ("n",),
@@ -67,6 +67,8 @@ COLON_ENDINGS = tuple(
     for case, endings in _CASES.items()
     for ending in (*endings, *(("hin", "hen", "een") if case == TO else ()))
 )
+# South-western and spoken: "turuust", "hangoos"; only after a short vowel.
+_DRAWLED = (("s", INSIDE), ("st", FROM), ("l", INSIDE), ("lt", FROM))
 _RESIDENT = ("lainen", "läinen", "laiset", "läiset", "laisen", "läisen", "laise", "lainenkin")
 
 
@@ -107,6 +109,8 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
             # ("Espooo").
             if len(ending) > 1 or stem[-2:-1] != vowel:
                 yield stem + ending, TO
+        if stem[-2:-1] not in VOWELS:
+            yield from ((stem + vowel + ending, case) for ending, case in _DRAWLED)
         for ending in _RESIDENT:
             yield stem + ending, RESIDENT
             if stem[-1] == "e":
@@ -114,3 +118,12 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
             if name.endswith("nen"):
                 # "kauniaislainen", "jokioislainen"
                 yield stem[:-1] + ending, RESIDENT
+
+
+def build_borrowed_forms(name: str) -> Iterator[tuple[str, str]]:
+    """Finnish forms of a Swedish name in lower case, as bilingual people write: "Ingåssa", "Kyrkslättissä"."""
+    stem = name if name[-1] in VOWELS else name + "i"
+    for case, endings in _CASES.items():
+        yield from ((stem + ending, case) for ending in endings)
+    for ending in (f"{stem[-1]}n", f"h{stem[-1]}n"):
+        yield stem + ending, TO
