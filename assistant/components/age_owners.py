@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from assistant.components.age_context import PAUSES, AgeContext
 
-SELF, THIRD = "self", "third"
+SELF, THIRD, STRANGER = "self", "third", "stranger"
+_ADULT = 18
+_WITH = frozenset(["med en", "med nan", "with a", "with an", "with some"])
 # Words of a row of ages: a paste of numbers is not followed to its beginning.
 _LONGEST_ROW = 16
 _WHO = frozenset(["som", "joka", "jo", "who"])
@@ -100,6 +102,12 @@ class AgeOwners(AgeContext):
         """Whether a name of a person seems to stand here: capitalised, and no word that counts things."""
         return index in self.scene.capitals and self.text(index + 1) not in _HAVING
 
+    def _is_company(self, index: int) -> bool:
+        """Whether one of that age is only with somebody: "with a 20-year-old", "med en 20-åring"."""
+        if self.is_word(self.text(index + 1), "old") and self.is_word(self.text(index + 2), "with_after"):
+            return True
+        return f"{self.text(index - 2)} {self.text(index - 1)}" in _WITH
+
     def _is_apart(self, index: int, person: int) -> bool:
         """Whether a pause stands between a number and a person named after it: "19, no friends"."""
         return person > index and any(text in PAUSES for text in self.texts[index:person])
@@ -115,8 +123,15 @@ class AgeOwners(AgeContext):
         if index - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
             # "meiän 6v sai pumpun"
             return "child", False, 2
+        mine = next((self.persons[i] for i in sorted(following) if i in self.persons), None)
+        if index - 1 in self.scene.signs["mine"] and mine is not None and mine.own:
+            # "oon 45v iskä ja mun 14v poika varastelee"
+            return mine.kind, mine.plural, 2
         if self.is_word(unit, "essive"):
             return SELF, False, 0
+        if (self.words[index].number or 0) >= _ADULT and self._is_company(index):
+            # "tytär seurustelee 20-vuotiaan kanssa"
+            return STRANGER, False, 0
         index = self._find_row_start(index)
         clause = self.scene.clauses[index]
         best: tuple[int, str, bool, int] | None = None

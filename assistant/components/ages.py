@@ -157,7 +157,9 @@ class _AgeReader(AgeOwners):
         return known or self.begins(index) or self.find_left(index) is not None
 
     def _read_years(self, index: int, number: int, after: int, left: str | None) -> tuple[int, int] | None:
-        if any(self.is_word(self.text(i), "not_age_after") for i in range(after, after + 3)):
+        named = after in self.persons or (left == "person" and len(self.text(index + 1)) == 1)
+        # "15v tytär seurustelee": beside a person only the next word may make it a length of time.
+        if any(self.is_word(self.text(i), "not_age_after") for i in range(after, after + (1 if named else 3))):
             return None
         beside = left is not None or after in self.persons or after + 1 in self.persons
         sure = self.is_word(self.text(index + 1), "years_sure") or (

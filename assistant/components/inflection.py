@@ -69,7 +69,7 @@ COLON_ENDINGS = tuple(
 )
 # South-western and spoken: "turuust", "hangoos"; only after a short vowel.
 _DRAWLED = (("s", INSIDE), ("st", FROM), ("l", INSIDE), ("lt", FROM))
-_RESIDENT = ("lainen", "läinen", "laiset", "läiset", "laisen", "läisen", "laise", "lainenkin")
+_RESIDENT = ("lainen", "läinen", "laiset", "läiset", "laisen", "läisen", "laise", "lainenkin", "laine", "läine")
 
 
 def find_stems(name: str) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) + lessened
     if person.kind == "partner":
         described = person.leads and any(age.owner == THIRD for age in ages)
-        told = (aged or described) and not person.company and not _tells_own_age(ages)
+        told = (aged or described) and not (person.company or hurts) and not _tells_own_age(ages)
         return (OTHER, _AN_OTHER + _AGED) if told else (SELF, _MYSELF)
     if person.kind == "writer" and scene.writer is None:
         return SELF, _OWN_CHILD

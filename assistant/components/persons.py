@@ -51,7 +51,7 @@ _PLURAL = re.compile(
 # Swedish words that only å and ä tell apart, by what they are looked for: "får" (gets) is no father.
 _LOOKALIKES = {("parent", "far"): "får", ("writer_here", "har"): "har", ("having", "har"): "här", ("mine", "var"): "var", ("me", "var"): "var"}
 _CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
-_YOUNGEST_WRITER, _ADULT = 8, 18
+_YOUNGEST_WRITER, _ADULT, _LEAST_OF_KEEPERS = 8, 18, 35
 # Words of an age before what it belongs to: "36 year old".
 _LONGEST_AGE = 4
 _STAGES = ("tonar", "teen", "teini", "murk")
@@ -141,7 +141,8 @@ def _find_writer(
     writer = "keeper" if signs["keeper_as"] else None
     for index in sorted(signs["keeper"]):
         following = words[index + 1].text if index + 1 < len(words) else ""
-        opens = (index == 0 or words[index - 1].text in (".", "!", ",")) and following in (
+        aged = index == 0 and len(words) > 1 and (words[1].number or 0) >= _LEAST_OF_KEEPERS
+        opens = aged or (index == 0 or words[index - 1].text in (".", "!", ",")) and following in (
             "i",
             "in",
             "from",
@@ -187,7 +188,10 @@ def _tells_itself(
 
 
 def _opens_with_own_age(words: list[Word], index: int) -> bool:
-    """Whether a message begins with the age of a grown-up parent: "36v isä Leppävaarasta"."""
+    """Whether a message begins with a grown-up parent and the age: "36v isä Leppävaarasta"."""
+    if index == 0 and len(words) > 2 and not words[2].text.isalnum():
+        # "äiti 34, kaksi lasta"
+        return (words[1].number or 0) >= _ADULT
     numbers = [word.number for word in words[:index] if word.number is not None]
     return 0 < index <= _LONGEST_AGE and words[0].number is not None and max(numbers) >= _ADULT
 

@@ -101,7 +101,7 @@ class Gazetteer:
             self.forms[swedish.lower()].append(build(NOMINATIVE, "sv", common))
             if not swedish.endswith("s"):
                 self.forms[swedish.lower() + "s"].append(build(GENITIVE, "sv", common))
-            if served and not entry.get("everyday"):
+            if served and entry.get("everyday") is not True:
                 for written, case in build_borrowed_forms(swedish.lower()):
                     self._put(written, build(case, "fi", False), False)
             if fold(swedish) != swedish.lower():

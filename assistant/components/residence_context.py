@@ -43,7 +43,8 @@ class ResidenceContext(PlaceContext):
             return _CORRECTED + _NOT if self._follows_correction(start) else _NOT
         score = _SCORES[case]
         if lives:
-            score += _LIVING
+            # "oon kotoisin Kemistä mut asun nyt Espoossa"
+            score += 0.0 if case == FROM and among_others else _LIVING
         if case == FROM and self.near("be_from", start, end, 3, 2):
             score += _BEING_FROM
         if self.near("now", start, end, CLOSE, 0) or self._is_here(start):
