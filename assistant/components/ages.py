@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.components.age_context import LARGEST_COUNT, SENTENCE_ENDS
-from assistant.components.age_owners import SELF, THIRD, AgeOwners
+from assistant.components.age_owners import SELF, AgeOwners
 from assistant.components.age_words import load_age_words
 from assistant.components.birthdays import is_soon, read_birthday
 from assistant.components.infants import is_small_unit, read_exact, read_small_age
@@ -159,7 +159,9 @@ class _AgeReader(AgeOwners):
     def _read_years(self, index: int, number: int, after: int, left: str | None) -> tuple[int, int] | None:
         named = after in self.persons or (left == "person" and len(self.text(index + 1)) == 1)
         # "15v tytär seurustelee": beside a person only the next word may make it a length of time.
-        if any(self.is_word(self.text(i), "not_age_after") for i in range(after, after + (1 if named else 3))):
+        if any(
+            self.is_word(self.text(i), "not_age_after") for i in range(after, after + (1 if named else 3))
+        ):
             return None
         beside = left is not None or after in self.persons or after + 1 in self.persons
         sure = self.is_word(self.text(index + 1), "years_sure") or (
@@ -260,4 +262,3 @@ class _AgeReader(AgeOwners):
         following = self.words[index + 1 : index + 2]
         end = following[0].end if following and following[0].start == word.end else word.end
         return Age(years, None, word.start, end, owner, strength + sure, plural)
-

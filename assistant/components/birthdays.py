@@ -63,8 +63,7 @@ def _find_verb(context: AgeOwners, index: int) -> int:
     """Number of the word before the number and the words of time that may stand between."""
     i = index - 1
     while i >= max(0, index - _LONGEST_WAY) and (
-        any(context.is_word(context.text(i), name) for name in _PASSED)
-        or context.words[i].number is not None
+        any(context.is_word(context.text(i), name) for name in _PASSED) or context.words[i].number is not None
     ):
         i -= 1
     return i

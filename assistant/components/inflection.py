@@ -69,7 +69,18 @@ COLON_ENDINGS = tuple(
 )
 # South-western and spoken: "turuust", "hangoos"; only after a short vowel.
 _DRAWLED = (("s", INSIDE), ("st", FROM), ("l", INSIDE), ("lt", FROM))
-_RESIDENT = ("lainen", "läinen", "laiset", "läiset", "laisen", "läisen", "laise", "lainenkin", "laine", "läine")
+_RESIDENT = (
+    "lainen",
+    "läinen",
+    "laiset",
+    "läiset",
+    "laisen",
+    "läisen",
+    "laise",
+    "lainenkin",
+    "laine",
+    "läine",
+)
 
 
 def find_stems(name: str) -> tuple[str, ...]:
@@ -121,7 +132,7 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
 
 
 def build_borrowed_forms(name: str) -> Iterator[tuple[str, str]]:
-    """Finnish forms of a Swedish name in lower case, as bilingual people write: "Ingåssa", "Kyrkslättissä"."""
+    """Finnish forms of a Swedish name in lower case, as many write: "Ingåssa", "Kyrkslättissä"."""
     stem = name if name[-1] in VOWELS else name + "i"
     for case, endings in _CASES.items():
         yield from ((stem + ending, case) for ending in endings)

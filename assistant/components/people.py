@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 
-from assistant.components.ages import SELF, THIRD, Age, find_ages, find_answer, find_stages
+from assistant.components.age_owners import SELF, THIRD
+from assistant.components.ages import Age, find_ages, find_answer, find_stages
 from assistant.components.helped import Helped, find_helped
 from assistant.components.normalization import fold
 from assistant.components.number_words import split_words
@@ -136,7 +137,8 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) + lessened
     if person.kind == "partner":
         described = person.leads and any(age.owner == THIRD for age in ages)
-        told = (aged or described) and not (person.company or hurts) and not _tells_own_age(ages)
+        beside = person.company or (hurts and person.own) or _tells_own_age(ages)
+        told = (aged or described) and not beside
         return (OTHER, _AN_OTHER + _AGED) if told else (SELF, _MYSELF)
     if person.kind == "writer" and scene.writer is None:
         return SELF, _OWN_CHILD

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.components.normalization import fold
 from assistant.components.number_words import Word
 from assistant.components.vocabulary import load_vocabulary
+from assistant.components.writers import ADULT, LONGEST_AGE, PARENT_OF, PLURAL, find_writer
 
 _KINDS = ("nobody", "ward", "partner", "sibling", "friend", "parent", "child", "youngster")
 _SIGNS = (
@@ -42,21 +43,17 @@ _CLAUSE_END = re.compile(
     r"[.;!?:\n…]+|mutta|mut|mutku|joten|vaikka|koska|men|och|fast|but|and|because|so|ja|kun|ku|eika"
 )
 _SENTENCE_END = re.compile(r"[.!?\n…]+")
-_PLURAL = re.compile(
-    r"(?!dott|mitt|barnet$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
-    r"|kavere\w+|kaverit|ystavi\w+|(?:son|dottr|barnen|elev|kompis|vann|kusin|klassk\w+)(?:er|ar|na|s)|barnen"
-    r"|soner\w*|dottrar\w*|tvillingar\w*|kids|children|sons|daughters|friends|boys|girls|twins|classmates|students"
-    r"|pupils|parents|ungar\w*|pojkar|flickor\w*|killar\w*|tjejer\w*|systrar|grannar\w*)"
-)
 # Swedish words that only å and ä tell apart, by what they are looked for: "får" (gets) is no father.
-_LOOKALIKES = {("parent", "far"): "får", ("writer_here", "har"): "har", ("having", "har"): "här", ("mine", "var"): "var", ("me", "var"): "var"}
+_LOOKALIKES = {
+    ("parent", "far"): "får",
+    ("writer_here", "har"): "har",
+    ("having", "har"): "här",
+    ("mine", "var"): "var",
+    ("me", "var"): "var",
+}
 _CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
-_YOUNGEST_WRITER, _ADULT, _LEAST_OF_KEEPERS = 8, 18, 35
-# Words of an age before what it belongs to: "36 year old".
-_LONGEST_AGE = 4
+_YOUNGEST_WRITER = 8
 _STAGES = ("tonar", "teen", "teini", "murk")
-_ALONE = frozenset(["a", "single", "ensam", "ensamstaende"])
-_PARENT_OF = frozenset(["of", "till", "at", "to"])
 _COUNTED = frozenset(["barn", "lasta"])
 _AGED = ("vuoti", "wuoti", "vee", "arig", "aring", "year", "old", "yo")
 _SUPINE = re.compile(r"(?!ett$|mitt$|litet$)\w+(?:it|at|tt|gt|rt)")
@@ -122,7 +119,7 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
     signs["hurt"] = {i for i in signs["hurt"] if i - 1 not in signs["with_before"]}
     frozen = {sign: frozenset(indices) for sign, indices in signs.items()}
     clauses, starts = _split_clauses(words)
-    writer = _find_writer(words, kinds, frozen, clauses)
+    writer = find_writer(words, kinds, frozen, clauses)
     persons = [_read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
     capitals = frozenset(i for i, word in enumerate(words) if _CAPITAL.fullmatch(text[word.start : word.end]))
     return Scene(
@@ -132,68 +129,6 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
 
 def _is_lookalike(kind: str, word: Word, text: str) -> bool:
     return _LOOKALIKES.get((kind, word.text)) == text[word.start : word.end].lower()
-
-
-def _find_writer(
-    words: list[Word], kinds: dict[int, str], signs: dict[str, frozenset[int]], clauses: list[int]
-) -> str | None:
-    """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
-    writer = "keeper" if signs["keeper_as"] else None
-    for index in sorted(signs["keeper"]):
-        following = words[index + 1].text if index + 1 < len(words) else ""
-        aged = index == 0 and len(words) > 1 and (words[1].number or 0) >= _LEAST_OF_KEEPERS
-        opens = aged or (index == 0 or words[index - 1].text in (".", "!", ",")) and following in (
-            "i",
-            "in",
-            "from",
-            "at",
-        )
-        if opens or _tells_itself(words, index, kinds, signs, clauses):
-            kinds[index], writer = "writer", "keeper"
-    for index in [index for index, kind in kinds.items() if kind == "parent"]:
-        if _tells_itself(words, index, kinds, signs, clauses) and not _PLURAL.fullmatch(words[index].text):
-            of = index + 1 < len(words) and words[index + 1].text in ("of", "till")
-            # "I'm a nurse and a single mum of an eighteen-year-old": the parent writes.
-            kinds[index], writer = "writer", "parent" if of else writer or "parent"
-    return writer
-
-
-def _tells_itself(
-    words: list[Word],
-    index: int,
-    kinds: dict[int, str],
-    signs: dict[str, frozenset[int]],
-    clauses: list[int],
-) -> bool:
-    """Whether the writer is meant: "isä tässä", "olen kahden lapsen äiti", "I'm a teacher", "mother of 3"."""
-    following = range(index + 1, min(index + 3, len(words)))
-    if index <= 4 and any(i in signs["writer_here"] for i in following):
-        return True
-    if index - 1 in signs["mine"]:
-        return False
-    before = [i for i in range(max(0, index - 6), index) if clauses[i] == clauses[index]]
-    if any(i in signs["writer_is"] for i in before):
-        verbs = ("olen", "oon", "olemme", "toimin", "ar", "e", "som", "i'm", "am", "im", "as")
-        others = any(kinds.get(i) in ("sibling", "friend", "partner", "parent") for i in before)
-        return not others and any(words[i].text in verbs for i in before)
-    if _opens_with_own_age(words, index):
-        return True
-    child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
-    own = index - 2 in signs["mine"]
-    alone = words[index - 1].text in _ALONE or words[max(0, index - 2)].text in _ALONE
-    if alone and index + 1 < len(words) and words[index + 1].text in _PARENT_OF:
-        # "a single mum of an eighteen-year-old"
-        return True
-    return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
-
-
-def _opens_with_own_age(words: list[Word], index: int) -> bool:
-    """Whether a message begins with a grown-up parent and the age: "36v isä Leppävaarasta"."""
-    if index == 0 and len(words) > 2 and not words[2].text.isalnum():
-        # "äiti 34, kaksi lasta"
-        return (words[1].number or 0) >= _ADULT
-    numbers = [word.number for word in words[:index] if word.number is not None]
-    return 0 < index <= _LONGEST_AGE and words[0].number is not None and max(numbers) >= _ADULT
 
 
 def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
@@ -220,7 +155,7 @@ def _read_person(
     kind, text = kinds[index], words[index].text
     before = [i for i in range(max(0, index - 4), index) if clauses[i] == clauses[index]]
     owners = [i for i in before if i in signs["mine"]]
-    plural = bool(_PLURAL.fullmatch(text))
+    plural = bool(PLURAL.fullmatch(text))
     if text == "man" and index - 1 not in owners:
         # Swedish "man" is mostly "one": "hur gör man".
         return None
@@ -281,8 +216,8 @@ def _read_person(
 
 def _is_parent_of(words: list[Word], index: int, kinds: dict[int, str]) -> bool:
     """Whether the writer is named as the parent of the one: "stepfather of a girl", "mamma till en kille"."""
-    before = range(max(0, index - _LONGEST_AGE - 1), index - 1)
-    return any(kinds.get(i) == "writer" and words[i + 1].text in _PARENT_OF for i in before)
+    before = range(max(0, index - LONGEST_AGE - 1), index - 1)
+    return any(kinds.get(i) == "writer" and words[i + 1].text in PARENT_OF for i in before)
 
 
 def _is_had_by_writer(words: list[Word], having: int, signs: dict[str, frozenset[int]]) -> bool:
@@ -307,7 +242,7 @@ def _is_grown(words: list[Word], index: int, before: list[int], signs: dict[str,
     ages = [words[i].number or 0 for i in range(max(0, index - 2), index)]
     articles = any(i in signs["stranger"] for i in before)
     fellow = any(i in signs["fellow"] for i in (index + 1, index + 2))
-    return not articles and not signs["he"] and (max(ages, default=0) >= _ADULT or fellow)
+    return not articles and not signs["he"] and (max(ages, default=0) >= ADULT or fellow)
 
 
 def _introduces_writer(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
@@ -333,7 +268,9 @@ def _is_age_of(
     words: list[Word], index: int, kinds: dict[int, str], signs: dict[str, frozenset[int]]
 ) -> bool:
     """Whether "vuotias" belongs to another word: "15-vuotias tyttö", "olen 17-vuotias"."""
-    if any(kinds.get(i) in ("child", "youngster", "ward", "sibling", "partner") for i in (index + 1, index + 2)):
+    if any(
+        kinds.get(i) in ("child", "youngster", "ward", "sibling", "partner") for i in (index + 1, index + 2)
+    ):
         return True
     return any(
         words[i].text in ("olen", "oon", "jag", "ja", "i'm", "im", "i", "saako", "voiko")

@@ -188,9 +188,7 @@ class PlaceContext:
 
     def _opens_sentence(self, start: int) -> bool:
         return (
-            start == 0
-            or self.words[start - 1].strip(" ") in _SENTENCE_ENDS
-            or "\n" in self.words[start - 1]
+            start == 0 or self.words[start - 1].strip(" ") in _SENTENCE_ENDS or "\n" in self.words[start - 1]
         )
 
     def _stands_alone(self, start: int, end: int) -> bool:
@@ -215,9 +213,7 @@ class PlaceContext:
             return False
         before = self.words[start - 1]
         work = (
-            everyday
-            and before in load_prepositions()["work"]
-            and self.near("work", start, start + 1, FAR, 2)
+            everyday and before in load_prepositions()["work"] and self.near("work", start, start + 1, FAR, 2)
         )
         return before in self._without_place or work
 

@@ -106,7 +106,7 @@ class ResidenceContext(PlaceContext):
         return bool(_OR.intersection([*self.words[max(0, start - 2) : start], *self.words[end : end + 1]]))
 
     def _is_thing(self, start: int, end: int) -> bool:
-        """Whether something named like the place is meant: "min Nokia", "Hanko biscuits", "Hangö Stålverk"."""
+        """Whether a thing or a company is meant: "min Nokia", "Hanko biscuits", "Hangö Stålverk"."""
         if start and self.words[start - 1] in _OWN:
             return True
         beside = [index for index in (start - 1, end) if 0 <= index < len(self.words)]
