@@ -12,6 +12,7 @@ _LONGEST_ROW = 16
 _WHO = frozenset(["som", "joka", "jo", "who"])
 # "voiks 14 pyytää": may somebody of that age
 _CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
+_ONE = frozenset(["man", "you", "one"])
 _HAVING = frozenset(["har", "has", "have"])
 _BEFORE_DROPPED = frozenset(["hej", "moi", "o", "a", "och", "men", "sa", "bara", "hejsan", "tja"])
 
@@ -24,6 +25,7 @@ class AgeOwners(AgeContext):
         i = self._find_row_start(index) - 1
         while i >= 0 and self._is_passed_over(i):
             i -= 1
+        i = self._find_birthday(i)
         two = f"{self.text(i - 1)} {self.text(i)}"
         if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
             return "me"
@@ -65,9 +67,17 @@ class AgeOwners(AgeContext):
         return i + 1
 
     def _is_passed_over(self, index: int) -> bool:
-        """Whether the word may stand between "is" and a number: "already", "last week", "soon"."""
+        """Whether the word may stand between "is" and a number: "already", "soon"."""
         text = self.texts[index]
-        return any(self.is_word(text, name) for name in ("fillers", "passing", "soon"))
+        return any(self.is_word(text, name) for name in ("fillers", "soon"))
+
+    def _find_birthday(self, index: int) -> int:
+        """The verb of a birthday before words of time ("täytin viime viikolla 15"), else the same word."""
+        i = index
+        while i >= 0 and (self._is_passed_over(i) or self.is_word(self.texts[i], "passing")):
+            i -= 1
+        verb = self.text(i)
+        return i if self.is_word(verb, "turned") or self.is_word(verb, "turning") else index
 
     def _is_beside_me(self, index: int, number: int) -> bool:
         """Whether the number stands bare beside "I": "my boyfriend is 23 and me 16"."""
@@ -89,6 +99,9 @@ class AgeOwners(AgeContext):
 
     def _is_subject(self, copula: int, number: int) -> bool:
         """Whether someone stands before the copula, and no thing that is measured or counted."""
+        if self.text(copula - 1) in _ONE:
+            # "var börjar man med sång när man är nitton"
+            return False
         plain = self.texts[copula] in self.rules["he_is"] or self.counts_as_digits(number)
         if plain and self.texts[copula] not in _HAVING | {"pa"}:
             return True
@@ -101,6 +114,9 @@ class AgeOwners(AgeContext):
     def _is_named(self, index: int) -> bool:
         """Whether a name of a person seems to stand here: capitalised, and no word that counts things."""
         return index in self.scene.capitals and self.text(index + 1) not in _HAVING
+
+    def _is_old(self, index: int) -> bool:
+        return self.is_word(self.texts[index], "old") or self.is_word(self.texts[index], "old_words")
 
     def _is_company(self, index: int) -> bool:
         """Whether one of that age is only with somebody: "with a 20-year-old", "med en 20-åring"."""
@@ -143,7 +159,11 @@ class AgeOwners(AgeContext):
             named = left in ("person", "aged") and person.own and not person.plural and -2 <= distance < 0
             singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
             kind = SELF if person.kind == "writer" else person.kind
-            candidate = (abs(distance) + (2 if distance > 0 else 0), kind, person.plural, singled)
+            away = abs(distance) + (2 if distance > 0 else 0)
+            if 0 < distance < 3 and person.own and self._is_old(person.index):
+                # "mum of a 10 year old"
+                away = 0
+            candidate = (away, kind, person.plural, singled)
             if (person.company and distance < -1) or self._is_apart(index, person.index):
                 continue
             best = min(best, candidate) if best else candidate

@@ -18,8 +18,8 @@ from assistant.components.school_years import read_class
 _OLDEST = 110
 # A number by itself is an age only where it can be a writer's or a child's: a greater one is something else.
 _BARE_FROM, _BARE_TO = 7, 39
-# Nobody writes before this age.
-_YOUNGEST_WRITER = 7
+# Nobody writes before this age, nor has somebody write.
+_YOUNGEST_WRITER = 5
 # A sentence begins with fewer years than these rather as a length of time.
 _LEAST_OF_YEARS = 10
 _LAST_OF_YOUTH = 22

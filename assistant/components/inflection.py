@@ -56,7 +56,7 @@ _GRADES: list[tuple[str, str]] = [
 
 INSIDE, FROM, TO, GENITIVE, NOMINATIVE, RESIDENT = "in", "from", "to", "genitive", "nominative", "resident"
 _CASES: dict[str, tuple[str, ...]] = {
-    INSIDE: ("ssa", "ssä", "s", "lla", "llä", "l", "sa", "sä", "ssakin", "ssäkin", "llakin"),
+    INSIDE: ("ssa", "ssä", "s", "lla", "llä", "l", "ssakin", "ssäkin", "llakin"),
     FROM: ("sta", "stä", "st", "lta", "ltä", "lt"),
     TO: ("lle", "seen", "see"),
     GENITIVE: ("n",),
@@ -67,8 +67,9 @@ COLON_ENDINGS = tuple(
     for case, endings in _CASES.items()
     for ending in (*endings, *(("hin", "hen", "een") if case == TO else ()))
 )
-# South-western and spoken: "turuust", "hangoos"; only after a short vowel.
-_DRAWLED = (("s", INSIDE), ("st", FROM), ("l", INSIDE), ("lt", FROM))
+# Northern "oulusa", and south-western "turuust" and "hangoos", these only after a short vowel.
+_NORTHERN = ("sa", "sä")
+_DRAWLED = (("s", INSIDE), ("st", FROM))
 _RESIDENT = (
     "lainen",
     "läinen",
@@ -99,12 +100,15 @@ def find_stems(name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tuple[str, str]]:
+def build_forms(
+    name: str, stems: tuple[str, ...] | None = None, dialects: bool = False
+) -> Iterator[tuple[str, str]]:
     """Pairs of a form in lower case and its case (INSIDE, FROM, TO, GENITIVE, NOMINATIVE, RESIDENT).
 
     Args:
         name: Name in the nominative, in lower case; of several words the last one is inflected.
         stems: Stems of the whole name, when the rule does not give them.
+        dialects: Dialect forms too, for names that are written often.
     """
     yield name, NOMINATIVE
     if stems is None:
@@ -120,7 +124,9 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
             # ("Espooo").
             if len(ending) > 1 or stem[-2:-1] != vowel:
                 yield stem + ending, TO
-        if stem[-2:-1] not in VOWELS:
+        if dialects:
+            yield from ((stem + ending, INSIDE) for ending in _NORTHERN)
+        if dialects and stem[-2:-1] not in VOWELS:
             yield from ((stem + vowel + ending, case) for ending, case in _DRAWLED)
         for ending in _RESIDENT:
             yield stem + ending, RESIDENT

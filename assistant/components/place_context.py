@@ -53,6 +53,8 @@ _CLAUSE_ENDS = frozenset(
 )
 CLOSE, FAR = 4, 7
 _SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
+# A Swedish name in a Finnish form: "Ingåssa".
+BORROWED = "fi-sv"
 # A message of so few words that hold a place names where one lives or wants help.
 _ALONE = 2
 # So many words are a search rather than a sentence.
@@ -144,7 +146,7 @@ class PlaceContext:
             return True
         if case == NOMINATIVE and form.served and self._is_beside_institution(start, end):
             return True
-        if form.language != "fi":
+        if form.language not in ("fi", BORROWED):
             return self._is_swedish_place(form, case, start, end, capital)
         if self.language != "fi" and form.everyday and not typing_error:
             return self._is_everyday_place_abroad(form, case, start, named)

@@ -24,12 +24,12 @@ from assistant.components.inflection import (
     build_forms,
 )
 from assistant.components.normalization import fold
-from assistant.components.place_context import Form
+from assistant.components.place_context import BORROWED, Form
 from assistant.components.reading import Reading
 from assistant.components.residence_context import ResidenceContext
 from assistant.components.vocabulary import load_places
 
-# Each form is a spaCy document until it is in the matcher: all 35,000 at once would take 80 MB.
+# Each form is a spaCy document until it is in the matcher: all 60,000 at once would take 120 MB.
 _FORMS_AT_ONCE = 1000
 
 # A Swedish name without its dots and rings, as those write it who write in English.
@@ -89,7 +89,7 @@ class Gazetteer:
             return Form(code, municipality["fi"], district, case, common, language, served)
 
         for name, given in [(entry["fi"], stems), *((other, None) for other in entry.get("also", ()))]:
-            for written, case in _build_written(name.lower(), given):
+            for written, case in _build_written(name.lower(), given, district is None):
                 if fold(written) in excepted:
                     continue
                 common = everyday and not (only_bare and case not in (NOMINATIVE, GENITIVE))
@@ -103,7 +103,7 @@ class Gazetteer:
                 self.forms[swedish.lower() + "s"].append(build(GENITIVE, "sv", common))
             if served and entry.get("everyday") is not True:
                 for written, case in build_borrowed_forms(swedish.lower()):
-                    self._put(written, build(case, "fi", False), False)
+                    self._put(written, build(case, BORROWED, False), False)
             if fold(swedish) != swedish.lower():
                 self.forms[fold(swedish)].append(build(NOMINATIVE, PLAIN_SWEDISH, common))
         elif swedish:
@@ -184,7 +184,9 @@ def _is_likely(form: Form, written: str, language: str, plain: bool, lower: bool
         plain: It was found with its dots and rings left out.
         lower: It is written without a capital.
     """
-    if form.language == PLAIN_SWEDISH and language != "en":
+    if (form.language == PLAIN_SWEDISH and language != "en") or (
+        form.language == BORROWED and language != "fi"
+    ):
         return False
     if form.language == "fi" and language != "fi" and lower:
         # English "tree" is a tree, not Tampere; a long name is no word of another language.
@@ -194,9 +196,9 @@ def _is_likely(form: Form, written: str, language: str, plain: bool, lower: bool
     return True
 
 
-def _build_written(name: str, stems: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+def _build_written(name: str, stems: tuple[str, ...] | None, dialects: bool) -> Iterator[tuple[str, str]]:
     """Written forms of a name and their cases; an abbreviation takes its endings after a colon: "jkl:ssä"."""
-    yield from build_forms(name, stems)
+    yield from build_forms(name, stems, dialects)
     if len(name) <= _ABBREVIATION:
         yield from ((f"{name}:{ending}", case) for ending, case in COLON_ENDINGS)
 

@@ -16,6 +16,8 @@ _WAS = frozenset(["var", "va"])
 _WE = frozenset(["vi", "jag", "ja", "han", "hon", "de", "dom"])
 _HERE = frozenset(["här", "here", "täällä", "tääl"])
 _OWN = frozenset(["min", "mitt", "my", "mun", "minun"])
+_BEEN = frozenset(["been", "am", "'m", "im", "som", "olen", "oon"])
+_FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", "ystavia"])
 _PARENT_OF = frozenset(["till", "at", "of", "to"])
 _LONGEST_SUBJECT = 6
 
@@ -161,7 +163,9 @@ class ResidenceContext(PlaceContext):
     def _is_other(self, index: int) -> bool:
         """Whether a word for kin or a friend stands here, or for somebody met: "en kille", "a guy"."""
         if self.kinds["others"][index]:
-            return True
+            been = _BEEN.intersection(self.words[max(0, index - 3) : index])
+            # "I've been a husband in Hollola" tells of the writer, "kompisar i Karis" of a life there.
+            return not been and self.words[index] not in _FRIENDS
         if not (index > 0 and self.kinds["met"][index] and self.kinds["articles"][index - 1]):
             return False
         # "far till en kille i Lojo" tells of the writer's own.

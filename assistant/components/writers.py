@@ -25,7 +25,9 @@ def find_writer(
     words: list[Word], kinds: dict[int, str], signs: dict[str, frozenset[int]], clauses: list[int]
 ) -> str | None:
     """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
-    writer = "keeper" if signs["keeper_as"] else None
+    # "teach me" asks; "I teach" tells.
+    told = any(words[i].text != "teach" or i - 1 in signs["i"] for i in signs["keeper_as"])
+    writer = "keeper" if told else None
     for index in sorted(signs["keeper"]):
         following = words[index + 1].text if index + 1 < len(words) else ""
         aged = index == 0 and len(words) > 1 and (words[1].number or 0) >= _LEAST_OF_KEEPERS
