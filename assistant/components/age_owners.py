@@ -12,7 +12,6 @@ _LONGEST_ROW = 16
 _WHO = frozenset(["som", "joka", "jo", "who"])
 # "voiks 14 pyytää": may somebody of that age
 _CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
-_ONE = frozenset(["man", "you", "one"])
 _HAVING = frozenset(["har", "has", "have"])
 _BEFORE_DROPPED = frozenset(["hej", "moi", "o", "a", "och", "men", "sa", "bara", "hejsan", "tja"])
 
@@ -99,9 +98,6 @@ class AgeOwners(AgeContext):
 
     def _is_subject(self, copula: int, number: int) -> bool:
         """Whether someone stands before the copula, and no thing that is measured or counted."""
-        if self.text(copula - 1) in _ONE:
-            # "var börjar man med sång när man är nitton"
-            return False
         plain = self.texts[copula] in self.rules["he_is"] or self.counts_as_digits(number)
         if plain and self.texts[copula] not in _HAVING | {"pa"}:
             return True
