@@ -61,6 +61,13 @@ class AgeContext:
             first -= 1
         return self.rules[name].search(" ".join(self.texts[first:index])) is not None
 
+    def follows(self, index: int, name: str) -> bool:
+        """Whether such words stand right after the word, or after its unit and a filler."""
+        i = index + 1
+        while i <= index + 3 and any(self.is_word(self.text(i), one) for one in ("years", "old", "fillers")):
+            i += 1
+        return any(self.rules[name].match(" ".join(self.texts[j : j + 5])) for j in range(index + 1, i + 1))
+
     def near_after(self, index: int, name: str) -> bool:
         """Whether such a word is one of the next three."""
         return self.rules[name].search(" ".join(self.texts[index + 1 : index + 4])) is not None

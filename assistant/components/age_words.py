@@ -22,11 +22,13 @@ _WORDS = (
         "decades",
         "money",
     ),
-    *("defiance", "turning", "studies_above"),
+    *("defiance", "turning", "turning_now", "turned", "passing", "passing_small", "soon", "studies_above"),
+    *("me_beside", "owning", "at_age", "counted_years", "likeness", "with_after"),
 )
 _PHRASES = (
     *("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after"),
     *("not_exact_before", "time_to_come", "halves", "learner_has"),
+    *("today", "reached_after"),
 )
 
 

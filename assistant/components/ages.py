@@ -6,32 +6,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.components.age_context import LARGEST_COUNT, PAUSES, SENTENCE_ENDS, AgeContext
+from assistant.components.age_context import LARGEST_COUNT, SENTENCE_ENDS
+from assistant.components.age_owners import SELF, AgeOwners
 from assistant.components.age_words import load_age_words
+from assistant.components.birthdays import is_soon, read_birthday
+from assistant.components.infants import is_small_unit, read_exact, read_small_age
 from assistant.components.number_words import Word
 from assistant.components.persons import Scene
 from assistant.components.school_years import read_class
 
-SELF, THIRD = "self", "third"
 _OLDEST = 110
-_MONTHS_IN_YEAR, _WEEKS_IN_YEAR = 12, 52
 # A number by itself is an age only where it can be a writer's or a child's: a greater one is something else.
 _BARE_FROM, _BARE_TO = 7, 39
-_SHORT_MESSAGE = 30
-# Words of a row of ages: a paste of numbers is not followed to its beginning.
-_LONGEST_ROW = 16
+# Nobody writes before this age, nor has somebody write.
+_YOUNGEST_WRITER = 5
 # A sentence begins with fewer years than these rather as a length of time.
 _LEAST_OF_YEARS = 10
+_LAST_OF_YOUTH = 22
 _WHEN = frozenset(["nar", "kun", "ku", "when"])
 _GUESSES = frozenset(["maybe", "ehka", "kanske", "perhaps"])
 _LASTING = frozenset(
     ["ingen", "inget", "inga", "utan", "fortfarande", "aldrig", "no", "nothing", "still", "never", "ei"]
 )
 _CARED_FOR = re.compile(r"(?:aani|tani|aamme|tamme)$")
-_WHO = frozenset(["som", "joka", "jo", "who"])
-# "voiks 14 pyytää": may somebody of that age
-_CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
-_BEFORE_DROPPED = frozenset(["hej", "moi", "o", "a", "och", "men", "sa", "bara", "hejsan", "tja"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def find_answer(words: list[Word]) -> Age | None:
     return Age(numbers[0].number, None, numbers[0].start, numbers[0].end)
 
 
-class _AgeReader(AgeContext):
+class _AgeReader(AgeOwners):
     """Reads each number and class of one message by the words before and after it."""
 
     def read(self, index: int) -> Iterator[Age]:
@@ -86,7 +83,7 @@ class _AgeReader(AgeContext):
         if years is None and number is not None and number <= _OLDEST:
             years = self._read_number(index, number)
         if years is None:
-            years = self._read_exact(index)
+            years = read_exact(self, index)
         if years is not None:
             yield self._make(years[0], index, years[1], of_class)
 
@@ -105,30 +102,32 @@ class _AgeReader(AgeContext):
 
     def _read_number(self, index: int, number: int) -> tuple[int, int] | None:
         """Years and strength, None when the number is no age."""
-        if self._is_turning(index):
-            return (number - 1, 3)
-        if self.near(index, "not_limit_before"):
+        birthday = read_birthday(self, index, number)
+        if birthday is not None:
+            return birthday
+        soon = is_soon(self, index)
+        small = soon and is_small_unit(self, self.text(index + 1))
+        if (soon and not small) or self.near(index, "not_limit_before"):
             return None
         unit_index = self._skip_half(self._skip_list(index)) + 1
         unit, after = self.text(unit_index), max(index + 2, unit_index + 1)
         if self.is_word(unit, "decades") and not self._is_about_person(index):
+            return None
+        if self.is_word(unit, "old") and self.is_word(self.text(after), "likeness"):
+            # "på en sexårings nivå"
             return None
         if self.is_word(unit, "old"):
             return (number, 1 if self.is_word(unit, "defiance") else 4)
         if self.is_word(unit, "essive") and "olla" in self.texts[max(0, index - 3) : index]:
             # "millaista on olla äiti 17-vuotiaana"
             return (number, 4)
-        if self.is_word(unit, "small_sure"):
-            return (number // (_MONTHS_IN_YEAR if self.is_word(unit, "months") else _WEEKS_IN_YEAR), 4)
-        for name, in_year in (("months", _MONTHS_IN_YEAR), ("weeks", _WEEKS_IN_YEAR)):
-            if self.is_word(unit, name) and not (name == "weeks" and unit == "v"):
-                small = self._is_small_age(index, after, name)
-                return (number // in_year, 3) if small else None
+        if is_small_unit(self, unit):
+            return read_small_age(self, index, number, unit, after)
         if self.is_word(unit, "years") and self.is_word(self.text(after), "old_words"):
             return (number, 4)
         if self.near(index, "not_age_before"):
             return None
-        left = self._find_left(index)
+        left = self.find_left(index)
         if self.is_word(unit, "years"):
             return self._read_years(index, number, after, left)
         if self.is_word(unit, "counted") or unit == "%":
@@ -147,10 +146,6 @@ class _AgeReader(AgeContext):
         match = self.rules["halves"].match(" ".join(self.texts[index + 1 : index + 4]))
         return index + 1 + match[0].count(" ") if match else index
 
-    def _is_turning(self, index: int) -> bool:
-        """Whether a birthday to come is told with its time: "fyller 18 i maj"."""
-        return self.is_word(self.text(index - 1), "turning") and self.near_after(index, "time_to_come")
-
     def _is_about_person(self, index: int) -> bool:
         near = (*range(index - 3, index), *range(index + 2, index + 4))
         inflected = not self.text(index + 1).endswith("kymppinen")
@@ -159,10 +154,14 @@ class _AgeReader(AgeContext):
         known = any(
             i in self.persons or i in self.scene.signs["he"] or i in self.scene.signs["i"] for i in near
         )
-        return known or self.begins(index) or self._find_left(index) is not None
+        return known or self.begins(index) or self.find_left(index) is not None
 
     def _read_years(self, index: int, number: int, after: int, left: str | None) -> tuple[int, int] | None:
-        if any(self.is_word(self.text(i), "not_age_after") for i in range(after, after + 3)):
+        named = after in self.persons or (left == "person" and len(self.text(index + 1)) == 1)
+        # "15v tytär seurustelee": beside a person only the next word may make it a length of time.
+        if any(
+            self.is_word(self.text(i), "not_age_after") for i in range(after, after + (1 if named else 3))
+        ):
             return None
         beside = left is not None or after in self.persons or after + 1 in self.persons
         sure = self.is_word(self.text(index + 1), "years_sure") or (
@@ -177,8 +176,14 @@ class _AgeReader(AgeContext):
             # "tukiperhettä on toivottu pojalle kaksi vuotta"
             beside = False
         learner = self.ends(after) and self.rules["learner_has"].search(" ".join(self.texts[:index][-2:]))
-        goes_on = self.begins(index) and self.tells_of_child and self._goes_on(index, after)
+        goes_on = self.begins(index) and self._goes_on(index, after)
+        goes_on = goes_on and (self.tells_of_child or self._opens_message(index, number, after))
         return (number, 3) if beside or sure or alone or learner or goes_on else None
+
+    def _opens_message(self, index: int, number: int, after: int) -> bool:
+        """Whether a youth begins with the own age and goes on of himself: "14 vuotta ja asun"."""
+        own = any(i in self.scene.signs["me"] for i in range(after + 1, after + 4))
+        return index == 0 and own and _LEAST_OF_YEARS < number <= _LAST_OF_YOUTH
 
     def _goes_on(self, index: int, after: int) -> bool:
         """Whether a sentence that begins with years goes on about someone of that age, not about a time."""
@@ -190,6 +195,10 @@ class _AgeReader(AgeContext):
     def _read_bare(self, index: int, number: int, left: str | None) -> tuple[int, int] | None:
         follows, digits = self.ends_or_joins(index + 1), self.words[index].text.isdigit()
         one_told = number == 1 and digits and index - 2 in self.scene.signs["he"] and follows
+        counts = not digits and number <= LARGEST_COUNT and not follows
+        if left == "me" and (number < _YOUNGEST_WRITER or counts):
+            # "ja e fyra böcker efter"
+            return None
         if left in ("me", "aged") and (number > 1 or one_told):
             return (number, 3)
         if left == "is":
@@ -198,6 +207,13 @@ class _AgeReader(AgeContext):
             return (number, 3) if (follows or when) and (number > 1 or (number == 1 and told)) else None
         if left == "person" and (digits or follows) and number > 0:
             return (number, 3)
+        first = index
+        while first > 0 and self.is_word(self.texts[first - 1], "fillers"):
+            first -= 1
+        just = first < index and self.begins(first) and self.text(index + 1) in SENTENCE_ENDS
+        if just and digits and number > 0 and self.tells_of_child:
+            # "nyss 3."
+            return (number, 2)
         if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)):
             return None
         if not digits and number <= LARGEST_COUNT:
@@ -208,7 +224,7 @@ class _AgeReader(AgeContext):
         if self.text(index - 1) == "." and self.text(index - 2) in ("t", "terv"):
             # A signature.
             return (number, 1)
-        lonely = self.begins(index) and self.ends(index + 1)
+        lonely = self.begins(first) and self.ends(index + 1) and self.text(index + 1) != "?"
         lonely = lonely and (index == 0 or len(self.words) - index <= 4 or self._stands_apart(index))
         row = self.text(1) == "," and len(self.words) > 3 and self.words[2].number is not None
         row = row and self.text(3) in self.rules["joining"]
@@ -229,7 +245,7 @@ class _AgeReader(AgeContext):
             and self.text(index - 1) in (*SENTENCE_ENDS, "\n")
             and self.words[index - 2].number is None
         )
-        goes_on = following in (",", "o", "och", "and", "ja") and self.text(index + 2).isalpha()
+        goes_on = following in (",", "o", "a", "och", "and", "ja", "n") and self.text(index + 2).isalpha()
         return (
             opens and goes_on and not self.texts[index + 2].isdigit() and self.text(index + 2) not in _GUESSES
         )
@@ -237,147 +253,12 @@ class _AgeReader(AgeContext):
     def _between_commas(self, index: int) -> bool:
         return self.text(index - 1) in (",", "(") and self.text(index + 1) in (",", ")")
 
-    def _is_small_age(self, index: int, after: int, name: str) -> bool:
-        """Whether months or weeks are an age: beside a baby, as "old", or standing alone."""
-        if self.is_word(self.text(after), "old_words"):
-            return True
-        before = (index - 1, index - 2) if self.text(index - 1) in self.rules["joining"] else (index - 1,)
-        counted = [i for i in before if i > 0 and self.words[i - 1].number is not None]
-        if any(self.is_word(self.text(i), "years") for i in counted) or self.is_pregnant():
-            # The months after the years: "1 v 2 kk".
-            return False
-        if any(self.is_word(self.text(i), "not_age_after") for i in (after, after + 1)):
-            return False
-        skipped = self.text(index - 1) in (",", "(") or self.is_word(self.text(index - 1), "fillers")
-        skipped = skipped or self.is_word(self.text(index - 1), "is")
-        beside = [self.text(i) for i in (index - 2 if skipped else index - 1, after)]
-        if any(self.is_word(text, "months_old_person") for text in beside):
-            return True
-        if (
-            self.is_word(self.text(index - 1), "is")
-            and index - 2 in self.scene.signs["he"]
-            and self.ends(after)
-        ):
-            # "Hon är fyra månader."
-            return True
-        follows = self.ends(after) or self.is_word(self.text(after), "after")
-        return name == "months" and follows and self.begins(index) and len(self.words) < _SHORT_MESSAGE
-
-    def _read_exact(self, index: int) -> tuple[int, int] | None:
-        text = self.texts[index]
-        for pattern, years in self.rules["exact"]:
-            if pattern.fullmatch(text):
-                if years == 0 and self.is_pregnant():
-                    return None
-                counted = index > 0 and self.words[index - 1].number is not None
-                told = self.near(index, "not_exact_before")
-                if counted or told or self.is_word(self.text(index + 1), "not_exact_after"):
-                    return None
-                if years and (
-                    self.near_after(index, "class_not_now_after") or self.near(index, "class_not_now_before")
-                ):
-                    return None
-                return (int(years), 0)
-        return None
-
-    def _find_left(self, index: int) -> str | None:
-        """What stands before a number: "me" (the writer is), "is", "aged", "person"; None for other words."""
-        i = index - 1
-        first = max(1, index - _LONGEST_ROW)
-        while i >= first and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
-            # "Lapset 4, 7 ja 11": each number belongs to the same people.
-            i -= 2
-        while i >= 0 and self.is_word(self.texts[i], "fillers"):
-            i -= 1
-        two = f"{self.text(i - 1)} {self.text(i)}"
-        if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
-            return "me"
-        if two == "were both" and self.begins(i - 1):
-            return "me"
-        if self.text(i) in _CAN or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
-            return "aged"
-        if i in self.scene.signs["he"] and self.is_word(self.text(i - 1), "is"):
-            # "nu är han ett år"
-            return "is"
-        opens = self.begins(i) or self.text(i - 1) in _BEFORE_DROPPED
-        if self.text(i) in ("e", "fyllde", "turned") and opens:
-            # "I" was left out.
-            return "me"
-        if self.text(i) in ("pa", "of") and i - 1 in self.persons and self.persons[i - 1].kind != "writer":
-            return "aged"
-        someone = self.text(i - 1) in _WHO or i - 1 in self.persons or i - 1 in self.scene.signs["he"]
-        if self.is_word(self.text(i), "is") and self.text(index).isdigit() and someone:
-            return "aged"
-        if self.is_word(self.text(i), "is"):
-            return "is" if i == 0 or self._is_subject(i, index) else None
-        if i in self.persons and not self.persons[i].company:
-            return "person"
-        # An apposition: "Sonen, 15, ligger", "my daughter (13)".
-        apart = self.text(i) in (",", "(") and i - 1 in self.persons
-        after = self.text(index + 1)
-        goes_on = after.isalpha() and after not in self.rules["joining"] and not self.is_word(after, "years")
-        return "person" if apart and not goes_on else None
-
-    def _names_age(self, index: int) -> bool:
-        return self.text(index) in self.rules["age_nouns"]
-
-    def _is_subject(self, copula: int, number: int) -> bool:
-        """Whether someone stands before the copula, and no thing that is measured or counted."""
-        plain = self.texts[copula] in self.rules["he_is"] or self.counts_as_digits(number)
-        if plain and self.texts[copula] not in ("har", "has", "pa"):
-            return True
-        near = range(max(0, copula - 2), copula)
-        return any(i in self.persons or i in self.scene.signs["he"] for i in near)
-
-    def _is_apart(self, index: int, person: int) -> bool:
-        """Whether a pause stands between a number and a person named after it: "19, no friends"."""
-        return person > index and any(text in PAUSES for text in self.texts[index:person])
-
     def _make(self, years: int, index: int, strength: int, of_class: bool = False) -> Age:
         word = self.words[index]
-        owner, plural, sure = self._find_owner(index)
+        owner, plural, sure = self.find_owner(index)
         if of_class and owner == SELF and self.scene.writer == "keeper":
             # A teacher's class is that of the pupils.
             owner = None
         following = self.words[index + 1 : index + 2]
         end = following[0].end if following and following[0].start == word.end else word.end
         return Age(years, None, word.start, end, owner, strength + sure, plural)
-
-    def _find_owner(self, index: int) -> tuple[str | None, bool, int]:
-        """Kind of the one whose age it is, whether several are meant, and a bonus for the surest."""
-        left = self._find_left(index)
-        if left == "me":
-            return SELF, False, 1
-        following = {index + 1, index + 2, index + 3}
-        unit = self.text(index + 1)
-        joined = self.is_word(unit, "old") or (self.is_word(unit, "years") and unit != "vuotta")
-        if index - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
-            # "meiän 6v sai pumpun"
-            return "child", False, 2
-        if self.is_word(unit, "essive"):
-            return SELF, False, 0
-        clause = self.scene.clauses[index]
-        best: tuple[int, str, bool, int] | None = None
-        for person in self.scene.persons:
-            distance = person.index - index
-            apart = self.scene.clauses[person.index] != clause
-            if not -8 <= distance <= 3 or (apart and not -3 <= distance < 0):
-                continue
-            named = left in ("person", "aged") and person.own and not person.plural and -2 <= distance < 0
-            singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
-            kind = SELF if person.kind == "writer" else person.kind
-            candidate = (abs(distance) + (2 if distance > 0 else 0), kind, person.plural, singled)
-            if (person.company and distance < -1) or self._is_apart(index, person.index):
-                continue
-            best = min(best, candidate) if best else candidate
-        signs = self.scene.signs
-        for i in range(max(0, index - 5), index):
-            if self.scene.clauses[i] != clause:
-                continue
-            if i in signs["he"]:
-                best = min(best, (index - i, THIRD, False, 0)) if best else (index - i, THIRD, False, 0)
-            elif i in signs["i"]:
-                best = min(best, (index - i, SELF, False, 0)) if best else (index - i, SELF, False, 0)
-        if best is not None:
-            return best[1], best[2], best[3]
-        return None, False, 0

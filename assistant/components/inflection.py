@@ -67,7 +67,21 @@ COLON_ENDINGS = tuple(
     for case, endings in _CASES.items()
     for ending in (*endings, *(("hin", "hen", "een") if case == TO else ()))
 )
-_RESIDENT = ("lainen", "läinen", "laiset", "läiset", "laisen", "läisen", "laise", "lainenkin")
+# Northern "oulusa", and south-western "turuust" and "hangoos", these only after a short vowel.
+_NORTHERN = ("sa", "sä")
+_DRAWLED = (("s", INSIDE), ("st", FROM))
+_RESIDENT = (
+    "lainen",
+    "läinen",
+    "laiset",
+    "läiset",
+    "laisen",
+    "läisen",
+    "laise",
+    "lainenkin",
+    "laine",
+    "läine",
+)
 
 
 def find_stems(name: str) -> tuple[str, ...]:
@@ -86,12 +100,15 @@ def find_stems(name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tuple[str, str]]:
+def build_forms(
+    name: str, stems: tuple[str, ...] | None = None, dialects: bool = False
+) -> Iterator[tuple[str, str]]:
     """Pairs of a form in lower case and its case (INSIDE, FROM, TO, GENITIVE, NOMINATIVE, RESIDENT).
 
     Args:
         name: Name in the nominative, in lower case; of several words the last one is inflected.
         stems: Stems of the whole name, when the rule does not give them.
+        dialects: Dialect forms too, for names that are written often.
     """
     yield name, NOMINATIVE
     if stems is None:
@@ -107,6 +124,10 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
             # ("Espooo").
             if len(ending) > 1 or stem[-2:-1] != vowel:
                 yield stem + ending, TO
+        if dialects:
+            yield from ((stem + ending, INSIDE) for ending in _NORTHERN)
+        if dialects and stem[-2:-1] not in VOWELS:
+            yield from ((stem + vowel + ending, case) for ending, case in _DRAWLED)
         for ending in _RESIDENT:
             yield stem + ending, RESIDENT
             if stem[-1] == "e":
@@ -114,3 +135,12 @@ def build_forms(name: str, stems: tuple[str, ...] | None = None) -> Iterator[tup
             if name.endswith("nen"):
                 # "kauniaislainen", "jokioislainen"
                 yield stem[:-1] + ending, RESIDENT
+
+
+def build_borrowed_forms(name: str) -> Iterator[tuple[str, str]]:
+    """Finnish forms of a Swedish name in lower case, as many write: "Ingåssa", "Kyrkslättissä"."""
+    stem = name if name[-1] in VOWELS else name + "i"
+    for case, endings in _CASES.items():
+        yield from ((stem + ending, case) for ending in endings)
+    for ending in (f"{stem[-1]}n", f"h{stem[-1]}n"):
+        yield stem + ending, TO

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 
-from assistant.components.ages import SELF, THIRD, Age, find_ages, find_answer, find_stages
+from assistant.components.age_owners import SELF, THIRD
+from assistant.components.ages import Age, find_ages, find_answer, find_stages
+from assistant.components.helped import Helped, find_helped
 from assistant.components.normalization import fold
 from assistant.components.number_words import split_words
 from assistant.components.persons import Person, Scene, find_scene
@@ -31,6 +33,8 @@ _LEADING, _AGED, _DESCRIBED = 1.0, 2.0, 1.8
 _PLURAL, _COMPANY, _ASIDE = -1.5, -2.0, -1.5
 _MYSELF, _HURT, _KEEPER = 0.7, 1.0, 4.0
 _MOST_MYSELF, _LEAST = 2.1, 0.6
+# What is added when it is said outright for whom the help is.
+_SAID = 3.5
 # From this strength on an age is one by its form ("14v"), not a bare number.
 _SURE = 3
 _HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hes", "shes", "hanella"])
@@ -51,9 +55,10 @@ def find_people(reading: Reading) -> People:
     folded = fold(reading.text)
     scene = find_scene(split_words(folded, reading.language), reading.text, reading.language)
     ages = find_ages(scene, reading.language)
+    helped = find_helped(scene, reading.language)
     answered = _find_answer(reading.question, scene, reading.language)
-    about = answered or _decide_about(scene, ages)
-    age = _choose_age(ages, about)
+    about = answered or _decide_about(scene, ages, helped)
+    age = _choose_age(ages, about, helped)
     if age is None and not ages:
         if reading.question == "age":
             age = find_answer(scene.words)
@@ -63,7 +68,7 @@ def find_people(reading: Reading) -> People:
     return People(about, _decide_role(scene, about, age, ages), age)
 
 
-def _decide_about(scene: Scene, ages: list[Age]) -> str | None:
+def _decide_about(scene: Scene, ages: list[Age], helped: Helped) -> str | None:
     """The one with the most signs: SELF, CHILD or OTHER; None when there is hardly any."""
     scores = {SELF: _weigh_writer(scene), CHILD: 0.0, OTHER: 0.0}
     for person in scene.persons:
@@ -75,9 +80,13 @@ def _decide_about(scene: Scene, ages: list[Age]) -> str | None:
     _weigh_described(scores, scene)
     _weigh_ages(scores, scene, ages)
     kinds = {person.kind for person in scene.persons}
+    if helped.other and kinds - {"writer"}:
+        scores[CHILD if scores[CHILD] > scores[OTHER] else OTHER] += _SAID
+    elif helped.writer:
+        scores[SELF] += _SAID
     if scene.writer == "keeper":
-        helped = scores[CHILD] or scores[OTHER] or scene.signs["he"]
-        scores[OTHER] += _KEEPER if helped else _MYSELF
+        others = scores[CHILD] or scores[OTHER] or scene.signs["he"]
+        scores[OTHER] += _KEEPER if others else _MYSELF
     if scene.writer == "keeper" or (scores[OTHER] >= _A_WARD and "ward" in kinds):
         scores[CHILD] = 0.0
     best = max(scores, key=lambda about: scores[about])
@@ -128,7 +137,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) + lessened
     if person.kind == "partner":
         described = person.leads and any(age.owner == THIRD for age in ages)
-        return (OTHER, _AN_OTHER + _AGED) if aged or described else (SELF, _MYSELF)
+        beside = person.company or (hurts and person.own) or _tells_own_age(ages)
+        told = (aged or described) and not beside
+        return (OTHER, _AN_OTHER + _AGED) if told else (SELF, _MYSELF)
     if person.kind == "writer" and scene.writer is None:
         return SELF, _OWN_CHILD
     if person.kind == "parent" and scene.writer is None:
@@ -137,6 +148,10 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
             return None, 0.0
         return SELF, _MYSELF
     return None, 0.0
+
+
+def _tells_own_age(ages: list[Age]) -> bool:
+    return any(age.owner == SELF for age in ages)
 
 
 def _weigh_writer(scene: Scene) -> float:
@@ -167,7 +182,7 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
         if small and age.owner == THIRD and not kinds & {*_OTHERS, "stranger"} - {"partner"}:
             # "She is 4": a small child told of is the writer's, whatever the writer tells of himself.
             scores[CHILD] += _AGED + _OWN_CHILD
-        elif small and age.owner == "child" and "child" not in kinds:
+        elif age.owner == "child" and "child" not in kinds and (small or _is_mine(age, years)):
             scores[CHILD] += _OWN_CHILD
         elif age.owner == SELF:
             # A grown-up who tells the own age may well write of a child.
@@ -181,8 +196,16 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
             scores[CHILD if years <= _OLDEST_DESCRIBED else SELF] += 1.2
         elif age.owner == THIRD and years <= _ADULT and not scores[OTHER]:
             scores[CHILD] += _AGED
+        elif age.owner == THIRD and years <= _ADULT and own_age and scores[OTHER] >= _AN_OTHER:
+            # "my best friend is cutting … shes 14 im 15"
+            scores[OTHER] += _AGED
         elif age.owner is None and not scores[CHILD] and not scores[OTHER]:
             scores[SELF] += 1.0
+
+
+def _is_mine(age: Age, years: int) -> bool:
+    """ "mun 13v ei tuu kotiin": the writer's own, without a word for who it is."""
+    return years < _ADULT and age.strength > _SURE + 1
 
 
 def _describes(age: Age, scene: Scene) -> bool:
@@ -192,9 +215,9 @@ def _describes(age: Age, scene: Scene) -> bool:
     return not (scene.signs["me"] or scene.signs["writer_here"] or scene.signs["fellow"])
 
 
-def _choose_age(ages: list[Age], about: str | None) -> Age | None:
+def _choose_age(ages: list[Age], about: str | None, helped: Helped) -> Age | None:
     """The age of the one helped; of several children without one singled out a range."""
-    mine = [age for age in ages if _fits(age, about)]
+    mine = [age for age in ages if _fits(age, about, helped)]
     if not mine:
         return None
     surest = max(age.strength for age in mine)
@@ -206,14 +229,14 @@ def _choose_age(ages: list[Age], about: str | None) -> Age | None:
     return max(exact, key=lambda age: age.strength)
 
 
-def _fits(age: Age, about: str | None) -> bool:
+def _fits(age: Age, about: str | None, helped: Helped) -> bool:
     years = age.years or 0
     if about == SELF:
         return age.owner in (SELF, None) and years > 0
     if about == CHILD:
         return age.owner in ("child", "youngster", THIRD, None) and years <= _OLDEST_CHILD
     if about == OTHER:
-        return age.owner != SELF and (age.owner != "parent" or years >= _AGED_PARENT)
+        return age.owner != SELF and (age.owner != "parent" or years >= _AGED_PARENT or helped.other)
     return True
 
 

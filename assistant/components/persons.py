@@ -11,6 +11,7 @@ from typing import Any
 from assistant.components.normalization import fold
 from assistant.components.number_words import Word
 from assistant.components.vocabulary import load_vocabulary
+from assistant.components.writers import ADULT, LONGEST_AGE, PARENT_OF, PLURAL, find_writer
 
 _KINDS = ("nobody", "ward", "partner", "sibling", "friend", "parent", "child", "youngster")
 _SIGNS = (
@@ -42,15 +43,21 @@ _CLAUSE_END = re.compile(
     r"[.;!?:\n…]+|mutta|mut|mutku|joten|vaikka|koska|men|och|fast|but|and|because|so|ja|kun|ku|eika"
 )
 _SENTENCE_END = re.compile(r"[.!?\n…]+")
-_PLURAL = re.compile(
-    r"(?!dott|mitt|barnet$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
-    r"|kavere\w+|kaverit|ystavi\w+|(?:son|dottr|barnen|elev|kompis|vann|kusin|klassk\w+)(?:er|ar|na|s)|barnen"
-    r"|soner\w*|dottrar\w*|tvillingar\w*|kids|children|sons|daughters|friends|boys|girls|twins|classmates|students"
-    r"|pupils|parents|ungar\w*|pojkar|flickor\w*|killar\w*|tjejer\w*|systrar|grannar\w*)"
-)
 # Swedish words that only å and ä tell apart, by what they are looked for: "får" (gets) is no father.
-_LOOKALIKES = {("parent", "far"): "får", ("writer_here", "har"): "har", ("having", "har"): "här"}
-_YOUNGEST_WRITER, _ADULT = 8, 18
+_LOOKALIKES = {
+    ("parent", "far"): "får",
+    ("writer_here", "har"): "har",
+    ("having", "har"): "här",
+    ("mine", "var"): "var",
+    ("me", "var"): "var",
+}
+_CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
+_YOUNGEST_WRITER = 8
+_STAGES = ("tonar", "teen", "teini", "murk")
+_COUNTED = frozenset(["barn", "lasta"])
+_AGED = ("vuoti", "wuoti", "vee", "arig", "aring", "year", "old", "yo")
+_SUPINE = re.compile(r"(?!ett$|mitt$|litet$)\w+(?:it|at|tt|gt|rt)")
+_LINKS = frozenset(["vi", "och", "o", "a", "som", "men", "hemma", "sjalv", "nu"])
 # A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
 _BETWEEN = 2
 
@@ -72,7 +79,7 @@ class Scene:
     """The words of a message, the clause of each, the persons, and the word numbers of each other sign.
 
     `writer` is "parent" or "keeper" (there for somebody else by work or as kin) when the writer says so; such
-    a word is a person of the kind "writer".
+    a word is a person of the kind "writer". `capitals` are the words written as a name is.
     """
 
     words: list[Word]
@@ -80,6 +87,7 @@ class Scene:
     persons: list[Person]
     signs: dict[str, frozenset[int]]
     writer: str | None = None
+    capitals: frozenset[int] = frozenset()
 
 
 def find_scene(words: list[Word], text: str, language: str) -> Scene:
@@ -94,12 +102,16 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
     kinds: dict[int, str] = {}
     patterns = _patterns(language)
     for index, word in enumerate(words):
-        if not word.text[0].isalpha():
+        minutes = word.text == "min" and index > 0 and words[index - 1].number is not None
+        if not word.text[0].isalpha() or minutes:
             continue
         for sign in _SIGNS:
             if patterns[sign].fullmatch(word.text) and not _is_lookalike(sign, word, text):
                 signs[sign].add(index)
         kind = next((kind for kind in _KINDS if patterns[kind].fullmatch(word.text)), None)
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        if patterns["nobody_next"].fullmatch(following):
+            continue
         if kind is not None and kind != "nobody" and not _is_lookalike(kind, word, text):
             kinds[index] = kind
     signs["me"] |= signs["dropped"] & {0}
@@ -107,57 +119,16 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
     signs["hurt"] = {i for i in signs["hurt"] if i - 1 not in signs["with_before"]}
     frozen = {sign: frozenset(indices) for sign, indices in signs.items()}
     clauses, starts = _split_clauses(words)
-    writer = _find_writer(words, kinds, frozen, clauses)
+    writer = find_writer(words, kinds, frozen, clauses)
     persons = [_read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
-    return Scene(words, clauses, [person for person in persons if person is not None], frozen, writer)
+    capitals = frozenset(i for i, word in enumerate(words) if _CAPITAL.fullmatch(text[word.start : word.end]))
+    return Scene(
+        words, clauses, [person for person in persons if person is not None], frozen, writer, capitals
+    )
 
 
 def _is_lookalike(kind: str, word: Word, text: str) -> bool:
     return _LOOKALIKES.get((kind, word.text)) == text[word.start : word.end].lower()
-
-
-def _find_writer(
-    words: list[Word], kinds: dict[int, str], signs: dict[str, frozenset[int]], clauses: list[int]
-) -> str | None:
-    """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
-    writer = "keeper" if signs["keeper_as"] else None
-    for index in sorted(signs["keeper"]):
-        following = words[index + 1].text if index + 1 < len(words) else ""
-        opens = (index == 0 or words[index - 1].text in (".", "!", ",")) and following in (
-            "i",
-            "in",
-            "from",
-            "at",
-        )
-        if opens or _tells_itself(words, index, kinds, signs, clauses):
-            kinds[index], writer = "writer", "keeper"
-    for index in [index for index, kind in kinds.items() if kind == "parent"]:
-        if _tells_itself(words, index, kinds, signs, clauses) and not _PLURAL.fullmatch(words[index].text):
-            kinds[index], writer = "writer", writer or "parent"
-    return writer
-
-
-def _tells_itself(
-    words: list[Word],
-    index: int,
-    kinds: dict[int, str],
-    signs: dict[str, frozenset[int]],
-    clauses: list[int],
-) -> bool:
-    """Whether the writer is meant: "isä tässä", "olen kahden lapsen äiti", "I'm a teacher", "mother of 3"."""
-    following = range(index + 1, min(index + 3, len(words)))
-    if index <= 4 and any(i in signs["writer_here"] for i in following):
-        return True
-    if index - 1 in signs["mine"]:
-        return False
-    before = [i for i in range(max(0, index - 6), index) if clauses[i] == clauses[index]]
-    if any(i in signs["writer_is"] for i in before):
-        verbs = ("olen", "oon", "olemme", "toimin", "ar", "e", "som", "i'm", "am", "im", "as")
-        others = any(kinds.get(i) in ("sibling", "friend", "partner", "parent") for i in before)
-        return not others and any(words[i].text in verbs for i in before)
-    child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
-    own = index - 2 in signs["mine"]
-    return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
 
 
 def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
@@ -184,23 +155,26 @@ def _read_person(
     kind, text = kinds[index], words[index].text
     before = [i for i in range(max(0, index - 4), index) if clauses[i] == clauses[index]]
     owners = [i for i in before if i in signs["mine"]]
-    plural = bool(_PLURAL.fullmatch(text))
+    plural = bool(PLURAL.fullmatch(text))
     if text == "man" and index - 1 not in owners:
         # Swedish "man" is mostly "one": "hur gör man".
         return None
     if kind == "ward" and text == "student" and (not before or any(i in signs["writer_is"] for i in before)):
         # "Student, 20": the writer.
         return None
-    if any(i in signs["having"] for i in before) and not plural:
+    if any(_is_had_by_writer(words, i, signs) for i in before if i in signs["having"]) and not plural:
+        owners.append(index)
+    if kind in ("child", "youngster") and _is_parent_of(words, index, kinds):
         owners.append(index)
     own = bool(owners) or bool(re.search(r"(?:ni|mme)(?:kin|kaan)?$", text)) and len(text) > 4
     if kind == "parent" and kinds.get(index - 1) == "friend" and re.search(r"[ns]$", words[index - 1].text):
         # "My friend's mother": it is the friend's matter.
         kind = "friend"
     if kind in ("child", "youngster"):
-        between = [i for i in before[-_BETWEEN:] if kinds.get(i) in ("friend", "sibling", "ward", "parent")]
+        nearest = [i for i in before if words[i].number is None and not words[i].text.startswith(_AGED)]
+        between = [i for i in nearest[-_BETWEEN:] if kinds.get(i) in ("friend", "sibling", "ward", "parent")]
         possessive = [i for i in between if re.search(r"(?:n|ni|s|'s|mme)$", words[i].text)]
-        if possessive and index - possessive[-1] <= _BETWEEN and text not in ("vuotias", "aring"):
+        if possessive and text not in ("vuotias", "aring"):
             kind = "ward"
         elif not own and any(i in signs["stranger"] for i in before[-2:]) and kind == "youngster":
             kind = "stranger"
@@ -231,20 +205,44 @@ def _read_person(
     if kind in ("child", "youngster") and not own and _is_seen(words, index, signs):
         kind = "stranger"
     last = index >= len(words) - 3
-    if kind in ("child", "youngster") and (leads or last) and not own and not plural:
+    named = kind == "youngster" or text.startswith((*_AGED, *_STAGES))
+    if named and kind in ("child", "youngster") and (leads or last) and not own and not plural:
         kind = "writer" if _introduces_writer(words, index, signs) else kind
     counted = index > 0 and words[index - 1].number is not None and kind in ("ward", "friend", "sibling")
-    return Person(kind, index, own, plural or (counted and text.endswith(("a", "s", "r"))), leads, company)
+    several = index > 0 and (words[index - 1].number or 0) > 1 and text in _COUNTED
+    plural = plural or several or (counted and text.endswith(("a", "s", "r")))
+    return Person(kind, index, own, plural, leads, company)
+
+
+def _is_parent_of(words: list[Word], index: int, kinds: dict[int, str]) -> bool:
+    """Whether the writer is named as the parent of the one: "stepfather of a girl", "mamma till en kille"."""
+    before = range(max(0, index - LONGEST_AGE - 1), index - 1)
+    return any(kinds.get(i) == "writer" and words[i + 1].text in PARENT_OF for i in before)
+
+
+def _is_had_by_writer(words: list[Word], having: int, signs: dict[str, frozenset[int]]) -> bool:
+    """Whether "har" or "have" means that the writer has somebody: not "pappa har ny tjej", "har tagit"."""
+    following = words[having + 1].text if having + 1 < len(words) else ""
+    if words[having].text != "har":
+        return True
+    if _SUPINE.fullmatch(following):
+        return False
+    before = words[having - 1].text if having else ""
+    mine = {having - 1, having + 1} & signs["i"] or before in _LINKS
+    return not before.isalpha() or bool(mine)
 
 
 def _is_grown(words: list[Word], index: int, before: list[int], signs: dict[str, frozenset[int]]) -> bool:
     """ "työtön 24-vuotias", "17 yo guy": a grown-up, or a youth in his or her own words, and no article."""
     if not words[index].text.startswith(("vuoti", "aring", "old", "yo")):
         return False
+    if words[index].text.startswith("vuotiaa") and not words[index].text.startswith("vuotiaana"):
+        # "25-vuotiaan miehen kanssa"
+        return False
     ages = [words[i].number or 0 for i in range(max(0, index - 2), index)]
     articles = any(i in signs["stranger"] for i in before)
     fellow = any(i in signs["fellow"] for i in (index + 1, index + 2))
-    return not articles and not signs["he"] and (max(ages, default=0) >= _ADULT or fellow)
+    return not articles and not signs["he"] and (max(ages, default=0) >= ADULT or fellow)
 
 
 def _introduces_writer(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
@@ -270,7 +268,9 @@ def _is_age_of(
     words: list[Word], index: int, kinds: dict[int, str], signs: dict[str, frozenset[int]]
 ) -> bool:
     """Whether "vuotias" belongs to another word: "15-vuotias tyttö", "olen 17-vuotias"."""
-    if any(kinds.get(i) in ("child", "youngster", "ward", "sibling") for i in (index + 1, index + 2)):
+    if any(
+        kinds.get(i) in ("child", "youngster", "ward", "sibling", "partner") for i in (index + 1, index + 2)
+    ):
         return True
     return any(
         words[i].text in ("olen", "oon", "jag", "ja", "i'm", "im", "i", "saako", "voiko")
@@ -281,4 +281,4 @@ def _is_age_of(
 @cache
 def _patterns(language: str) -> dict[str, Pattern[str]]:
     vocabulary: dict[str, Any] = load_vocabulary("people")
-    return {kind: re.compile(fold(vocabulary[kind][language])) for kind in (*_KINDS, *_SIGNS)}
+    return {kind: re.compile(fold(vocabulary[kind][language])) for kind in (*_KINDS, *_SIGNS, "nobody_next")}

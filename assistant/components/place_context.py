@@ -51,8 +51,14 @@ _CLAUSE_ENDS = frozenset(
         "that",
     ]
 )
-_CLOSE, _FAR = 4, 7
+CLOSE, FAR = 4, 7
 _SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
+# A Swedish name in a Finnish form: "Ingåssa".
+BORROWED = "fi-sv"
+# A message of so few words that hold a place names where one lives or wants help.
+_ALONE = 2
+# So many words are a search rather than a sentence.
+_SEARCH = 4
 _PAUSES = _SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
 _AGE = re.compile(r"\d{1,2}(?:v|vee)?")
 
@@ -81,16 +87,16 @@ class PlaceContext:
 
     def __init__(self, reading: Reading) -> None:
         self.language = reading.language
-        self._doc = reading.doc
-        self._asked = reading.question == "municipality"
-        self._words = [token.text for token in reading.folded]
-        self._clauses = self._split()
-        self._kinds = {kind: self._mark(kind) for kind in KINDS}
+        self.doc = reading.doc
+        self.asked = reading.question == "municipality"
+        self.words = [token.text for token in reading.folded]
+        self.clauses = self._split()
+        self.kinds = {kind: self._mark(kind) for kind in KINDS}
         self._without_place = load_prepositions()["none"]
 
     def _split(self) -> list[int]:
         clauses, clause = [], 0
-        for word in self._words:
+        for word in self.words:
             if word.strip(" ") in _CLAUSE_ENDS or "\n" in word:
                 clause += 1
             clauses.append(clause)
@@ -98,20 +104,20 @@ class PlaceContext:
 
     def _mark(self, kind: str) -> list[bool]:
         prefixes, whole = load_context_words(kind, self.language)
-        return [word in whole or word.startswith(prefixes) for word in self._words]
+        return [word in whole or word.startswith(prefixes) for word in self.words]
 
-    def _near(self, kind: str, start: int, end: int, before: int, after: int) -> bool:
+    def near(self, kind: str, start: int, end: int, before: int, after: int) -> bool:
         """Whether a word of the kind stands in the same clause, at most so many words before or after."""
-        marks, clause = self._kinds[kind], self._clauses[start]
+        marks, clause = self.kinds[kind], self.clauses[start]
         indices: Iterable[int] = [
             *range(max(0, start - before), start),
             *range(end, min(len(marks), end + after)),
         ]
-        return any(marks[index] and self._clauses[index] == clause for index in indices)
+        return any(marks[index] and self.clauses[index] == clause for index in indices)
 
     def find_preposition_case(self, start: int) -> str | None:
         """Case that a preposition before a Swedish or English name stands for."""
-        before = self._words[start - 1] if start else ""
+        before = self.words[start - 1] if start else ""
         at = load_prepositions()
         return next(
             (case for case, key in ((INSIDE, "in"), (FROM, "from"), (TO, "to")) if before in at[key]), None
@@ -119,9 +125,9 @@ class PlaceContext:
 
     def is_place(self, form: Form, case: str, start: int, end: int, typing_error: bool) -> bool:
         """Whether a form that may be a place name is meant as one here."""
-        if self._asked and len(self._words) <= 6:
+        if self.asked and len(self.words) <= 6:
             return True
-        token = self._doc[start]
+        token = self.doc[start]
         capital = token.text[:1].isupper() and not (
             token.text.isupper() and len(token.text) > 3 and self._is_shouting()
         )
@@ -134,21 +140,23 @@ class PlaceContext:
             return True
         if self._is_word_of_language(form, start, capital, named) or self._is_company(form.everyday, start):
             return False
-        if len(self._words) <= _ALONE or (alone and not form.everyday):
+        if len(self.words) <= _ALONE or (alone and not form.everyday):
             return True
         if case == GENITIVE and self._is_followed_by_institution(end):
             return True
-        if form.language != "fi":
+        if case == NOMINATIVE and form.served and self._is_beside_institution(start, end):
+            return True
+        if form.language not in ("fi", BORROWED):
             return self._is_swedish_place(form, case, start, end, capital)
         if self.language != "fi" and form.everyday and not typing_error:
             return self._is_everyday_place_abroad(form, case, start, named)
         local = case in (INSIDE, FROM, TO, RESIDENT)
-        lives = self._lives(start, end) or (case == FROM and self._near("be_from", start, end, 3, 2))
+        lives = self._lives(start, end) or (case == FROM and self.near("be_from", start, end, 3, 2))
         if typing_error:
             return (named and local) or (local and lives)
         if not form.everyday or case == RESIDENT:
             return True
-        if case == NOMINATIVE and end == len(self._words) and self._follows_age(start):
+        if case == NOMINATIVE and end == len(self.words) and self._follows_age(start):
             return True
         return named or (local and lives)
 
@@ -182,23 +190,21 @@ class PlaceContext:
 
     def _opens_sentence(self, start: int) -> bool:
         return (
-            start == 0
-            or self._words[start - 1].strip(" ") in _SENTENCE_ENDS
-            or "\n" in self._words[start - 1]
+            start == 0 or self.words[start - 1].strip(" ") in _SENTENCE_ENDS or "\n" in self.words[start - 1]
         )
 
     def _stands_alone(self, start: int, end: int) -> bool:
         """Whether the name is a sentence by itself, or said first and set off: "Esbo, sorry"."""
         if not self._opens_sentence(start):
             return False
-        return end >= len(self._words) or self._words[end] in _PAUSES or "\n" in self._words[end]
+        return end >= len(self.words) or self.words[end] in _PAUSES or "\n" in self.words[end]
 
     def _lives(self, start: int, end: int) -> bool:
-        return self._near("live", start, end, _FAR, _CLOSE)
+        return self.near("live", start, end, FAR, CLOSE)
 
     def _is_word_of_language(self, form: Form, start: int, capital: bool, named: bool) -> bool:
         """Whether the form is a word of the message's language: Swedish "tre" is three, not Tampere."""
-        if self._doc[start].lower_ not in load_own_words(self.language):
+        if self.doc[start].lower_ not in load_own_words(self.language):
             return False
         by_preposition = self.find_preposition_case(start) is not None
         return not (capital and (by_preposition or (named and form.language in LANGUAGES)))
@@ -207,31 +213,37 @@ class PlaceContext:
         """Whether an English preposition shows that no place is meant: "moved here for Nokia", "at Nokia"."""
         if not start or self.language != "en":
             return False
-        before = self._words[start - 1]
+        before = self.words[start - 1]
         work = (
-            everyday
-            and before in load_prepositions()["work"]
-            and self._near("work", start, start + 1, _FAR, 2)
+            everyday and before in load_prepositions()["work"] and self.near("work", start, start + 1, FAR, 2)
         )
         return before in self._without_place or work
 
     def _follows_age(self, start: int) -> bool:
         """Whether somebody signs off with age and place: "15v lahti"."""
-        before = [word for word in self._words[max(0, start - 2) : start] if word != ","]
+        before = [word for word in self.words[max(0, start - 2) : start] if word != ","]
         return bool(before) and _AGE.fullmatch(before[-1]) is not None
 
     def _is_followed_by_institution(self, end: int) -> bool:
-        return end < len(self._words) and self._kinds["institution"][end]
+        return end < len(self.words) and self.kinds["institution"][end]
+
+    def _is_beside_institution(self, start: int, end: int) -> bool:
+        """Whether a few words look for a service of the place: "ohjaamo lahti aukioloajat"."""
+        before = start > 0 and self.kinds["institution"][start - 1]
+        return len(self.words) <= _SEARCH and (before or self._is_followed_by_institution(end))
 
     def _is_shouting(self) -> bool:
-        letters = [character for character in self._doc.text if character.isalpha()]
+        letters = [character for character in self.doc.text if character.isalpha()]
         return len(letters) > 8 and sum(character.isupper() for character in letters) > 0.7 * len(letters)
 
     def _is_surname(self, case: str, start: int, everyday: bool) -> bool:
         if not start or case not in (NOMINATIVE, GENITIVE):
             return False
-        previous = self._doc[start - 1]
-        titled = self._kinds["titles"][start - 1]
+        previous = self.doc[start - 1]
+        if self.kinds["place_nouns"][start - 1]:
+            # "City Lahti"
+            return False
+        titled = self.kinds["titles"][start - 1]
         first_name = (
             (start > 1 or everyday)
             and previous.text.istitle()
@@ -239,86 +251,3 @@ class PlaceContext:
             and len(previous.text) > 2
         )
         return titled or (first_name and self.find_preposition_case(start) is None)
-
-    def is_school(self, start: int, end: int) -> bool:
-        """Whether the place is that of the school: a word for school in the clause and none for living."""
-        near_school = self._near("school", start, end, _CLOSE + 2, _CLOSE)
-        return near_school and not self._near("live", start, end, _FAR, _CLOSE)
-
-    def score(self, case: str, start: int, end: int, among_others: bool) -> float:
-        """How surely one lives here: above zero means that the place counts."""
-        score = {INSIDE: 2.0, TO: 1.0, RESIDENT: 2.5, FROM: 1.0, GENITIVE: 0.8, NOMINATIVE: 1.2}[case]
-        lives = self._near("live", start, end, _FAR, _CLOSE)
-        moved = self._near("move", start, end, _FAR, _CLOSE)
-        if lives:
-            score += 3.0
-        if case == FROM and self._near("be_from", start, end, 3, 2) and not moved:
-            score += 2.0
-        if case == FROM and moved:
-            score = -1.0
-        if self._is_denied(start):
-            score = -1.0
-        if not lives and not self._asked and self._is_visited(start, end):
-            score = -1.0
-        if case == INSIDE and self._near("past", start, end, _FAR, 0):
-            score = _ONCE
-        if self._is_of_others(start, end, case):
-            score = -1.0 if among_others or not self._asked else score
-        if self._follows_correction(start):
-            score += 2.0
-        return score
-
-    def _is_denied(self, start: int) -> bool:
-        clause = self._clauses[start]
-        window = range(max(0, start - 4), start)
-        return any(self._kinds["negation"][index] and self._clauses[index] == clause for index in window)
-
-    def _follows_correction(self, start: int) -> bool:
-        window = range(max(0, start - 3), start)
-        return any(self._kinds["correction"][index] for index in window)
-
-    def _is_visited(self, start: int, end: int) -> bool:
-        # Swedish "var" is "was" only right before the preposition, else "where".
-        was = start >= 2 and self._words[start - 2] == "var" and self.language == "sv"
-        return was or self._near("visit", start, end, _FAR, 3)
-
-    def _is_of_others(self, start: int, end: int, case: str) -> bool:
-        """Whether somebody else lives there: "mummo asuu", "my dad lives in", "isä Vantaalla"."""
-        clause = self._clauses[start]
-        here = [index for index in range(max(0, start - 6), start) if self._clauses[index] == clause]
-        for index in here:
-            if self._kinds["others"][index]:
-                following = self._words[index + 1 : index + 4]
-                if any(word in _WITH_US for word in self._words[index:start]):
-                    return False
-                if (index == start - 1 and case == INSIDE) or any(word in _LIVES for word in following):
-                    return True
-        # "Vantaalla asuu isä"
-        after = self._words[end : end + 1]
-        return bool(after) and after[0] in _LIVES and any(self._kinds["others"][end + 1 : end + 3])
-
-
-# A message of so few words that hold a place names where one lives or wants help.
-_ALONE = 2
-_ONCE = 0.3
-_WITH_US = frozenset(["meilla", "oss", "us", "luonani"])
-_LIVES = frozenset(
-    [
-        "asuu",
-        "asuvat",
-        "asu",
-        "bor",
-        "lives",
-        "live",
-        "moved",
-        "muutti",
-        "muutt",
-        "flyttade",
-        "flyttar",
-        "opiskelee",
-        "flytta",
-        "flyttat",
-        "muuttanu",
-        "muuttanut",
-    ]
-)

@@ -19,14 +19,33 @@ KINDS = (
     "negation",
     "correction",
     "others",
+    "others_do",
+    "parents",
+    "met",
+    "articles",
+    "he_is",
+    "self",
+    "now",
+    "lived",
+    "event",
+    "arena",
+    "wares",
+    "naming",
+    "place_nouns",
     "titles",
+)
+_WHOLE = frozenset(
+    ["negation", "correction", "be_from", "titles", "met", "articles", "he_is", "self", "now", "place_nouns"]
 )
 # Short words count whole, or "en" (no) would begin a hundred others.
 _WHOLE_UP_TO = 4
 
 
 # Kinds whose small words mean something else in another language: Finnish "en" (I do not), Swedish "en" (a).
-_OF_ONE_LANGUAGE = frozenset(["negation", "correction", "visit", "past"])
+_OF_ONE_LANGUAGE = frozenset(
+    [*("negation", "correction", "visit", "past", "lived", "event", "others_do", "met", "articles"), "self"]
+    + ["now", "naming", "he_is", "parents"]
+)
 
 
 @cache
@@ -34,9 +53,9 @@ def load_context_words(kind: str, language: str) -> tuple[tuple[str, ...], froze
     """Beginnings of words and whole words of the kind, folded."""
     languages = (language,) if kind in _OF_ONE_LANGUAGE else LANGUAGES
     words = {fold(word) for one in languages for word in load_vocabulary("places_context")[kind].get(one, ())}
-    always_whole = kind in ("negation", "correction", "be_from", "titles")
-    whole = {word for word in words if always_whole or len(word) < _WHOLE_UP_TO}
-    return tuple(sorted(words - whole)), frozenset(whole)
+    always_whole = kind in _WHOLE
+    whole = {word for word in words if always_whole or len(word) < _WHOLE_UP_TO or word.endswith("$")}
+    return tuple(sorted(words - whole)), frozenset(word.rstrip("$") for word in whole)
 
 
 @cache

@@ -20,14 +20,16 @@ from assistant.components.inflection import (
     NOMINATIVE,
     RESIDENT,
     TO,
+    build_borrowed_forms,
     build_forms,
 )
 from assistant.components.normalization import fold
-from assistant.components.place_context import Form, PlaceContext
+from assistant.components.place_context import BORROWED, Form
 from assistant.components.reading import Reading
+from assistant.components.residence_context import ResidenceContext
 from assistant.components.vocabulary import load_places
 
-# Each form is a spaCy document until it is in the matcher: all 35,000 at once would take 80 MB.
+# Each form is a spaCy document until it is in the matcher: all 60,000 at once would take 120 MB.
 _FORMS_AT_ONCE = 1000
 
 # A Swedish name without its dots and rings, as those write it who write in English.
@@ -87,7 +89,7 @@ class Gazetteer:
             return Form(code, municipality["fi"], district, case, common, language, served)
 
         for name, given in [(entry["fi"], stems), *((other, None) for other in entry.get("also", ()))]:
-            for written, case in _build_written(name.lower(), given):
+            for written, case in _build_written(name.lower(), given, district is None):
                 if fold(written) in excepted:
                     continue
                 common = everyday and not (only_bare and case not in (NOMINATIVE, GENITIVE))
@@ -99,6 +101,9 @@ class Gazetteer:
             self.forms[swedish.lower()].append(build(NOMINATIVE, "sv", common))
             if not swedish.endswith("s"):
                 self.forms[swedish.lower() + "s"].append(build(GENITIVE, "sv", common))
+            if served and entry.get("everyday") is not True:
+                for written, case in build_borrowed_forms(swedish.lower()):
+                    self._put(written, build(case, BORROWED, False), False)
             if fold(swedish) != swedish.lower():
                 self.forms[fold(swedish)].append(build(NOMINATIVE, PLAIN_SWEDISH, common))
         elif swedish:
@@ -108,7 +113,7 @@ class Gazetteer:
             self._put(english.lower(), build(NOMINATIVE, "en", everyday), False)
 
     def _put(self, written: str, form: Form, with_misspellings: bool) -> None:
-        for spelling in {written} if form.everyday else {written, fold(written)}:
+        for spelling in self._spell(written, form):
             forms = self.forms[spelling]
             if all(known.code != form.code or known.case != form.case for known in forms):
                 forms.append(form)
@@ -122,6 +127,11 @@ class Gazetteer:
             self._misspellable.add(folded)
             for shortened in _shorten(folded):
                 self.misspellings[shortened] = (*self.misspellings.get(shortened, ()), folded)
+
+    def _spell(self, written: str, form: Form) -> set[str]:
+        """The form with its dots and without; an everyday word needs a local case and length to lose them."""
+        clear = form.case in (INSIDE, FROM, TO) and len(written) > _LONG_NAME
+        return {written, fold(written)} if clear or not form.everyday else {written}
 
     def find(self, reading: Reading) -> Iterator[tuple[list[Form], int, int, bool]]:
         """Forms that may be meant, first and last token, and whether a typing error was passed over."""
@@ -174,7 +184,9 @@ def _is_likely(form: Form, written: str, language: str, plain: bool, lower: bool
         plain: It was found with its dots and rings left out.
         lower: It is written without a capital.
     """
-    if form.language == PLAIN_SWEDISH and language != "en":
+    if (form.language == PLAIN_SWEDISH and language != "en") or (
+        form.language == BORROWED and language != "fi"
+    ):
         return False
     if form.language == "fi" and language != "fi" and lower:
         # English "tree" is a tree, not Tampere; a long name is no word of another language.
@@ -184,9 +196,9 @@ def _is_likely(form: Form, written: str, language: str, plain: bool, lower: bool
     return True
 
 
-def _build_written(name: str, stems: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+def _build_written(name: str, stems: tuple[str, ...] | None, dialects: bool) -> Iterator[tuple[str, str]]:
     """Written forms of a name and their cases; an abbreviation takes its endings after a colon: "jkl:ssä"."""
-    yield from build_forms(name, stems)
+    yield from build_forms(name, stems, dialects)
     if len(name) <= _ABBREVIATION:
         yield from ((f"{name}:{ending}", case) for ending, case in COLON_ENDINGS)
 
@@ -228,7 +240,7 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
     Several places: the one with words of living beside it; a place left behind, denied or lived in by
     somebody else does not count.
     """
-    context = PlaceContext(reading)
+    context = ResidenceContext(reading)
     mentions = []
     for forms, start, end, typing_error in (gazetteer or load_gazetteer()).find(reading):
         form, case = _choose(forms, start, context)
@@ -237,7 +249,9 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
     scored = [
         replace(
             mention,
-            score=context.score(mention.case, mention.start, mention.end, len(mentions) > 1),
+            score=context.score(
+                mention.case, mention.start, mention.end, mention.form.served, len(mentions) > 1
+            ),
             school=context.is_school(mention.start, mention.end),
         )
         for mention in mentions
@@ -255,7 +269,7 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
     return Residence(home, school)
 
 
-def _choose(forms: list[Form], start: int, context: PlaceContext) -> tuple[Form, str]:
+def _choose(forms: list[Form], start: int, context: ResidenceContext) -> tuple[Form, str]:
     """The likeliest reading of a form that several places or cases share: municipalities before districts."""
     form = min(
         forms, key=lambda one: (one.everyday, one.district is not None, one.language != context.language)

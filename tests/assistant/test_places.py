@@ -175,6 +175,33 @@ CASES = [
     ("in hanko every night", "en", None, "Hanko", None),
     ("Nobody plays with me. Ekenas", "en", None, "Raasepori", None),
     ("moved from vantaa to lojo", "en", None, "Lohja", None),
+    ("Kyrkslättissä asutaan", "fi", None, "Kirkkonummi", None),
+    ("asun Hangössä", "fi", None, "Hanko", None),
+    ("Sjundeåssa asun", "fi", None, "Siuntio", None),
+    ("Den nya bron över Svartån öppnas i oktober.", "sv", None, None, None),
+    ("raaseporisa asutaan", "fi", None, "Raasepori", None),
+    ("oon turuust", "fi", None, "Turku", None),
+    ("jarvelassa asutaan", "fi", None, "Kärkölä", None),
+    ("ohjaamo lahti aukioloajat", "fi", None, "Lahti", None),
+    ("asun iivisniemes", "fi", None, "Espoo", None),
+    ("oon kotoisin Kemistä mut asun nyt Espoossa", "fi", None, "Espoo", None),
+    ("mökki Sysmässä, asunto Lahdessa", "fi", None, "Lahti", None),
+    ("joku tyyppi Espoosta uhkailee mua snäpis", "fi", None, None, None),
+    ("exän luona Lahdessa lapset näki kaiken", "fi", None, None, None),
+    ("kävin leirillä Padasjoella", "fi", None, None, None),
+    ("en tiedä muutanko Lohjalle vai Vihtiin", "fi", None, None, None),
+    ("Tapiola vakuutus ei korvaa", "fi", None, None, None),
+    ("mun äiti on Porin sairaalassa", "fi", None, None, None),
+    ("min kusin i Borgå", "sv", None, None, None),
+    ("vi var på läger i Vasa", "sv", None, None, None),
+    ("var i Esbo finns ungdomsmottagning", "sv", None, "Espoo", None),
+    ("jag pluggar i Åbo men hemma i Ingå", "sv", None, "Inkoo", "Turku"),
+    ("vi bodde i Åbo, nu är vi i Lojo", "sv", None, "Lohja", None),
+    ("mamma arbetar på Hangö Stålverk", "sv", None, None, None),
+    ("I like to eat Hanko biscuits", "en", None, None, None),
+    ("I used to live in Lahti, now in Heinola", "en", None, "Heinola", None),
+    ("my friend from Vantaa took pills", "en", None, None, None),
+    ("For thirty years I've been a husband in Hollola", "en", None, "Hollola", None),
 ]
 
 
@@ -254,5 +281,5 @@ def test_both_counties_have_full_care_when_places_are_read() -> None:
 
 
 def test_the_gazetteer_is_one_when_asked_for_twice() -> None:
-    """Thirty-five thousand forms are built once."""
+    """The forms of all places are built once."""
     assert load_gazetteer() is load_gazetteer()

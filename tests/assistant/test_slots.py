@@ -2,7 +2,10 @@
 
 Each table is drawn from data/nlu and completed with messages of kinds that are hard; all rows are labelled by
 hand. When the rows of slot_messages_fresh_*.yml were read for the first time, the age was right where stated
-in 95 % (fi), 65 % (sv) and 83 % (en); general faults have been mended since.
+in 95 % (fi), 65 % (sv) and 83 % (en); general faults have been mended since. Those of
+slot_messages_independent_*.yml were written by others; read for the first time, the age was right where
+stated in 79, 74 and 73 % and the municipality in 85, 92 and 94 %; faults of whole classes were mended with
+them. An age nearly reached is a year less: "kohta 16", "fyller 16 i maj" and "nearly 16" are 15.
 A slot not named in a row is null for age and municipality and unchecked for about and role; "?" is unchecked.
 """
 
@@ -29,6 +32,7 @@ _ALWAYS = ("age", "municipality")
 # Shares of right answers below which the tests fail: of stated slots and of those that are null.
 _DEVELOPMENT = {"age": 0.95, "municipality": 0.95, "about": 0.88, "role": 0.90}
 _FRESH = {"age": 0.90, "municipality": 0.90, "about": 0.75, "role": 0.75}
+_INDEPENDENT = {"age": 0.94, "municipality": 0.96, "about": 0.78, "role": 0.84}
 _LONGEST_SECONDS = 0.03  # ten times the aim of 3 ms: machines are noisy, only a blow-up must fail
 
 
@@ -94,6 +98,15 @@ def test_slots_are_mostly_right_when_messages_are_fresh(slots: _Slots, language:
     """The rules hold for messages that they were not made with; few rows, so the bar is lower."""
     wanted = _FRESH if language != "sv" or slot != "age" else {**_FRESH, "age": 0.85}
     _assert_shares(slots, "slot_messages_fresh", language, wanted, slot)
+
+
+@pytest.mark.parametrize("slot", list(_INDEPENDENT))
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_slots_are_right_when_messages_are_by_independent_authors(
+    slots: _Slots, language: str, slot: str
+) -> None:
+    """Spoken forms, villages, ages to come and places merely visited are read as a careful reader does."""
+    _assert_shares(slots, "slot_messages_independent", language, _INDEPENDENT, slot)
 
 
 @pytest.mark.parametrize(

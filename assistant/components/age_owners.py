@@ -1,0 +1,176 @@
+"""Whose an age is: what stands before a number, and the person nearest to it."""
+
+from __future__ import annotations
+
+from assistant.components.age_context import PAUSES, AgeContext
+
+SELF, THIRD, STRANGER = "self", "third", "stranger"
+_ADULT = 18
+_WITH = frozenset(["med en", "med nan", "with a", "with an", "with some"])
+# Words of a row of ages: a paste of numbers is not followed to its beginning.
+_LONGEST_ROW = 16
+_WHO = frozenset(["som", "joka", "jo", "who"])
+# "voiks 14 pyytää": may somebody of that age
+_CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
+_HAVING = frozenset(["har", "has", "have"])
+_BEFORE_DROPPED = frozenset(["hej", "moi", "o", "a", "och", "men", "sa", "bara", "hejsan", "tja"])
+
+
+class AgeOwners(AgeContext):
+    """One message; tells whose the age at a word is."""
+
+    def find_left(self, index: int) -> str | None:
+        """What stands before a number: "me" (the writer is), "is", "aged", "person"; None for other words."""
+        i = self._find_row_start(index) - 1
+        while i >= 0 and self._is_passed_over(i):
+            i -= 1
+        i = self._find_birthday(i)
+        two = f"{self.text(i - 1)} {self.text(i)}"
+        if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
+            return "me"
+        if (two == "were both" and self.begins(i - 1)) or self._is_beside_me(i, index):
+            return "me"
+        if self.text(i) == "are" and any(j in self.scene.signs["me"] for j in range(max(0, i - 5), i - 2)):
+            # "me and my bf are 16"
+            return "me"
+        if self.text(i) in _CAN or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
+            return "aged"
+        if i in self.scene.signs["he"] and self.is_word(self.text(i - 1), "is"):
+            # "nu är han ett år"
+            return "is"
+        opens = self.begins(i) or self.text(i - 1) in _BEFORE_DROPPED
+        if self.text(i) in ("e", "fyllde", "turned") and opens:
+            # "I" was left out.
+            return "me"
+        if self.text(i) in ("pa", "of") and i - 1 in self.persons and self.persons[i - 1].kind != "writer":
+            return "aged"
+        someone = self.text(i - 1) in _WHO or i - 1 in self.persons or i - 1 in self.scene.signs["he"]
+        if self.is_word(self.text(i), "is"):
+            if someone and self.text(index).isdigit() and not self._is_had(i, index):
+                return "aged"
+            return "is" if i == 0 or self._is_subject(i, index) else None
+        if i in self.persons and not self.persons[i].company:
+            return "person"
+        # An apposition: "Sonen, 15, ligger", "my daughter (13)".
+        apart = self.text(i) in (",", "(") and i - 1 in self.persons
+        after = self.text(index + 1)
+        goes_on = after.isalpha() and after not in self.rules["joining"] and not self.is_word(after, "years")
+        return "person" if apart and not goes_on else None
+
+    def _find_row_start(self, index: int) -> int:
+        """The first number of a row: "Lapset 4, 7 ja 11" tells of the same people."""
+        i = index - 1
+        first = max(1, index - _LONGEST_ROW)
+        while i >= first and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
+            i -= 2
+        return i + 1
+
+    def _is_passed_over(self, index: int) -> bool:
+        """Whether the word may stand between "is" and a number: "already", "soon"."""
+        text = self.texts[index]
+        return any(self.is_word(text, name) for name in ("fillers", "soon"))
+
+    def _find_birthday(self, index: int) -> int:
+        """The verb of a birthday before words of time ("täytin viime viikolla 15"), else the same word."""
+        i = index
+        while i >= 0 and (self._is_passed_over(i) or self.is_word(self.texts[i], "passing")):
+            i -= 1
+        verb = self.text(i)
+        return i if self.is_word(verb, "turned") or self.is_word(verb, "turning") else index
+
+    def _is_beside_me(self, index: int, number: int) -> bool:
+        """Whether the number stands bare beside "I": "my boyfriend is 23 and me 16"."""
+        alone = self.is_word(self.text(index), "me_beside") and self.text(number).isalnum()
+        return alone and (index == 0 or not self.text(index - 1).isdigit()) and self.ends_or_joins(number + 1)
+
+    def _is_had(self, copula: int, number: int) -> bool:
+        """Whether what is counted belongs to somebody: "lapsellani on 6 reikää", "my son has 6 holes"."""
+        if self.ends_or_joins(number + 1) or self._is_of_years(self.text(number + 1)):
+            return False
+        owning = self.texts[copula] == "on" and self.is_word(self.text(copula - 1), "owning")
+        return owning or self.texts[copula] in _HAVING
+
+    def _is_of_years(self, unit: str) -> bool:
+        return self.is_word(unit, "old") or self.is_word(unit, "years")
+
+    def _names_age(self, index: int) -> bool:
+        return self.text(index) in self.rules["age_nouns"]
+
+    def _is_subject(self, copula: int, number: int) -> bool:
+        """Whether someone stands before the copula, and no thing that is measured or counted."""
+        plain = self.texts[copula] in self.rules["he_is"] or self.counts_as_digits(number)
+        if plain and self.texts[copula] not in _HAVING | {"pa"}:
+            return True
+        if self._is_named(copula - 1) and self.ends_or_joins(number + 1):
+            # "Alva e fem å frågar varje dag"
+            return True
+        near = range(max(0, copula - 2), copula)
+        return any(i in self.persons or i in self.scene.signs["he"] for i in near)
+
+    def _is_named(self, index: int) -> bool:
+        """Whether a name of a person seems to stand here: capitalised, and no word that counts things."""
+        return index in self.scene.capitals and self.text(index + 1) not in _HAVING
+
+    def _is_old(self, index: int) -> bool:
+        return self.is_word(self.texts[index], "old") or self.is_word(self.texts[index], "old_words")
+
+    def _is_company(self, index: int) -> bool:
+        """Whether one of that age is only with somebody: "with a 20-year-old", "med en 20-åring"."""
+        if self.is_word(self.text(index + 1), "old") and self.is_word(self.text(index + 2), "with_after"):
+            return True
+        return f"{self.text(index - 2)} {self.text(index - 1)}" in _WITH
+
+    def _is_apart(self, index: int, person: int) -> bool:
+        """Whether a pause stands between a number and a person named after it: "19, no friends"."""
+        return person > index and any(text in PAUSES for text in self.texts[index:person])
+
+    def find_owner(self, index: int) -> tuple[str | None, bool, int]:
+        """Kind of the one whose age it is, whether several are meant, and a bonus for the surest."""
+        left = self.find_left(index)
+        if left == "me":
+            return SELF, False, 1
+        following = {index + 1, index + 2, index + 3}
+        unit = self.text(index + 1)
+        joined = self.is_word(unit, "old") or (self.is_word(unit, "years") and unit != "vuotta")
+        if index - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
+            # "meiän 6v sai pumpun"
+            return "child", False, 2
+        mine = next((self.persons[i] for i in sorted(following) if i in self.persons), None)
+        if index - 1 in self.scene.signs["mine"] and mine is not None and mine.own:
+            # "oon 45v iskä ja mun 14v poika varastelee"
+            return mine.kind, mine.plural, 2
+        if self.is_word(unit, "essive"):
+            return SELF, False, 0
+        if (self.words[index].number or 0) >= _ADULT and self._is_company(index):
+            # "tytär seurustelee 20-vuotiaan kanssa"
+            return STRANGER, False, 0
+        index = self._find_row_start(index)
+        clause = self.scene.clauses[index]
+        best: tuple[int, str, bool, int] | None = None
+        for person in self.scene.persons:
+            distance = person.index - index
+            apart = self.scene.clauses[person.index] != clause
+            if not -8 <= distance <= 3 or (apart and not -3 <= distance < 0):
+                continue
+            named = left in ("person", "aged") and person.own and not person.plural and -2 <= distance < 0
+            singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
+            kind = SELF if person.kind == "writer" else person.kind
+            away = abs(distance) + (2 if distance > 0 else 0)
+            if 0 < distance < 3 and person.own and self._is_old(person.index):
+                # "mum of a 10 year old"
+                away = 0
+            candidate = (away, kind, person.plural, singled)
+            if (person.company and distance < -1) or self._is_apart(index, person.index):
+                continue
+            best = min(best, candidate) if best else candidate
+        signs = self.scene.signs
+        for i in range(max(0, index - 5), index):
+            if self.scene.clauses[i] != clause:
+                continue
+            if i in signs["he"]:
+                best = min(best, (index - i, THIRD, False, 0)) if best else (index - i, THIRD, False, 0)
+            elif i in signs["i"]:
+                best = min(best, (index - i, SELF, False, 0)) if best else (index - i, SELF, False, 0)
+        if best is not None:
+            return best[1], best[2], best[3]
+        return None, False, 0

@@ -1,0 +1,90 @@
+"""What the writer tells of himself or herself: a parent, or one who is there for somebody else."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.components.number_words import Word
+
+ADULT = 18
+# A message that begins with kin and such an age is by that person: "farmor 72".
+_LEAST_OF_KEEPERS = 35
+# Words of an age before what it belongs to: "36 year old".
+LONGEST_AGE = 4
+PARENT_OF = frozenset(["of", "till", "at", "to"])
+_ALONE = frozenset(["a", "single", "ensam", "ensamstaende"])
+PLURAL = re.compile(
+    r"(?!dott|mitt|barnet$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
+    r"|kavere\w+|kaverit|ystavi\w+|(?:son|dottr|barnen|elev|kompis|vann|kusin|klassk\w+)(?:er|ar|na|s)|barnen"
+    r"|soner\w*|dottrar\w*|tvillingar\w*|kids|children|sons|daughters|friends|boys|girls|twins|classmates|students"
+    r"|pupils|parents|ungar\w*|pojkar|flickor\w*|killar\w*|tjejer\w*|systrar|grannar\w*)"
+)
+
+
+def find_writer(
+    words: list[Word], kinds: dict[int, str], signs: dict[str, frozenset[int]], clauses: list[int]
+) -> str | None:
+    """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
+    # "teach me" asks; "I teach" tells.
+    told = any(words[i].text != "teach" or i - 1 in signs["i"] for i in signs["keeper_as"])
+    writer = "keeper" if told else None
+    for index in sorted(signs["keeper"]):
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        aged = index == 0 and len(words) > 1 and (words[1].number or 0) >= _LEAST_OF_KEEPERS
+        opens = (
+            aged
+            or (index == 0 or words[index - 1].text in (".", "!", ","))
+            and following
+            in (
+                "i",
+                "in",
+                "from",
+                "at",
+            )
+        )
+        if opens or _tells_itself(words, index, kinds, signs, clauses):
+            kinds[index], writer = "writer", "keeper"
+    for index in [index for index, kind in kinds.items() if kind == "parent"]:
+        if _tells_itself(words, index, kinds, signs, clauses) and not PLURAL.fullmatch(words[index].text):
+            of = index + 1 < len(words) and words[index + 1].text in ("of", "till")
+            # "I'm a nurse and a single mum of an eighteen-year-old": the parent writes.
+            kinds[index], writer = "writer", "parent" if of else writer or "parent"
+    return writer
+
+
+def _tells_itself(
+    words: list[Word],
+    index: int,
+    kinds: dict[int, str],
+    signs: dict[str, frozenset[int]],
+    clauses: list[int],
+) -> bool:
+    """Whether the writer is meant: "isä tässä", "olen kahden lapsen äiti", "I'm a teacher", "mother of 3"."""
+    following = range(index + 1, min(index + 3, len(words)))
+    if index <= 4 and any(i in signs["writer_here"] for i in following):
+        return True
+    if index - 1 in signs["mine"]:
+        return False
+    before = [i for i in range(max(0, index - 6), index) if clauses[i] == clauses[index]]
+    if any(i in signs["writer_is"] for i in before):
+        verbs = ("olen", "oon", "olemme", "toimin", "ar", "e", "som", "i'm", "am", "im", "as")
+        others = any(kinds.get(i) in ("sibling", "friend", "partner", "parent") for i in before)
+        return not others and any(words[i].text in verbs for i in before)
+    if _opens_with_own_age(words, index):
+        return True
+    child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
+    own = index - 2 in signs["mine"]
+    alone = words[index - 1].text in _ALONE or words[max(0, index - 2)].text in _ALONE
+    if alone and index + 1 < len(words) and words[index + 1].text in PARENT_OF:
+        # "a single mum of an eighteen-year-old"
+        return True
+    return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
+
+
+def _opens_with_own_age(words: list[Word], index: int) -> bool:
+    """Whether a message begins with a grown-up parent and the age: "36v isä Leppävaarasta"."""
+    if index == 0 and len(words) > 2 and not words[2].text.isalnum():
+        # "äiti 34, kaksi lasta"
+        return (words[1].number or 0) >= ADULT
+    numbers = [word.number for word in words[:index] if word.number is not None]
+    return 0 < index <= LONGEST_AGE and words[0].number is not None and max(numbers) >= ADULT
