@@ -66,6 +66,9 @@ def choose_step(usual: Step, turn: Turn) -> Step:
         # Where nothing was asked and nothing is known yet, there is nothing to answer: it is a need.
         if turn.needs and (turn.intent not in ANSWERS or not (turn.question or turn.memory.need)):
             return Step.CLARIFY
+    if turn.intent == "out_of_scope" and turn.band == "unsure":
+        # "So tired" must not hear "I can't help with that" on a guess.
+        return Step.ASK_OPENLY
     if turn.intent in ANSWERS and (turn.question in QUESTIONS_WITH_ANSWERS or turn.band != "nothing"):
         return usual
     if turn.band == "nothing" and _tells_more(usual, turn):

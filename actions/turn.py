@@ -163,7 +163,10 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         ]
     )
     if typed and question != "about":
-        said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=_is_talk(intent, data))
+        # An age that was asked for is that of whom the matter is about already.
+        is_asked_age = question == "age" and intent == "inform" and said.age is not None
+        is_talk = is_asked_age or _is_talk(intent, data)
+        said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=is_talk)
     return Turn(
         intent=intent,
         typed=typed,

@@ -153,6 +153,14 @@ async def test_talk_gets_its_own_sentence_and_a_way_on(talk: Any, read: Any, int
     assert "ask_other" in read.intents(after)
 
 
+async def test_nobody_is_turned_away_when_out_of_scope_is_a_guess(talk: Any, read: Any) -> None:
+    """ "So tired" heard half as out of scope is asked about, with the themes, and shown no service."""
+    result = await talk.say("oon niin väsynyt", "out_of_scope", band="unsure")
+
+    assert result["status"] == "clarify"
+    assert read.services(result) == []
+
+
 async def test_no_service_is_shown_when_matter_is_not_ours(talk: Any, read: Any) -> None:
     """Out of scope is answered kindly, with a way on but no card, and forgets nothing."""
     await talk.say("mua kiusataan", "bullying")
