@@ -157,17 +157,26 @@ def test_swedish_friend_in_danger(begin: Begin) -> None:
 
 
 def test_parent_of_a_child_who_cuts_gets_contacts_and_an_answer_as_a_parent(begin: Begin) -> None:
-    """Concern for one's own child; heard as acute, it errs on the safe side."""
+    """Concern for one's own child: where to talk now, then the usual answer."""
     talk = begin()
     talk.write("Tyttäreni viiltelee itseään ja on tosi masentunut, hän on 14")
-    assert talk.danger is not None
-    expect_contacts_first(talk, "suicide", talk.danger["level"])
+    expect_contacts_first(talk, "suicide", "concern")
     assert (talk.understood["about"], talk.understood["age"], talk.understood["role"]) == (
         "child",
         14,
         "parent",
     )
     assert talk.services
+
+
+def test_a_child_stays_the_one_it_is_about_when_the_parent_answers_how_old(begin: Begin) -> None:
+    """ "12, asutaan Espoossa" after "how old is your child?" is not said of the parent."""
+    talk = begin()
+    talk.write("tyttäreni viiltelee itseään, löysin terät sen laukusta viikko sitten")
+    talk.write("12, asutaan Espoossa")
+    said = talk.understood
+    assert (said["about"], said["age"], said["role"]) == ("child", 12, "parent")
+    assert said["municipality"] == "Espoo"
 
 
 def test_violence_going_on_now_gets_112_and_shelters(begin: Begin) -> None:
