@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 
-from assistant.components.age_owners import SELF, THIRD
+from assistant.components.age_owners import ASIDE, SELF, THIRD
 from assistant.components.ages import Age, find_ages, find_answer, find_stages
 from assistant.components.helped import Helped, find_helped
 from assistant.components.normalization import fold
@@ -20,6 +20,8 @@ from assistant.components.vocabulary import load_vocabulary
 CHILD, OTHER = "child", "other"
 YOUTH, PARENT = "youth", "parent"
 _ADULT = 18
+# Nobody younger writes of himself as "a twelve-year-old".
+_WRITES = 8
 # A parent of this age is the one whom a grown-up child worries about.
 _AGED_PARENT = 60
 # Up to this age somebody described without a word for a person is the writer's child: the writer is older.
@@ -59,6 +61,8 @@ def find_people(reading: Reading) -> People:
     answered = _find_answer(reading.question, scene, reading.language)
     about = answered or _decide_about(scene, ages, helped)
     age = _choose_age(ages, about, helped)
+    if age is None and about == SELF and helped.writer:
+        age = _find_told_as_another(ages, scene)
     if age is None and not ages:
         if reading.question == "age":
             age = find_answer(scene.words)
@@ -111,7 +115,8 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         if person.kind == "youngster" and person.plural and not person.own:
             return None, 0.0
         by_kind = _A_CHILD if person.kind == "child" else _A_YOUNGSTER
-        aside = not person.own and not person.leads
+        clause_leads = scene.writer == "parent" and scene.words[person.index - 1].text == ","
+        aside = not person.own and not person.leads and not clause_leads
         beside = _ASIDE if hurt_clauses and aside else 0.0
         less = _ASIDE if scene.writer == "parent" and (hurt_clauses or aside) else 0.0
         if person.plural and scene.signs["having"]:
@@ -137,7 +142,7 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) + lessened
     if person.kind == "partner":
         described = person.leads and any(age.owner == THIRD for age in ages)
-        beside = person.company or (hurts and person.own) or _tells_own_age(ages)
+        beside = person.company or (hurts and (person.own or person.leads)) or _tells_own_age(ages)
         told = (aged or described) and not beside
         return (OTHER, _AN_OTHER + _AGED) if told else (SELF, _MYSELF)
     if person.kind == "writer" and scene.writer is None:
@@ -229,8 +234,18 @@ def _choose_age(ages: list[Age], about: str | None, helped: Helped) -> Age | Non
     return max(exact, key=lambda age: age.strength)
 
 
+def _find_told_as_another(ages: list[Age], scene: Scene) -> Age | None:
+    """The writer's age told as if of another: "hjälp för en femtonåring, alltså mig själv"."""
+    if any(person.own and person.kind in ("child", "youngster") for person in scene.persons):
+        return None
+    years = [age for age in ages if age.owner in ("child", "youngster") and (age.years or 0) >= _WRITES]
+    return years[0] if len(years) == 1 else None
+
+
 def _fits(age: Age, about: str | None, helped: Helped) -> bool:
     years = age.years or 0
+    if age.owner == ASIDE:
+        return False
     if about == SELF:
         return age.owner in (SELF, None) and years > 0
     if about == CHILD:
