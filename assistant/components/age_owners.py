@@ -198,6 +198,9 @@ class AgeOwners(AgeContext):
             singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
             kind = SELF if person.kind == "writer" else person.kind
             away = abs(distance) + (2 if distance > 0 else 0)
+            if 0 < distance < 3 and person.kind == "partner" and self.is_word(unit, "old"):
+                # "min syster har en 26-årig pojkvän"
+                away = 0
             if 0 < distance < 3 and person.own and self._is_old(person.index):
                 # "mum of a 10 year old"
                 away = 0
@@ -207,7 +210,9 @@ class AgeOwners(AgeContext):
             best = min(best, candidate) if best else candidate
         signs = self.scene.signs
         for i in range(max(0, index - 5), index):
-            if self.scene.clauses[i] != clause:
+            # Swedish "ja" (I) parts clauses as Finnish "ja" (and) does.
+            subject = i in signs["i"] and self.scene.clauses[i + 1] == clause
+            if self.scene.clauses[i] != clause and not subject:
                 continue
             if i in signs["he"]:
                 best = min(best, (index - i, THIRD, False, 0)) if best else (index - i, THIRD, False, 0)

@@ -224,7 +224,12 @@ class _AgeReader(AgeOwners):
         if just and digits and number > 0 and self.tells_of_child:
             # "nyss 3."
             return (number, 2)
-        if digits and number > _LEAST_OF_YEARS and self.begins(index) and self._tells_state(number, index + 1):
+        if (
+            digits
+            and number > _LEAST_OF_YEARS
+            and self.begins(index)
+            and self._tells_state(number, index + 1)
+        ):
             # "…, 16 o redan utbränd"
             return (number, 2)
         if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)):

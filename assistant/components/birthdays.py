@@ -53,7 +53,7 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
         return (number - 1, 3)
     apart = context.text(index - 1) in ("(", ",") and index - 2 in context.persons
     if apart and context.follows(index, "time_to_come"):
-        # "our boy (12 next week!)"
+        # Beside a person: "our boy (12 next week!)"
         return (number - 1, 3)
     if context.rules["time_to_come"].search(between) and number >= _LEAST_ALONE and context.begins(verb + 1):
         # "ens kuussa 18 ja asun äidin kaa"

@@ -99,8 +99,10 @@ def read_exact(context: AgeOwners, index: int) -> tuple[int, int] | None:
     if counted or told or context.is_word(context.text(index + 1), "not_exact_after"):
         return None
     whose = index - 1 in context.scene.signs["mine"]
-    if years and not whose and (
-        context.near_after(index, "class_not_now_after") or context.near(index, "class_not_now_before")
+    if (
+        years
+        and not whose
+        and (context.near_after(index, "class_not_now_after") or context.near(index, "class_not_now_before"))
     ):
         return None
     return (int(years), 0)

@@ -21,9 +21,17 @@ _HYPHENS = frozenset("-–—")
 _LONGEST_NUMBER = 3
 _TEN = 10
 # Beginnings of the numbers from 21 on, as they are written and spoken: "trettiotvå", "trettitvå".
-_SWEDISH_TENS = {
-    **{"tjugo": 20, "tjugi": 20, "tju": 20, "trettio": 30, "tretti": 30, "fyrtio": 40, "fyrti": 40},
-    **{"femtio": 50, "femti": 50, "sextio": 60, "sexti": 60, "sjuttio": 70, "sjutti": 70},
+_SWEDISH_TENS = dict.fromkeys(["tjugo", "tjugi", "tju"], 20) | {
+    "trettio": 30,
+    "tretti": 30,
+    "fyrtio": 40,
+    "fyrti": 40,
+    "femtio": 50,
+    "femti": 50,
+    "sextio": 60,
+    "sexti": 60,
+    "sjuttio": 70,
+    "sjutti": 70,
 }
 # Beginnings that look like a number and are something else, tried before a compound is split.
 _NOT_COMPOUND = re.compile(r"(?:kuusta|tiede|onesi|tenn|viisa|kolmio|sexu|sexi|enligt|femin)\w*")
