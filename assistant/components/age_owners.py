@@ -135,8 +135,11 @@ class AgeOwners(AgeContext):
 
     def _is_outsiders(self, index: int) -> bool:
         """Whether the age is that of somebody beside the matter: "läraren fyllde 60"."""
-        clause = self.scene.clauses[index]
-        for i in range(index - 1, max(-1, index - 5), -1):
+        clause, before = self.scene.clauses[index], self.text(index - 1)
+        told = before in ("(", ",") or any(
+            self.is_word(before, name) for name in ("is", "turned", "fillers", "outsiders")
+        )
+        for i in range(index - 1, max(-1, index - 5) if told else index - 1, -1):
             if self.scene.clauses[i] != clause or i in self.scene.signs["i"]:
                 return False
             if i in self.persons:
