@@ -5,10 +5,13 @@ from __future__ import annotations
 from assistant.components.age_context import PAUSES, AgeContext
 
 SELF, THIRD, STRANGER = "self", "third", "stranger"
+# Somebody whose age never counts: a teacher, a sister's boyfriend.
+ASIDE = "aside"
 _ADULT = 18
 _WITH = frozenset(["med en", "med nan", "with a", "with an", "with some"])
 # Words of a row of ages: a paste of numbers is not followed to its beginning.
 _LONGEST_ROW = 16
+_FAR_ME = 7
 _WHO = frozenset(["som", "joka", "jo", "who"])
 # "voiks 14 pyytää": may somebody of that age
 _CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
@@ -27,6 +30,8 @@ class AgeOwners(AgeContext):
         i = self._find_birthday(i)
         two = f"{self.text(i - 1)} {self.text(i)}"
         if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
+            return "me"
+        if self.is_of_both(index):
             return "me"
         if (two == "were both" and self.begins(i - 1)) or self._is_beside_me(i, index):
             return "me"
@@ -120,6 +125,42 @@ class AgeOwners(AgeContext):
             return True
         return f"{self.text(index - 2)} {self.text(index - 1)}" in _WITH
 
+    def is_of_both(self, index: int) -> bool:
+        """Whether the writer and a friend are of that age: "vi är båda 16", "we're both 18"."""
+        both = [i for i in range(max(0, index - 2), index + 3) if self.is_word(self.text(i), "both")]
+        signs, clause = self.scene.signs, self.scene.clauses[index]
+        me = any(i in signs["me"] for i in range(max(0, index - _FAR_ME), index))
+        near = both and self.scene.clauses[both[0]] == clause
+        return bool(near) and me and not (index + 1 in self.persons or self.words[index].number is None)
+
+    def _is_outsiders(self, index: int) -> bool:
+        """Whether the age is that of somebody beside the matter: "läraren fyllde 60"."""
+        clause, before = self.scene.clauses[index], self.text(index - 1)
+        told = before in ("(", ",") or any(
+            self.is_word(before, name) for name in ("is", "turned", "fillers", "outsiders")
+        )
+        for i in range(index - 1, max(-1, index - 5) if told else index - 1, -1):
+            if self.scene.clauses[i] != clause or i in self.scene.signs["i"]:
+                return False
+            if i in self.persons:
+                return False
+            if self.is_word(self.texts[i], "outsiders"):
+                return True
+        return False
+
+    def _is_of_kin(self, index: int, kind: str) -> bool:
+        """Whether the partner of that age is another's: "isosiskon poikaystävä on 26"."""
+        if kind != "partner":
+            return False
+        clause = self.scene.clauses[index]
+        partner = min(
+            (i for i, person in self.persons.items() if person.kind == "partner"),
+            key=lambda i: abs(i - index),
+        )
+        before = range(max(0, min(partner, index) - 4), partner)
+        kin = (i for i in before if i in self.persons and self.scene.clauses[i] == clause)
+        return any(self.persons[i].kind in ("sibling", "friend", "child", "ward") for i in kin)
+
     def _is_apart(self, index: int, person: int) -> bool:
         """Whether a pause stands between a number and a person named after it: "19, no friends"."""
         return person > index and any(text in PAUSES for text in self.texts[index:person])
@@ -127,6 +168,8 @@ class AgeOwners(AgeContext):
     def find_owner(self, index: int) -> tuple[str | None, bool, int]:
         """Kind of the one whose age it is, whether several are meant, and a bonus for the surest."""
         left = self.find_left(index)
+        if self.is_of_both(index):
+            return None, False, 1
         if left == "me":
             return SELF, False, 1
         following = {index + 1, index + 2, index + 3}
@@ -141,6 +184,8 @@ class AgeOwners(AgeContext):
             return mine.kind, mine.plural, 2
         if self.is_word(unit, "essive"):
             return SELF, False, 0
+        if self._is_outsiders(index):
+            return ASIDE, False, 0
         if (self.words[index].number or 0) >= _ADULT and self._is_company(index):
             # "tytär seurustelee 20-vuotiaan kanssa"
             return STRANGER, False, 0
@@ -156,6 +201,9 @@ class AgeOwners(AgeContext):
             singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
             kind = SELF if person.kind == "writer" else person.kind
             away = abs(distance) + (2 if distance > 0 else 0)
+            if 0 < distance < 3 and person.kind == "partner" and self.is_word(unit, "old"):
+                # "min syster har en 26-årig pojkvän"
+                away = 0
             if 0 < distance < 3 and person.own and self._is_old(person.index):
                 # "mum of a 10 year old"
                 away = 0
@@ -165,12 +213,16 @@ class AgeOwners(AgeContext):
             best = min(best, candidate) if best else candidate
         signs = self.scene.signs
         for i in range(max(0, index - 5), index):
-            if self.scene.clauses[i] != clause:
+            # Swedish "ja" (I) parts clauses as Finnish "ja" (and) does.
+            subject = i in signs["i"] and self.scene.clauses[i + 1] == clause
+            if self.scene.clauses[i] != clause and not subject:
                 continue
             if i in signs["he"]:
                 best = min(best, (index - i, THIRD, False, 0)) if best else (index - i, THIRD, False, 0)
             elif i in signs["i"]:
                 best = min(best, (index - i, SELF, False, 0)) if best else (index - i, SELF, False, 0)
+        if best is not None and self._is_of_kin(index, best[1]):
+            return ASIDE, False, 0
         if best is not None:
             return best[1], best[2], best[3]
         return None, False, 0

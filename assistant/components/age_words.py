@@ -24,6 +24,7 @@ _WORDS = (
     ),
     *("defiance", "turning", "turning_now", "turned", "passing", "passing_small", "soon", "studies_above"),
     *("me_beside", "owning", "at_age", "counted_years", "likeness", "with_after"),
+    *("both", "outsiders", "class_beside", "being_in"),
 )
 _PHRASES = (
     *("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after"),

@@ -22,7 +22,7 @@ _BARE_FROM, _BARE_TO = 7, 39
 _YOUNGEST_WRITER = 5
 # A sentence begins with fewer years than these rather as a length of time.
 _LEAST_OF_YEARS = 10
-_LAST_OF_YOUTH = 22
+_LAST_OF_YOUTH, _LAST_OF_YOUNG = 22, 30
 _WHEN = frozenset(["nar", "kun", "ku", "when"])
 _GUESSES = frozenset(["maybe", "ehka", "kanske", "perhaps"])
 _LASTING = frozenset(
@@ -125,7 +125,7 @@ class _AgeReader(AgeOwners):
             return read_small_age(self, index, number, unit, after)
         if self.is_word(unit, "years") and self.is_word(self.text(after), "old_words"):
             return (number, 4)
-        if self.near(index, "not_age_before"):
+        if self.near(index, "not_age_before") and not self.is_of_both(index):
             return None
         left = self.find_left(index)
         if self.is_word(unit, "years"):
@@ -181,9 +181,15 @@ class _AgeReader(AgeOwners):
         return (number, 3) if beside or sure or alone or learner or goes_on else None
 
     def _opens_message(self, index: int, number: int, after: int) -> bool:
-        """Whether a youth begins with the own age and goes on of himself: "14 vuotta ja asun"."""
+        """Whether somebody begins with the own age and goes on of himself: "14 vuotta ja asun"."""
         own = any(i in self.scene.signs["me"] for i in range(after + 1, after + 4))
-        return index == 0 and own and _LEAST_OF_YEARS < number <= _LAST_OF_YOUTH
+        own = own and number <= _LAST_OF_YOUTH
+        return index == 0 and number > _LEAST_OF_YEARS and (own or self._tells_state(number, after))
+
+    def _tells_state(self, number: int, joining: int) -> bool:
+        """Whether "and" and how the writer fares follow an age: "arton år o arbetslös", "16 o redan less"."""
+        joins = self.text(joining) in self.rules["joining"] and number <= _LAST_OF_YOUNG
+        return joins and bool({joining + 1, joining + 2} & self.scene.signs["hurt"])
 
     def _goes_on(self, index: int, after: int) -> bool:
         """Whether a sentence that begins with years goes on about someone of that age, not about a time."""
@@ -203,8 +209,12 @@ class _AgeReader(AgeOwners):
             return (number, 3)
         if left == "is":
             told = self.text(index - 1) in self.rules["he_is"] and self.ends(index + 1)
+            half = not self.texts[index].replace(" ", "").isalnum()
             when = self.text(index - 3) in _WHEN and not self.is_word(self.text(index + 1), "counted")
-            return (number, 3) if (follows or when) and (number > 1 or (number == 1 and told)) else None
+            return (number, 3) if (follows or when) and (number > 1 or told or half) else None
+        if self.texts[index] == "one":
+            # "dad's old one"
+            return None
         if left == "person" and (digits or follows) and number > 0:
             return (number, 3)
         first = index
@@ -213,6 +223,14 @@ class _AgeReader(AgeOwners):
         just = first < index and self.begins(first) and self.text(index + 1) in SENTENCE_ENDS
         if just and digits and number > 0 and self.tells_of_child:
             # "nyss 3."
+            return (number, 2)
+        if (
+            digits
+            and number > _LEAST_OF_YEARS
+            and self.begins(index)
+            and self._tells_state(number, index + 1)
+        ):
+            # "…, 16 o redan utbränd"
             return (number, 2)
         if not (_BARE_FROM <= number <= _BARE_TO or self._between_commas(index)):
             return None

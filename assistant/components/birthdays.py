@@ -51,6 +51,10 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
     if context.follows(index, "time_to_come") and context.find_left(index) in ("me", "is", "aged"):
         # "I'm 20 in September"
         return (number - 1, 3)
+    apart = context.text(index - 1) in ("(", ",") and index - 2 in context.persons
+    if apart and context.follows(index, "time_to_come"):
+        # Beside a person: "our boy (12 next week!)"
+        return (number - 1, 3)
     if context.rules["time_to_come"].search(between) and number >= _LEAST_ALONE and context.begins(verb + 1):
         # "ens kuussa 18 ja asun äidin kaa"
         return (number - 1, 3) if context.ends_or_joins(index + 1) else None

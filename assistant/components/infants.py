@@ -37,6 +37,11 @@ def is_small_unit(context: AgeOwners, unit: str) -> bool:
 
 def _is_age(context: AgeOwners, index: int, after: int, months: bool) -> bool:
     """Whether months or weeks are an age: beside a baby, as "old", or standing alone."""
+    joined = context.text(index - 1) in context.rules["joining"]
+    counted_years = joined or (index > 1 and context.words[index - 2].number is not None)
+    if counted_years and context.is_word(context.text(index - 2 if joined else index - 1), "years"):
+        # The months after the years: "vuoden ja 8 kuukauden ikäinen".
+        return False
     if context.is_word(context.text(after), "old_words"):
         return True
     before = (index - 1, index - 2) if context.text(index - 1) in context.rules["joining"] else (index - 1,)
@@ -57,11 +62,19 @@ def _is_age(context: AgeOwners, index: int, after: int, months: bool) -> bool:
     if context.is_word(context.text(index - 1), "is") and left in context.scene.signs["he"]:
         # "Hon är fyra månader."
         return context.ends(after)
+    if index - 1 in context.scene.signs["mine"] and _is_short(context.text(index + 1)):
+        # "my 18mo won't sleep"
+        return True
     if context.is_word(context.text(index - 1), "at_age") and context.tells_of_child:
         # "our daughter at 20 months does not stand"
         return True
     follows = context.ends(after) or context.is_word(context.text(after), "after")
     return months and follows and context.begins(index) and len(context.words) < _SHORT_MESSAGE
+
+
+def _is_short(unit: str) -> bool:
+    """Whether months are abbreviated as beside a child's age: "18mo"."""
+    return unit in ("mo", "mos", "kk", "mth", "mths")
 
 
 def _is_skipped(context: AgeOwners, index: int) -> bool:
@@ -75,14 +88,21 @@ def read_exact(context: AgeOwners, index: int) -> tuple[int, int] | None:
     """Years and strength of a word that is an age ("vauva"), None for other words."""
     text = context.texts[index]
     years = next((years for pattern, years in context.rules["exact"] if pattern.fullmatch(text)), None)
+    counted_half = text.startswith("puol") and context.text(index - 1) in context.rules["joining"]
+    if years == 0 and counted_half and context.words[index - 2].number is not None:
+        # "kaksi ja puolivuotias"
+        return (context.words[index - 2].number or 0, 4)
     if years is None or (years == 0 and context.is_pregnant()):
         return None
     counted = index > 0 and context.words[index - 1].number is not None
     told = context.near(index, "not_exact_before")
     if counted or told or context.is_word(context.text(index + 1), "not_exact_after"):
         return None
-    if years and (
-        context.near_after(index, "class_not_now_after") or context.near(index, "class_not_now_before")
+    whose = index - 1 in context.scene.signs["mine"]
+    if (
+        years
+        and not whose
+        and (context.near_after(index, "class_not_now_after") or context.near(index, "class_not_now_before"))
     ):
         return None
     return (int(years), 0)

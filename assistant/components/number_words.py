@@ -13,11 +13,26 @@ from assistant.components.normalization import fold
 from assistant.components.vocabulary import load_vocabulary
 
 _WORD = re.compile(
-    r"(?P<range>\d+\s?[-–]\s?\d+(?!\s?[-–]?\s?\d))|(?P<half>\d{1,2}[.,]5(?=[\s-]?(?:v\b|vuot|ar\b|ars|aring|year|yrs?\b)))"
+    r"(?P<range>\d+\s?[-–]\s?\d+(?!\s?[-–]?\s?\d))|(?P<half>\d{1,2}[.,]5(?=[\s-]?(?:v\b|vuot|ar\b|ars|aring|year|yrs?\b))"
+    r"|(?:(?<= is )|(?<= ar )|(?<= e )|(?<= on )|(?<='s ))[1-4][.,]5(?![\d.,%]))"
     r"|(?P<whole>\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)|(?P<sign>\n|[^\sa-z\d])"
 )
 _HYPHENS = frozenset("-–—")
 _LONGEST_NUMBER = 3
+_TEN = 10
+# Beginnings of the numbers from 21 on, as they are written and spoken: "trettiotvå", "trettitvå".
+_SWEDISH_TENS = dict.fromkeys(["tjugo", "tjugi", "tju"], 20) | {
+    "trettio": 30,
+    "tretti": 30,
+    "fyrtio": 40,
+    "fyrti": 40,
+    "femtio": 50,
+    "femti": 50,
+    "sextio": 60,
+    "sexti": 60,
+    "sjuttio": 70,
+    "sjutti": 70,
+}
 # Beginnings that look like a number and are something else, tried before a compound is split.
 _NOT_COMPOUND = re.compile(r"(?:kuusta|tiede|onesi|tenn|viisa|kolmio|sexu|sexi|enligt|femin)\w*")
 
@@ -118,7 +133,12 @@ def _to_number(word: str, language: str) -> int | None:
 
 @cache
 def _numbers(language: str) -> dict[str, int]:
-    return {fold(word): number for word, number in load_vocabulary("ages")["numbers"][language].items()}
+    numbers = {fold(word): number for word, number in load_vocabulary("ages")["numbers"][language].items()}
+    if language == "sv":
+        ones = {word: number for word, number in numbers.items() if number < _TEN}
+        for tens, number in _SWEDISH_TENS.items():
+            numbers = {tens + word: number + one for word, one in ones.items()} | numbers
+    return numbers
 
 
 @cache

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from re import Pattern
 
-from assistant.components.age_owners import SELF, THIRD
+from assistant.components.age_owners import ASIDE, SELF, THIRD
 from assistant.components.ages import Age, find_ages, find_answer, find_stages
-from assistant.components.helped import Helped, find_helped
+from assistant.components.helped import Helped, find_answered, find_helped
 from assistant.components.normalization import fold
 from assistant.components.number_words import split_words
 from assistant.components.persons import Person, Scene, find_scene
 from assistant.components.reading import Reading
-from assistant.components.vocabulary import load_vocabulary
 
 CHILD, OTHER = "child", "other"
 YOUTH, PARENT = "youth", "parent"
 _ADULT = 18
+# Nobody younger writes of himself as "a twelve-year-old".
+_WRITES = 8
 # A parent of this age is the one whom a grown-up child worries about.
 _AGED_PARENT = 60
 # Up to this age somebody described without a word for a person is the writer's child: the writer is older.
 _OLDEST_DESCRIBED = 10
+# Up to this age a "boy" or "girl" is the child of whoever writes.
+_SMALLEST = 5
 # A writer's own child is rarely older than this: a greater number beside a child is the writer's own age.
 _OLDEST_CHILD = 32
 _OTHERS = frozenset(["ward", "sibling", "friend", "partner"])
@@ -56,9 +56,11 @@ def find_people(reading: Reading) -> People:
     scene = find_scene(split_words(folded, reading.language), reading.text, reading.language)
     ages = find_ages(scene, reading.language)
     helped = find_helped(scene, reading.language)
-    answered = _find_answer(reading.question, scene, reading.language)
+    answered = find_answered(reading.question, scene, reading.language)
     about = answered or _decide_about(scene, ages, helped)
     age = _choose_age(ages, about, helped)
+    if age is None and about == SELF and helped.writer:
+        age = _find_told_as_another(ages, scene)
     if age is None and not ages:
         if reading.question == "age":
             age = find_answer(scene.words)
@@ -111,9 +113,10 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         if person.kind == "youngster" and person.plural and not person.own:
             return None, 0.0
         by_kind = _A_CHILD if person.kind == "child" else _A_YOUNGSTER
-        aside = not person.own and not person.leads
+        clause_leads = scene.writer == "parent" and scene.words[person.index - 1].text == ","
+        aside = not person.own and not person.leads and not clause_leads
         beside = _ASIDE if hurt_clauses and aside else 0.0
-        less = _ASIDE if scene.writer == "parent" and (hurt_clauses or aside) else 0.0
+        less = _ASIDE if scene.writer == "parent" and (hurt_clauses or aside) and not clause_leads else 0.0
         if person.plural and scene.signs["having"]:
             # "I have two kids and no sleep"
             less += _ASIDE
@@ -137,7 +140,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         return OTHER, weight + _AN_OTHER + (_AGED if aged else 0.0) + lessened
     if person.kind == "partner":
         described = person.leads and any(age.owner == THIRD for age in ages)
-        beside = person.company or (hurts and person.own) or _tells_own_age(ages)
+        # An age in brackets: "Poikaystävä (26) painostaa".
+        apart = person.leads and any(word.text == "(" for word in scene.words[person.index + 1 :][:1])
+        beside = person.company or (hurts and (person.own or apart)) or _tells_own_age(ages)
         told = (aged or described) and not beside
         return (OTHER, _AN_OTHER + _AGED) if told else (SELF, _MYSELF)
     if person.kind == "writer" and scene.writer is None:
@@ -182,6 +187,9 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
         if small and age.owner == THIRD and not kinds & {*_OTHERS, "stranger"} - {"partner"}:
             # "She is 4": a small child told of is the writer's, whatever the writer tells of himself.
             scores[CHILD] += _AGED + _OWN_CHILD
+        elif age.owner == "youngster" and years <= _SMALLEST and age.strength >= _SURE:
+            # "pojken e 11 mån"
+            scores[CHILD] += _OWN_CHILD
         elif age.owner == "child" and "child" not in kinds and (small or _is_mine(age, years)):
             scores[CHILD] += _OWN_CHILD
         elif age.owner == SELF:
@@ -229,8 +237,18 @@ def _choose_age(ages: list[Age], about: str | None, helped: Helped) -> Age | Non
     return max(exact, key=lambda age: age.strength)
 
 
+def _find_told_as_another(ages: list[Age], scene: Scene) -> Age | None:
+    """The writer's age told as if of another: "hjälp för en femtonåring, alltså mig själv"."""
+    if any(person.own and person.kind in ("child", "youngster") for person in scene.persons):
+        return None
+    years = [age for age in ages if age.owner in ("child", "youngster") and (age.years or 0) >= _WRITES]
+    return years[0] if len(years) == 1 else None
+
+
 def _fits(age: Age, about: str | None, helped: Helped) -> bool:
     years = age.years or 0
+    if age.owner == ASIDE:
+        return False
     if about == SELF:
         return age.owner in (SELF, None) and years > 0
     if about == CHILD:
@@ -266,24 +284,3 @@ def _decide_role(scene: Scene, about: str | None, age: Age | None, ages: list[Ag
     if about == SELF and young and not signs["adult_words"]:
         return YOUTH
     return None
-
-
-def _find_answer(question: str | None, scene: Scene, language: str) -> str | None:
-    """The answer to "whom is it about", when that was asked."""
-    if question != "about":
-        return None
-    text = " ".join(_letters(word.text for word in scene.words))
-    order = (OTHER, CHILD, SELF)
-    whole = next((about for about in order if _answer_pattern(about, language).fullmatch(text)), None)
-    if whole or len(scene.words) > 6:
-        return whole
-    return next((about for about in order if _answer_pattern(about, language).search(text)), None)
-
-
-def _letters(texts: Iterable[str]) -> list[str]:
-    return [text for text in texts if text[0].isalnum()]
-
-
-@cache
-def _answer_pattern(about: str, language: str) -> Pattern[str]:
-    return re.compile(rf"\b(?:{fold(load_vocabulary('people')['answers'][about][language])})\b")

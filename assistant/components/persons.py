@@ -57,6 +57,7 @@ _STAGES = ("tonar", "teen", "teini", "murk")
 _COUNTED = frozenset(["barn", "lasta"])
 _AGED = ("vuoti", "wuoti", "vee", "arig", "aring", "year", "old", "yo")
 _SUPINE = re.compile(r"(?!ett$|mitt$|litet$)\w+(?:it|at|tt|gt|rt)")
+_BEFORE_AGE = frozenset(["pa", "(", ","])
 _LINKS = frozenset(["vi", "och", "o", "a", "som", "men", "hemma", "sjalv", "nu"])
 # A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
 _BETWEEN = 2
@@ -200,7 +201,10 @@ def _read_person(
         kind = "ward"
     after = words[index + 1].text if index + 1 < len(words) else ""
     company = index + 1 in signs["companion"] and after != ""
-    company = company or any(i in signs["with_before"] for i in before[-2:])
+    told_of = kind == "child" and index + 2 < len(words) and words[index + 2].number is not None
+    told_of = told_of and after in _BEFORE_AGE
+    # "ensam med min dotter på 11" tells of the daughter.
+    company = company or (not told_of and any(i in signs["with_before"] for i in before[-2:]))
     leads = starts[index] <= 3 and not company
     if kind in ("child", "youngster") and not own and _is_seen(words, index, signs):
         kind = "stranger"

@@ -59,6 +59,8 @@ BORROWED = "fi-sv"
 _ALONE = 2
 # So many words are a search rather than a sentence.
 _SEARCH = 4
+# A word so long is hardly another one with a typing error.
+_SURELY_LONG = 11
 _PAUSES = _SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
 _AGE = re.compile(r"\d{1,2}(?:v|vee)?")
 
@@ -133,6 +135,9 @@ class PlaceContext:
         )
         sentence_start = self._opens_sentence(start)
         named = capital and not sentence_start
+        if not capital and self.near("waters", start, end, 3, 0):
+            # "hukkua mökin lahteen"
+            return False
         if capital and self._is_surname(case, start, form.everyday):
             return False
         alone = self._stands_alone(start, end) and not typing_error
@@ -153,7 +158,9 @@ class PlaceContext:
         local = case in (INSIDE, FROM, TO, RESIDENT)
         lives = self._lives(start, end) or (case == FROM and self.near("be_from", start, end, 3, 2))
         if typing_error:
-            return (named and local) or (local and lives)
+            sure = self.language == "fi" and form.served and end - start == 1
+            sure = sure and len(self.words[start]) >= _SURELY_LONG
+            return local and (named or lives or sure)
         if not form.everyday or case == RESIDENT:
             return True
         if case == NOMINATIVE and end == len(self.words) and self._follows_age(start):

@@ -33,9 +33,15 @@ KINDS = (
     "naming",
     "place_nouns",
     "titles",
+    "employed",
+    "grew",
+    "duty",
+    "no_longer",
+    "waters",
 )
 _WHOLE = frozenset(
     ["negation", "correction", "be_from", "titles", "met", "articles", "he_is", "self", "now", "place_nouns"]
+    + ["employed", "no_longer"]
 )
 # Short words count whole, or "en" (no) would begin a hundred others.
 _WHOLE_UP_TO = 4
@@ -44,7 +50,7 @@ _WHOLE_UP_TO = 4
 # Kinds whose small words mean something else in another language: Finnish "en" (I do not), Swedish "en" (a).
 _OF_ONE_LANGUAGE = frozenset(
     [*("negation", "correction", "visit", "past", "lived", "event", "others_do", "met", "articles"), "self"]
-    + ["now", "naming", "he_is", "parents"]
+    + ["now", "naming", "he_is", "parents", "employed", "grew", "no_longer", "waters"]
 )
 
 

@@ -256,6 +256,9 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
         )
         for mention in mentions
     ]
+    # "mitt efternamn, Ekenäs hit å Ekenäs dit": what is somebody's name once is it again.
+    names = {one.form.code for one in scored if one.score < 0 and context.is_name(one.start, one.end)}
+    scored = [one for one in scored if one.case != NOMINATIVE or one.form.code not in names]
     real = [mention for mention in scored if mention.score > 0]
     homes = [mention for mention in real if not mention.school]
     schools = [mention for mention in real if mention.school]

@@ -20,6 +20,9 @@ _BEEN = frozenset(["been", "am", "'m", "im", "som", "olen", "oon"])
 _FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", "ystavia"])
 _PARENT_OF = frozenset(["till", "at", "of", "to"])
 _LONGEST_SUBJECT = 6
+_THERE = frozenset(["there", "siella", "dar"])
+# Between somebody and "from": "my mum's from", "my husband comes from".
+_IS_FROM = frozenset(["'s", "s", "is", "comes", "came"])
 
 
 class ResidenceContext(PlaceContext):
@@ -69,12 +72,49 @@ class ResidenceContext(PlaceContext):
             return False
         if case == TO and self._is_open_choice(start, end):
             return True
-        if case == NOMINATIVE and (self._is_thing(start, end) or self.near("naming", start, end, CLOSE, 5)):
+        if self.language != "fi" and end < len(self.words) and self.kinds["wares"][end]:
+            # "from Espoo Blues"
+            return True
+        if case == GENITIVE and start and self.kinds["wares"][start - 1]:
+            return True
+        if case == NOMINATIVE and (self._is_thing(start, end) or self.is_name(start, end)):
+            return True
+        left = self.near("grew", start, end, FAR, CLOSE) or (
+            case == INSIDE and self.near("duty", start, end, 3, 0)
+        )
+        if left or self._is_of_work(case, start, end) or self._is_no_longer(case, start, end, lives):
             return True
         if lives:
             return False
-        passed = not served and case in (INSIDE, FROM, GENITIVE) and self.near("arena", start, end, 3, 3)
+        in_passing = not served or any(self.kinds["event"][max(0, start - FAR) : end + 2 * FAR])
+        passed = in_passing and case != TO and self.near("arena", start, end, 3, 3)
         return passed or self._is_visited(start, end, served)
+
+    def _is_of_work(self, case: str, start: int, end: int) -> bool:
+        """Whether one works there: "jobbar i Esbo", "my job is in Vantaa"; not "i want a job in"."""
+        if case != INSIDE or _THERE.intersection(self.words):
+            return False
+        after = self.kinds["employed"][end : end + 1]
+        if self.language == "fi" and any(after):
+            return True
+        clause = self.clauses[start]
+        for index in range(start - 1, max(-1, start - CLOSE - 1), -1):
+            if self.clauses[index] != clause or self.kinds["live"][index]:
+                return False
+            if self.kinds["employed"][index]:
+                before = self.words[index - 1] if index else ""
+                return self.language == "fi" or self._is_worker(before)
+        return False
+
+    def _is_worker(self, before: str) -> bool:
+        """Whether the word before "work" or "job" makes it somebody's own: not "som jobbar", "youth work"."""
+        if self.language == "sv":
+            return before not in ("som", "att", "vill", "nan")
+        return before in ("i", "we", "my", "his", "her", "and", "but", "he", "she", "who", "", ",", ".")
+
+    def _is_no_longer(self, case: str, start: int, end: int, lives: bool) -> bool:
+        """Whether one lived there and says that it is over: "bodde förr i …, inte längre"."""
+        return self._was_once(case, start, end, lives) and any(self.kinds["no_longer"])
 
     def _is_denied(self, start: int) -> bool:
         clause = self.clauses[start]
@@ -116,6 +156,11 @@ class ResidenceContext(PlaceContext):
             return True
         return self._names_company(start, end)
 
+    def is_name(self, start: int, end: int) -> bool:
+        """Whether somebody is called so: "my surname is", "mitt efternamn, Ekenäs hit"."""
+        apart = start > 1 and self.words[start - 1] == "," and self.kinds["naming"][start - 2]
+        return apart or self.near("naming", start, end, CLOSE, 5)
+
     def _names_company(self, start: int, end: int) -> bool:
         """Whether one works at a name of several words that begins with the place."""
         if end >= len(self.words) or self.language == "fi":
@@ -141,6 +186,8 @@ class ResidenceContext(PlaceContext):
         """Whether somebody else lives there: "mummo asuu", "my dad lives in", "isä Vantaalla"."""
         clause = self.clauses[start]
         name = start - 1 if self.find_preposition_case(start) is None else start - 2
+        while name > 0 and self.language == "en" and self.words[name] in _IS_FROM:
+            name -= 1
         first = max(0, start - _LONGEST_SUBJECT)
         for index in range(first, start):
             if self.clauses[index] != clause or not self._is_other(index):
@@ -162,11 +209,15 @@ class ResidenceContext(PlaceContext):
 
     def _is_other(self, index: int) -> bool:
         """Whether a word for kin or a friend stands here, or for somebody met: "en kille", "a guy"."""
+        if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
+            return True
         if self.kinds["others"][index]:
             been = _BEEN.intersection(self.words[max(0, index - 3) : index])
             # "I've been a husband in Hollola" tells of the writer, "kompisar i Karis" of a life there.
             return not been and self.words[index] not in _FRIENDS
-        if not (index > 0 and self.kinds["met"][index] and self.kinds["articles"][index - 1]):
+        if not (
+            index > 0 and self.kinds["met"][index] and any(self.kinds["articles"][max(0, index - 2) : index])
+        ):
             return False
         # "far till en kille i Lojo" tells of the writer's own.
         return index < 2 or self.words[index - 2] not in _PARENT_OF

@@ -7,6 +7,10 @@ from assistant.components.age_context import AgeContext
 _YEARS_AT_FIRST_CLASS, _YEARS_BEFORE_UPPER = 6, 15
 _LAST_CLASS = 9
 _YEAR = frozenset(["year", "vuosi", "vuotta", "aret"])
+# The last year, not the year that has passed: "his last year of lukio".
+_WHOSE = frozenset(["my", "his", "her", "the", "their"])
+_CLASS_LETTERS = "abcd"
+_ON_CLASS = ("lla", "l", "lle")
 
 
 def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int, int] | None:
@@ -23,6 +27,8 @@ def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int
         return years
     if context.near(index, "class_not_now_before") or context.near_after(index, "class_not_now_after"):
         return None
+    if number is not None and _has_letter(context, index, number):
+        return (number + _YEARS_AT_FIRST_CLASS, 2)
     for pattern, level in context.rules["classes"]:
         if pattern.fullmatch(text):
             return (level + _YEARS_AT_FIRST_CLASS, 2)
@@ -40,8 +46,13 @@ def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int
     ordinal_class = next(
         (value for pattern, value in context.rules["ordinals"] if pattern.fullmatch(text)), None
     )
-    if ordinal_class and context.is_word(context.text(index + 1), "class_words"):
+    if ordinal_class and (
+        context.is_word(context.text(index + 1), "class_words") or _is_on_class(context, index, ordinal_class)
+    ):
         return (ordinal_class + _YEARS_AT_FIRST_CLASS, 2)
+    if text in context.rules["class_nouns"] and context.text(index - 1) == "samma":
+        # "vi går i samma nia"
+        return (context.rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
     if (
         text in context.rules["class_nouns"]
         and (context.scene.signs["keeper"] or context.scene.writer == "keeper")
@@ -49,6 +60,24 @@ def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int
     ):
         return (context.rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
     return None
+
+
+def _has_letter(context: AgeContext, index: int, number: int) -> bool:
+    """Whether a letter makes the number a class: "in 8B"; Swedish "en 5a" may be a mark."""
+    letter = context.text(index + 1)
+    if not 1 <= number <= _LAST_CLASS or len(letter) != 1 or letter not in _CLASS_LETTERS:
+        return False
+    if context.words[index + 1].start != context.words[index].end or not context.text(index).isdigit():
+        return False
+    opens = context.begins(index) and letter != "a" or index == 0
+    return opens or context.is_word(context.text(index - 1), "class_beside")
+
+
+def _is_on_class(context: AgeContext, index: int, level: int) -> bool:
+    """Whether an ordinal by itself is a class: "tokalla oleva poika", "my son is in eighth"."""
+    if context.is_word(context.text(index + 1), "being_in"):
+        return context.texts[index].endswith(_ON_CLASS)
+    return context.text(index - 1) == "in" and level > 2 and context.ends_or_joins(index + 1)
 
 
 def _ends_or_goes_on(context: AgeContext, index: int) -> bool:
@@ -59,7 +88,7 @@ def _read_upper(context: AgeContext, index: int) -> tuple[int, int] | None:
     """The year in upper secondary school: "lukion toka", "first year of lukio"."""
     text = context.texts[index]
     for pattern, year in context.rules["upper_years"]:
-        if pattern.fullmatch(text):
+        if pattern.fullmatch(text) and (text != "last" or context.text(index - 1) in _WHOSE):
             near = range(max(0, index - 3), min(len(context.texts), index + 4))
             if any(context.is_word(context.texts[i], "upper_secondary") for i in near if i != index):
                 return (_YEARS_BEFORE_UPPER + int(year), 2)

@@ -14,7 +14,7 @@ LONGEST_AGE = 4
 PARENT_OF = frozenset(["of", "till", "at", "to"])
 _ALONE = frozenset(["a", "single", "ensam", "ensamstaende"])
 PLURAL = re.compile(
-    r"(?!dott|mitt|barnet$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
+    r"(?!dott|mitt|barnet$|klasskompis$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
     r"|kavere\w+|kaverit|ystavi\w+|(?:son|dottr|barnen|elev|kompis|vann|kusin|klassk\w+)(?:er|ar|na|s)|barnen"
     r"|soner\w*|dottrar\w*|tvillingar\w*|kids|children|sons|daughters|friends|boys|girls|twins|classmates|students"
     r"|pupils|parents|ungar\w*|pojkar|flickor\w*|killar\w*|tjejer\w*|systrar|grannar\w*)"
