@@ -21,6 +21,7 @@ MOST_READINGS = 3
 
 # In these somebody may tell whom it is about; in other acts "I" is only whoever speaks.
 TELLING_ACTS = frozenset({"inform", "affirm", "deny", "decline", "nlu_fallback"})
+LONGEST_AGE_ANSWER_WORDS = 6
 OLDEST_AGE = 120
 # As the catalogue names the easy form of a language.
 EASY_ENDING = "-x-easy"
@@ -163,10 +164,12 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         ]
     )
     if typed and question != "about":
-        # An age that was asked for is that of whom the matter is about already.
-        is_asked_age = question == "age" and intent == "inform" and said.age is not None
-        is_talk = is_asked_age or _is_talk(intent, data)
-        said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=is_talk)
+        if question == "age" and _gives_only_age(said, text, intent):
+            # An age that was asked for is that of whom the matter is about already.
+            tells_need, is_talk = False, True
+        else:
+            tells_need, is_talk = bool(needs), _is_talk(intent, data)
+        said, memory = _weigh_about(said, memory, tells_need=tells_need, is_talk=is_talk)
     return Turn(
         intent=intent,
         typed=typed,
@@ -204,8 +207,14 @@ def _weigh_about(said: Said, memory: Memory, *, tells_need: bool, is_talk: bool)
     tells_only_place = tells_place and said.age is None and said.age_range is None
     if (is_talk or tells_only_place) and said.about == "self":
         # The slot already holds what this message said.
-        return replace(said, about=None), replace(memory, about=before)
+        return replace(said, about=None, role=None), replace(memory, about=before)
     return said, memory
+
+
+def _gives_only_age(said: Said, text: str, intent: str) -> bool:
+    """Whether a short message answers "how old", whatever else the classifier makes of a number."""
+    told = said.age is not None or said.age_range is not None
+    return told and intent != "deny" and len(text.split()) <= LONGEST_AGE_ANSWER_WORDS
 
 
 def _is_talk(intent: str, data: ReferenceData) -> bool:

@@ -17,12 +17,15 @@ async def test_child_stays_the_one_it_is_about_when_a_parent_says_i(talk: Any, i
     assert (talk.slots["about"], talk.slots["age"], talk.slots["role"]) == ("child", 12, "parent")
 
 
+@pytest.mark.parametrize("intent", ["inform", "nlu_fallback", "school"])
 @pytest.mark.parametrize(("about", "role"), [("child", "parent"), ("other", "other")])
-async def test_an_asked_age_is_that_of_whom_it_is_about(talk: Any, read: Any, about: str, role: str) -> None:
+async def test_an_asked_age_is_that_of_whom_it_is_about(
+    talk: Any, read: Any, about: str, role: str, intent: str
+) -> None:
     """ "How old is your child?" – "12": read alone it would be the writer's own age."""
     await talk.say("mun tyttö viiltelee", "mental_health", about=about)
     talk.question = "age"
-    result = await talk.say("12, asutaan Espoossa", "inform", about="self", age=12, municipality="Espoo")
+    result = await talk.say("12", intent, about="self", role="youth", age=12)
 
     assert (talk.slots["about"], talk.slots["age"], talk.slots["role"]) == (about, 12, role)
     assert "act.inform_about_self" not in read.keys(result)

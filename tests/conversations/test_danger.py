@@ -170,13 +170,12 @@ def test_parent_of_a_child_who_cuts_gets_contacts_and_an_answer_as_a_parent(begi
 
 
 def test_a_child_stays_the_one_it_is_about_when_the_parent_answers_how_old(begin: Begin) -> None:
-    """ "12, asutaan Espoossa" after "how old is your child?" is not said of the parent."""
+    """ "12" after "how old is your child?" is not said of the parent."""
     talk = begin()
     talk.write("tyttäreni viiltelee itseään, löysin terät sen laukusta viikko sitten")
-    talk.write("12, asutaan Espoossa")
+    talk.write("12")
     said = talk.understood
     assert (said["about"], said["age"], said["role"]) == ("child", 12, "parent")
-    assert said["municipality"] == "Espoo"
 
 
 def test_violence_going_on_now_gets_112_and_shelters(begin: Begin) -> None:
