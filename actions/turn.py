@@ -207,7 +207,7 @@ def _weigh_about(said: Said, memory: Memory, *, tells_need: bool, is_talk: bool)
     tells_only_place = tells_place and said.age is None and said.age_range is None
     if (is_talk or tells_only_place) and said.about == "self":
         # The slot already holds what this message said.
-        return replace(said, about=None, role=None), replace(memory, about=before)
+        return replace(said, about=None, role=None), replace(memory, about=before, role=None)
     return said, memory
 
 
