@@ -22,7 +22,7 @@ test: test-environments lint test-widget ## Every test of every part, in both en
 	@echo "Tests of the assistant (Python 3.10) …"
 	@$(ASSISTANT) -m pytest -q tests/assistant
 	@echo "Tests of everything else …"
-	@$(APPLICATION) -m pytest -q tests --ignore tests/assistant
+	@$(APPLICATION) -m pytest -q --durations=15 tests --ignore tests/assistant
 
 environments:
 	@echo "Environments …"

@@ -214,6 +214,9 @@ class PlaceContext:
         if self.doc[start].lower_ not in load_own_words(self.language):
             return False
         by_preposition = self.find_preposition_case(start) is not None
+        if by_preposition and form.served and len(self.words[start]) > 3 and self._lives(start, start + 1):
+            # "vi bor i ingå", though not "vi bor i tre rum"
+            return False
         return not (capital and (by_preposition or (named and form.language in LANGUAGES)))
 
     def _is_company(self, everyday: bool, start: int) -> bool:
