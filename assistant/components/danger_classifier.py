@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.components.interpreter import Interpreter
 from assistant.components.labels import sum_by_danger
 from assistant.components.reading import find_reading
 from assistant.components.vocabulary import load_danger_kinds, load_need_keys
@@ -20,7 +17,7 @@ ACUTE, CONCERN = "acute", "concern"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class DangerClassifier(GraphComponent, IntentClassifier):
+class DangerClassifier(Interpreter):
     """The second of the two danger layers; the first, by phrases, is at the front door. Either is enough.
 
     Each kind and level of danger is a label beside the needs and acts of messages without danger: what "he
@@ -39,26 +36,12 @@ class DangerClassifier(GraphComponent, IntentClassifier):
             told darkly may well be a danger, a film line hardly.
         """
         return {
-            "acute": 0.15,
+            "acute": 0.2,
             "concern": 0.15,
             "part": 0.3,
-            "acute_odds": 15,
+            "acute_odds": 10,
             "concern_odds": 6,
         }
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DangerClassifier:
-        """A classifier with these thresholds."""
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets `danger`: {"kind", "level", "confidences": {kind: {"acute", "concern"}}}."""

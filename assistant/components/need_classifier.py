@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.components.interpreter import Interpreter
 from assistant.components.labels import sum_by_intent
 from assistant.components.reading import find_reading
 from assistant.components.vocabulary import load_need_keys
@@ -31,7 +28,7 @@ class Understanding:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class NeedClassifier(GraphComponent, IntentClassifier):
+class NeedClassifier(Interpreter):
     """Says what the model's confidences mean for the needs and acts; they add up to one."""
 
     @staticmethod
@@ -52,20 +49,6 @@ class NeedClassifier(GraphComponent, IntentClassifier):
             "part_holds": 0.7,
             "holds_outside": 0.35,
         }
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> NeedClassifier:
-        """A classifier with these thresholds."""
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets `intent`, `intent_ranking`, `needs` and `band`."""
