@@ -164,12 +164,10 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         ]
     )
     if typed and question != "about":
-        if question == "age" and _gives_only_age(said, text, intent):
-            # An age that was asked for is that of whom the matter is about already.
-            tells_need, is_talk = False, True
-        else:
-            tells_need, is_talk = bool(needs), _is_talk(intent, data)
-        said, memory = _weigh_about(said, memory, tells_need=tells_need, is_talk=is_talk)
+        # A bare number that was asked for is the age of whom the matter is about already.
+        is_asked_age = question == "age" and intent != "deny" and _begins_with_age(said, text)
+        is_talk = is_asked_age or _is_talk(intent, data)
+        said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=is_talk)
     return Turn(
         intent=intent,
         typed=typed,
@@ -207,14 +205,16 @@ def _weigh_about(said: Said, memory: Memory, *, tells_need: bool, is_talk: bool)
     tells_only_place = tells_place and said.age is None and said.age_range is None
     if (is_talk or tells_only_place) and said.about == "self":
         # The slot already holds what this message said.
-        return replace(said, about=None, role=None), replace(memory, about=before, role=None)
+        return replace(said, about=None, role=None), replace(
+            memory, about=before, role=None if said.role else memory.role
+        )
     return said, memory
 
 
-def _gives_only_age(said: Said, text: str, intent: str) -> bool:
-    """Whether a short message answers "how old", whatever else the classifier makes of a number."""
+def _begins_with_age(said: Said, text: str) -> bool:
+    """Whether a short message is a number that tells an age ("12, vi bor i Esbo"), not "I am 15"."""
     told = said.age is not None or said.age_range is not None
-    return told and intent != "deny" and len(text.split()) <= LONGEST_AGE_ANSWER_WORDS
+    return told and text.lstrip()[:1].isdigit() and len(text.split()) <= LONGEST_AGE_ANSWER_WORDS
 
 
 def _is_talk(intent: str, data: ReferenceData) -> bool:

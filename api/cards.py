@@ -173,7 +173,7 @@ class Cards:
         return self._texts.render(f"facts.audience_{_span(lowest, highest)}", language, values=values)
 
     def _say_opening(self, opening: Opening, language: str, moment: Moment) -> str:
-        key, values = _opening_key(opening, moment.local.date())
+        key, values = choose_opening_text(opening, moment.local.date())
         if "day" in values:
             values["day"] = self._texts.render(f"hours.day.{values['day']}", language) or ""
         return self._texts.render(f"hours.{key}", language, values=values) or ""
@@ -185,9 +185,14 @@ def _span(lowest: int | None, highest: int | None) -> str:
     return "to" if lowest is None else "from"
 
 
-def _opening_key(opening: Opening, today: date) -> tuple[str, dict[str, str]]:
+def choose_opening_text(opening: Opening, today: date) -> tuple[str, dict[str, str]]:
+    """The key under `hours` that tells the opening, and what it is filled with."""
     if opening.state == "open":
-        return ("open_until", {"time": _clock(opening.until)}) if opening.until else ("always", {})
+        # A time of day reads as today's or this night's: a closing that is days away is not told.
+        until = opening.until.astimezone(HELSINKI) if opening.until else None
+        if until is None or until.date() > today + timedelta(days=1):
+            return "always", {}
+        return "open_until", {"time": _clock(until)}
     if opening.state != "closed":
         return opening.state, {}
     if opening.next_opening is None:

@@ -70,13 +70,14 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
             _run([uv, "venv", "--quiet", "--clear", "--python", python, environment.folder])
         else:
             say(f"  {environment.name}: adding what tests need")
+            _write_stamp(environment, environment.locks)
         # What is there for tests stays there.
         locks = environment.locks + tuple(
             name for name in environment.test_locks if with_tests or name in held
         )
         files = [REQUIREMENTS / name for name in locks]
         _run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python, *files])
-        _stamp(environment).write_text("\n".join(f"{name} {_digest(name)}" for name in locks))
+        _write_stamp(environment, locks)
 
 
 def lock(say: Callable[[str], None] = print) -> None:
@@ -166,6 +167,10 @@ def _version_of(python: Path) -> list[int]:
 
 def _stamp(environment: Environment) -> Path:
     return environment.folder / "locks.stamp"
+
+
+def _write_stamp(environment: Environment, locks: Sequence[str]) -> None:
+    _stamp(environment).write_text("\n".join(f"{name} {_digest(name)}" for name in locks))
 
 
 def _read_stamp(environment: Environment) -> dict[str, str]:

@@ -32,10 +32,12 @@ def serve(app: FastAPI, with_rounds: bool = False) -> Iterator[str]:
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         until = time.monotonic() + START_WITHIN_SECONDS
-        while not server.started:
-            if time.monotonic() > until:
-                raise TimeoutError("the front door did not start")
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+        try:
+            while not server.started:
+                if time.monotonic() > until or not thread.is_alive():
+                    raise TimeoutError("the front door did not start")
+                time.sleep(0.01)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)

@@ -89,7 +89,7 @@ def read_exact(context: AgeOwners, index: int) -> tuple[int, int] | None:
     text = context.texts[index]
     years = next((years for pattern, years in context.rules["exact"] if pattern.fullmatch(text)), None)
     counted_half = text.startswith("puol") and context.text(index - 1) in context.rules["joining"]
-    if years == 0 and counted_half and context.words[index - 2].number is not None:
+    if years == 0 and counted_half and index > 1 and context.words[index - 2].number is not None:
         # "kaksi ja puolivuotias"
         return (context.words[index - 2].number or 0, 4)
     if years is None or (years == 0 and context.is_pregnant()):

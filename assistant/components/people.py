@@ -113,7 +113,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         if person.kind == "youngster" and person.plural and not person.own:
             return None, 0.0
         by_kind = _A_CHILD if person.kind == "child" else _A_YOUNGSTER
-        clause_leads = scene.writer == "parent" and scene.words[person.index - 1].text == ","
+        clause_leads = (
+            scene.writer == "parent" and person.index > 0 and scene.words[person.index - 1].text == ","
+        )
         aside = not person.own and not person.leads and not clause_leads
         beside = _ASIDE if hurt_clauses and aside else 0.0
         less = _ASIDE if scene.writer == "parent" and (hurt_clauses or aside) and not clause_leads else 0.0

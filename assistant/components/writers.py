@@ -74,7 +74,7 @@ def _tells_itself(
         return True
     child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
     own = index - 2 in signs["mine"]
-    alone = words[index - 1].text in _ALONE or words[max(0, index - 2)].text in _ALONE
+    alone = any(word.text in _ALONE for word in words[max(0, index - 2) : index])
     if alone and index + 1 < len(words) and words[index + 1].text in PARENT_OF:
         # "a single mum of an eighteen-year-old"
         return True

@@ -17,7 +17,7 @@ async def test_child_stays_the_one_it_is_about_when_a_parent_says_i(talk: Any, i
     assert (talk.slots["about"], talk.slots["age"], talk.slots["role"]) == ("child", 12, "parent")
 
 
-@pytest.mark.parametrize("intent", ["inform", "nlu_fallback", "school"])
+@pytest.mark.parametrize("intent", ["inform", "nlu_fallback", "ask_cost"])
 @pytest.mark.parametrize(("about", "role"), [("child", "parent"), ("other", "other")])
 async def test_an_asked_age_is_that_of_whom_it_is_about(
     talk: Any, read: Any, about: str, role: str, intent: str
@@ -29,6 +29,26 @@ async def test_an_asked_age_is_that_of_whom_it_is_about(
 
     assert (talk.slots["about"], talk.slots["age"], talk.slots["role"]) == (about, 12, role)
     assert "act.inform_about_self" not in read.keys(result)
+
+
+@pytest.mark.parametrize(("text", "intent"), [("oon 15", "inform"), ("14 ja mua kiusataan", "bullying")])
+async def test_writer_becomes_the_one_it_is_about_when_an_age_comes_with_more(
+    talk: Any, text: str, intent: str
+) -> None:
+    """ "I am 15" and a need of the writer's own are no child's age."""
+    await talk.say("siskoni ei nuku", "mental_health", about="other")
+    talk.question = "age"
+    await talk.say(text, intent, about="self", age=15)
+
+    assert talk.slots["about"] == "self"
+
+
+async def test_role_stays_when_a_message_in_passing_tells_none(talk: Any) -> None:
+    """A youth who writes of a friend is not made an outsider by asking something."""
+    await talk.say("mun kaveri viiltelee", "mental_health", about="other", role="youth")
+    await talk.say("miten mä", "ask_cost", about="self")
+
+    assert (talk.slots["about"], talk.slots["role"]) == ("other", "youth")
 
 
 async def test_writer_becomes_the_one_it_is_about_when_told(talk: Any) -> None:
