@@ -64,6 +64,8 @@ def look(page: Page) -> None:
 
     Pictures go to the folder that SCREENSHOTS names; without it none is kept.
     """
+    # Before its styles have come a page breaks rules that it keeps afterwards.
+    page.wait_for_load_state()
     if folder := os.environ.get("SCREENSHOTS"):
         test = os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0]
         number = len(list(Path(folder).glob(f"{(stem := re.sub(r'[^a-z0-9]+', '-', test.lower()))}-*.png")))

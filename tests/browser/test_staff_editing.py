@@ -144,10 +144,10 @@ def test_a_contact_with_hours_is_added_without_javascript(open_as: OpenAs) -> No
     contact = page.locator(".contact-form").last
     contact.get_by_label("Tapa").select_option("email")
     contact.locator('input[name$=".value"]').fill("ohjaamo@example.fi")
-    contact.locator("summary").last.click()
+    contact.locator("summary", has_text="Kellonajat").click()
     contact.get_by_label("Aukeaa").first.fill("9")
     contact.get_by_label("Sulkeutuu").first.fill("15.30")
-    contact.locator('input[type="date"]').fill("2026-11-20")
+    contact.locator('input[name$=".hours.as_of"]').fill("2026-11-20")
     contact.get_by_role("button", name="Kopioi maanantai").click()
     expect(page.locator('[name="description.sv"]')).to_have_value("Halvvägs skriven text.")
     expect(page.locator(".contact-form").last.get_by_label("Sulkeutuu").nth(4)).to_have_value("15.30")
