@@ -7,7 +7,7 @@ from api.chat.danger_part import find_contact_cards
 from api.chat.door import Door, Turn
 from api.chat.language import SUPPORTED, LanguageChoice
 from api.labels import name_in
-from api.texts import is_easy, to_easy, without_easy
+from api.texts import to_easy, without_easy
 
 GROUPS = (
     "page",
@@ -33,9 +33,9 @@ LANGUAGE_NAMES = {
 def build_page(door: Door, language: str | None, area: str | None) -> dict[str, Any]:
     """Return the page in the language, or in the default one; the shape is `contract.Page`."""
     settings, labels = door.settings, door.labels
-    wanted = without_easy(language or "")
-    code = wanted if wanted in SUPPORTED else settings.default_language
-    words = to_easy(code) if is_easy(language) and door.texts.keys(to_easy(code)) else code
+    choice = LanguageChoice.choose(language, settings.default_language)
+    code = choice.code
+    words = choice.words if door.texts.keys(choice.words) else code
     place = labels.find_municipality_code(area) or settings.home_area
     turn = build_visit(door, words, place)
     return {
@@ -83,7 +83,7 @@ def build_visit(door: Door, language: str, area: str) -> Turn:
         is_address_limited=False,
         idempotency_key=None,
         now=door.clock(),
-        language=LanguageChoice.read(language),
+        language=LanguageChoice.choose(language, door.settings.default_language),
         area=area,
     )
 

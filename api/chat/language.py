@@ -72,9 +72,16 @@ class LanguageChoice:
     is_easy: bool = False
 
     @classmethod
-    def read(cls, code: str) -> "LanguageChoice":
-        """Return the choice that a code such as "fi" or "fi-x-easy" stands for."""
-        return cls(without_easy(code), is_easy=is_easy(code))
+    def choose(cls, code: str | None, otherwise: str) -> "LanguageChoice":
+        """Return what a code such as "fi" or "fi-x-easy" stands for, of the other language if unsupported."""
+        wanted = without_easy(code or "")
+        return cls(wanted if wanted in SUPPORTED else otherwise, is_easy=is_easy(code))
+
+    @classmethod
+    def detect(cls, code: object) -> "LanguageChoice | None":
+        """Return what a code that somebody sent stands for, None when it is no supported language."""
+        choice = cls.choose(str(code), "")
+        return choice if choice.is_supported else None
 
     @property
     def words(self) -> str:

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.chat.door import Door
-from api.chat.language import SUPPORTED
+from api.chat.language import LanguageChoice
 from api.chat.reading import Body, read_body
 from api.chat.turn import Answer
 from api.endpoints.messages import build_turn
@@ -24,7 +24,7 @@ from api.help_requests.contract import (
     StandingOut,
 )
 from api.help_requests.form import ABOUT, LONGEST
-from api.texts import is_easy, to_easy, without_easy
+from api.texts import without_easy
 
 router = APIRouter(prefix="/v1/help-requests", tags=["help requests"])
 
@@ -146,10 +146,8 @@ async def serve_body(
 
 def build_form(door: Door, language: str | None) -> dict[str, Any]:
     """Return the form's content in the language, or in the default one."""
-    wanted = without_easy(language or "")
-    code = wanted if wanted in SUPPORTED else door.settings.default_language
-    texts, labels = door.texts, door.labels
-    words = to_easy(code) if is_easy(language) else code
+    choice = LanguageChoice.choose(language, door.settings.default_language)
+    texts, labels, code, words = door.texts, door.labels, choice.code, choice.words
     shown = texts.group("help_request", words)
     places = [(place, labels.municipality(place, code)) for place in labels.municipalities]
     return {

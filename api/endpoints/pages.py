@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader
 
 from api.chat.door import Door
-from api.chat.language import SUPPORTED
+from api.chat.language import LanguageChoice
 from api.chat.menu import MOST_CARDS, build_query, build_services
 from api.chat.reading import Body, read_body
 from api.contract import Page
@@ -72,10 +72,8 @@ async def _keep(request: Request, sent: Mapping[str, str], is_whole: bool) -> HT
         said = [{"type": "text", "text": answer.body["text"]}] if answer.status == 200 else []
         reply |= {"error": answer.body.get("error"), "parts": [*said, *answer.body.get("parts", [])]}
     else:
-        is_known = without_easy(str(language)) in SUPPORTED
-        untold = door.texts.render(
-            "keep_message.untold", str(language) if is_known else door.settings.default_language
-        )
+        choice = LanguageChoice.detect(language) or LanguageChoice(door.settings.default_language)
+        untold = door.texts.render("keep_message.untold", choice.words)
         reply |= {"parts": [{"type": "text", "text": untold}], "may_be_kept": True}
     page = _draw(request, language, sent.get("area"), reply=reply, text=text)
     return HTMLResponse(page, status_code=answer.status)

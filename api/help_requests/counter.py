@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.chat.danger_part import build_general
 from api.chat.door import Door, Part, Turn
-from api.chat.language import SUPPORTED, LanguageChoice
+from api.chat.language import LanguageChoice
 from api.chat.reading import find_cut_fields, parse_json
 from api.chat.turn import Answer
 from api.errors import (
@@ -31,7 +31,6 @@ from api.help_requests.form import FieldError, Form, read_form, read_matter, rea
 from api.help_requests.matter import find_case, find_limits, find_services
 from api.help_requests.wording import Wording
 from api.logs import describe_error, get_logger
-from api.texts import without_easy
 from database.connections import DatabaseBusyError
 from database.encryption import KeysError
 from help_requests.desk import (
@@ -104,9 +103,8 @@ def read_sent(door: Door, visit: Visit) -> None:
     except ValueError:
         sent = None
     known = sent if isinstance(sent, dict) else find_cut_fields(turn.content)
-    area, language = known.get("area"), str(known.get("language"))
-    if without_easy(language) in SUPPORTED:
-        turn.language = LanguageChoice.read(language)
+    area = known.get("area")
+    turn.language = LanguageChoice.detect(known.get("language")) or turn.language
     turn.area = door.labels.find_municipality_code(area if isinstance(area, str) else None) or turn.area
     if not turn.is_whole:
         raise HelpRequestTooLargeError

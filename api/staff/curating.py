@@ -120,6 +120,11 @@ def to_date(date: dt.date | str) -> str:
     return f"{day.day}.{day.month}.{day.year}"
 
 
+def to_days(first: dt.date | str, last: dt.date | str) -> str:
+    """A stretch of days as people here write it; a single day as one."""
+    return "–".join(to_date(day) for day in dict.fromkeys((first, last)))
+
+
 class FieldWords:
     """Names and values of fields in the words of people."""
 
@@ -190,7 +195,7 @@ class FieldWords:
         """Days with other hours, in lines."""
         lines = []
         for one in exceptions:
-            days = "–".join(to_date(day) for day in dict.fromkeys((one["valid_from"], one["valid_to"])))
+            days = to_days(one["valid_from"], one["valid_to"])
             times = f"{one['opens']}–{one['closes']}"
             lines.append(f"{days}: {self._tell('editing.exception.closed') if one['closed'] else times}")
         return "\n".join(lines)

@@ -42,7 +42,6 @@ from curation.quality import Finding
 from curation.translations import StaleText, find_stale
 from curation.versions import ChangedMeanwhileError, Kept, create_service, find_versions, get_version, save
 from services_catalog.entry_schema import DAYS
-from services_catalog.opening import HELSINKI
 from staff.roles import PLATFORM, Role
 
 router = APIRouter()
@@ -273,12 +272,12 @@ def _may_own(visit: Visit, kept: Kept | None, content: Content) -> bool:
 
 def _find_quality(request: Request, content: Content) -> list[Finding]:
     quality = get_desk(request).quality
-    today = get_room(request).clock().astimezone(HELSINKI).date()
+    today = get_room(request).find_today()
     return quality.find(content, today) if quality else []
 
 
 def _find_today(request: Request) -> str:
-    return get_room(request).clock().astimezone(HELSINKI).date().isoformat()
+    return get_room(request).find_today().isoformat()
 
 
 def _read_number(typed: str) -> int:

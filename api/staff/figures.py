@@ -12,7 +12,6 @@ from api.chat.door import Door
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.drawing import draw
 from api.staff.figure_tables import Bar, Naming, Table, table_by_month, table_of_pair, write_csv
-from services_catalog.opening import HELSINKI
 from staff.roles import PLATFORM, Role
 from usage.figures import YEAR, YearFigures, list_years, read_year
 from usage.measures import MEASURES
@@ -118,7 +117,7 @@ def _read_wanted(request: Request, measure: str, year: str, month: str, by: str,
     if measure not in MEASURES:
         raise PageNotFoundError
     room = get_room(request)
-    today = room.clock().astimezone(HELSINKI).date()
+    today = room.find_today()
     years = room.work(lambda session: list_years(session, today))
     known = MEASURES[measure]
     first = by if by in known.dimensions else known.dimensions[0]
@@ -140,7 +139,7 @@ def _list_seconds(wanted: Wanted) -> list[str]:
 
 def _read(request: Request, measure: str, year: int) -> YearFigures:
     room = get_room(request)
-    today = room.clock().astimezone(HELSINKI).date()
+    today = room.find_today()
     return room.work(lambda session: read_year(session, measure, year, today))
 
 

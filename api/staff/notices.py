@@ -79,7 +79,7 @@ def show_notices(request: Request, visit: MayLook) -> HTMLResponse:
 @router.get("/notices/new")
 def show_new_notice(request: Request, visit: MayAnnounce) -> HTMLResponse:
     """Return the empty form."""
-    today = get_room(request).clock().astimezone(HELSINKI).date()
+    today = get_room(request).find_today()
     form = Form({**dict.fromkeys(FIELDS, ""), "begins_on": today.isoformat(), "area": "country"})
     return draw_form(request, visit, form, None)
 

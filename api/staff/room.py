@@ -17,6 +17,7 @@ from api.staff.seals import Seals
 from api.texts import SUPPORTED, Texts, TextsError
 from database.connections import build_engine, retry_when_locked
 from database.encryption import Keyring
+from services_catalog.opening import HELSINKI
 from staff.roles import Actor
 from staff.settings import Settings
 
@@ -72,6 +73,10 @@ class StaffRoom:
             keyring=Keyring.read(settings.encryption_keys.get_secret_value()),
             city=CitySignIn(settings) if settings.has_city_sign_in else None,
         )
+
+    def find_today(self) -> dt.date:
+        """The date in Finland."""
+        return self.clock().astimezone(HELSINKI).date()
 
     def work(self, act: Callable[[Session], Result], actor: Actor | None = None) -> Result:
         """What `act` returns, in one transaction, tried again while another writer holds the lock.

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.staff.curating import to_days
 from curation.finding import TEXT_FIELDS
 from services_catalog import models
 from staff.models import Change
@@ -75,9 +76,7 @@ def list_exceptions(contact: models.Contact) -> list[tuple[str, str | None]]:
     """Days with other hours as ("24.12.2026", "9.00–12.00"), in order; None instead of times when closed."""
     listed = []
     for one in contact.exceptional_hours:
-        days = "–".join(
-            f"{day.day}.{day.month}.{day.year}" for day in dict.fromkeys((one.valid_from, one.valid_to))
-        )
+        days = to_days(one.valid_from, one.valid_to)
         listed.append((days, f"{_clock(one.opens)}–{_clock(one.closes)}" if one.opens else None))
     return listed
 

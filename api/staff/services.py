@@ -168,7 +168,7 @@ def show_service(request: Request, visit: Reader, finder: Entries, service_id: s
 
 def find_today(request: Request) -> dt.date:
     """The date in Finland."""
-    return get_room(request).clock().astimezone(HELSINKI).date()
+    return get_room(request).find_today()
 
 
 def show_date(moment: dt.date | dt.datetime) -> str:

@@ -1,7 +1,7 @@
 """The labels the model learns: a need or act, with its danger if any ("money", "money|violence/acute").
 
 One label for both, for what a message is about and how dangerous it is are learnt from the same words:
-one model is as good as two (docs/models.md), in half the time and memory.
+one model is as good as two (docs/models.md), in a third of the time.
 """
 
 from __future__ import annotations

@@ -233,7 +233,7 @@ async def test_nothing_but_the_masked_text_is_left_behind(
 async def test_the_plain_page_asks_and_keeps(door: FrontDoor, list_kept: Callable[[], list[str]]) -> None:
     page = (await door.client.post("/", data={"text": TEXT, "language": "fi"})).text
     assert "Saako Kynnyksen väki lukea tämän viestin" in page
-    assert "Kyllä saa, ja olen täyttänyt 13." in page
+    assert "Kyllä saa, ja olen täyttänyt 13 vuotta." in page
     conversation_id = page.split('name="conversation_id" value="')[1].split('"')[0]
     sent = {"keep": "1", "text": TEXT, "conversation_id": conversation_id, "language": "fi"}
     unticked = (await door.client.post("/", data=sent)).text

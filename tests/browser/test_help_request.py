@@ -11,10 +11,15 @@ from tests.browser.fake_front_door import FakeFrontDoor
 SMS = "Puhelinnumero tekstiviestejä varten"
 
 
-def open_from_card(page: Page, text: str = "Mua kiusataan, olen 14, asun Espoossa") -> None:
-    """Open the form from the first card of a reply."""
+def ask_from_card(page: Page, text: str = "Mua kiusataan, olen 14, asun Espoossa") -> None:
+    """Press the button of the first card of a reply."""
     say(page, text)
     page.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa.*Esimerkkilinja")).click()
+
+
+def open_from_card(page: Page, text: str = "Mua kiusataan, olen 14, asun Espoossa") -> None:
+    """Open the form from the first card of a reply."""
+    ask_from_card(page, text)
     page.locator(".request__form").wait_for()
 
 
@@ -256,7 +261,7 @@ def test_services_are_shown_when_nobody_would_read_the_request(
     """The form steps aside; what was typed is kept for another try."""
     page = open_city()
     fake.has_inbox = False
-    open_from_card(page)
+    ask_from_card(page)
 
     request = page.locator(".request")
     expect(request).to_contain_text("Täältä ei nyt voi pyytää yhteydenottoa.")

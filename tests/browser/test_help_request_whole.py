@@ -1,20 +1,29 @@
 """From the button on a city's page through the real front door to the page that shows the state later."""
 
 import re
+from collections.abc import Iterator
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_help_request_pages import address  # noqa: F401
 
 
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page as wide as a phone."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    opened.set_default_timeout(15000)
+    yield opened
+    context.close()
+
+
 def test_request_goes_from_the_button_to_the_page_of_its_state(
-    chromium: Browser,
+    page: Page,
     address: str,  # noqa: F811
 ) -> None:
     """Sent by the widget's form, stored, and shown by its five words."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.set_default_timeout(15000)
     mistakes: list[str] = []
     page.on("pageerror", lambda error: mistakes.append(str(error)))
     page.goto(f"{address}/demo?place=button")
@@ -44,17 +53,13 @@ def test_request_goes_from_the_button_to_the_page_of_its_state(
     expect(page.locator("main")).to_contain_text("Pyyntöäsi ei ole vielä avattu")
     assert words.split()[0] not in page.url
     assert mistakes == []
-    context.close()
 
 
 def test_danger_contacts_come_from_the_real_screen_before_anything_is_sent(
-    chromium: Browser,
+    page: Page,
     address: str,  # noqa: F811
 ) -> None:
     """What the front door's own screen finds in the words stands above them while they are written."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.set_default_timeout(15000)
     page.goto(f"{address}/demo?place=button")
     page.get_by_role("button", name="Pyydä apua").click()
     message = page.locator(".request textarea")
@@ -63,17 +68,13 @@ def test_danger_contacts_come_from_the_real_screen_before_anything_is_sent(
     expect(page.locator(".request__danger .danger--acute")).to_be_visible()
     expect(page.locator('.request .kept-danger a[href="tel:112"]')).to_be_in_viewport()
     expect(message).to_be_focused()
-    context.close()
 
 
 def test_form_speaks_easy_words_when_those_are_chosen(
-    chromium: Browser,
+    page: Page,
     address: str,  # noqa: F811
 ) -> None:
     """In the widget over the real front door: labels, mistakes and danger contacts that are not foreign."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.set_default_timeout(15000)
     page.goto(f"{address}/?language=fi-x-easy")
     page.locator("kynnys-chat .turns").wait_for()
     page.locator(".icon-button[aria-expanded]").click()
@@ -92,4 +93,3 @@ def test_form_speaks_easy_words_when_those_are_chosen(
     expect(request.locator(".field__error:visible")).to_have_text(
         "Kerro yksi tapa, jolla sinuun saa yhteyden. Se voi olla puhelin, tekstiviesti tai sähköposti."
     )
-    context.close()
