@@ -5,6 +5,8 @@ APPLICATION := .environments/application/bin/python
 ASSISTANT := .environments/assistant/bin/python
 TEST_SET := tests/evaluation/fi.jsonl tests/evaluation/sv.jsonl tests/evaluation/en.jsonl
 FILE ?= $(TEST_SET)
+# Two processes, for most tests wait for a browser or a server; what shares a server stays in one of them.
+SIDE_BY_SIDE := -n 2 --dist loadgroup
 # Other messages than those of the test set are compared with nothing.
 KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
@@ -20,9 +22,9 @@ test: test-environments lint test-widget ## Every test of every part, in both en
 	@echo "Model (trained when its inputs changed) …"
 	@$(ASSISTANT) -m assistant train
 	@echo "Tests of the assistant (Python 3.10) …"
-	@$(ASSISTANT) -m pytest -q tests/assistant
+	@$(ASSISTANT) -m pytest -q $(SIDE_BY_SIDE) tests/assistant
 	@echo "Tests of everything else …"
-	@$(APPLICATION) -m pytest -q --durations=15 tests --ignore tests/assistant
+	@$(APPLICATION) -m pytest -q $(SIDE_BY_SIDE) --durations=15 tests --ignore tests/assistant
 
 environments:
 	@echo "Environments …"
