@@ -12,6 +12,10 @@ _WITH = frozenset(["med en", "med nan", "with a", "with an", "with some"])
 # Words of a row of ages: a paste of numbers is not followed to its beginning.
 _LONGEST_ROW = 16
 _FAR_ME = 7
+# A bare number is the age of a youth who writes between these years.
+_YOUNGEST, _LAST_OF_YOUNG = 8, 30
+# From the words of living to a number: at most so many words.
+_LONGEST_PLACE = 6
 _WHO = frozenset(["som", "joka", "jo", "who"])
 # "voiks 14 pyytää": may somebody of that age
 _CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
@@ -31,6 +35,8 @@ class AgeOwners(AgeContext):
         two = f"{self.text(i - 1)} {self.text(i)}"
         if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
             return "me"
+        if self._follows_place(index) or self._is_of_us(index) or self._is_of_parent(index):
+            return "me"
         if self.is_of_both(index):
             return "me"
         if (two == "were both" and self.begins(i - 1)) or self._is_beside_me(i, index):
@@ -43,7 +49,10 @@ class AgeOwners(AgeContext):
         if i in self.scene.signs["he"] and self.is_word(self.text(i - 1), "is"):
             # "nu är han ett år"
             return "is"
-        opens = self.begins(i) or self.text(i - 1) in _BEFORE_DROPPED
+        first = i
+        while first > 0 and self._is_passed_over(first - 1):
+            first -= 1
+        opens = self.begins(first) or self.text(first - 1) in _BEFORE_DROPPED
         if self.text(i) in ("e", "fyllde", "turned") and opens:
             # "I" was left out.
             return "me"
@@ -87,6 +96,38 @@ class AgeOwners(AgeContext):
         """Whether the number stands bare beside "I": "my boyfriend is 23 and me 16"."""
         alone = self.is_word(self.text(index), "me_beside") and self.text(number).isalnum()
         return alone and (index == 0 or not self.text(index - 1).isdigit()) and self.ends_or_joins(number + 1)
+
+    def _is_youth_by_itself(self, index: int) -> bool:
+        """Whether a youth's age stands as a bare number that ends a thought."""
+        years = self.words[index].number or 0
+        likely = _YOUNGEST <= years <= _LAST_OF_YOUNG and self.counts_as_digits(index)
+        return likely and self.ends_or_joins(index + 1)
+
+    def _follows_place(self, index: int) -> bool:
+        """Whether the writer told where he lives just before: "asun Lohjalla ja 15", "från Esbo, 16"."""
+        if self.text(index - 1) not in self.rules["joining"] or not self._is_youth_by_itself(index):
+            return False
+        for i in range(index - 2, max(-1, index - _LONGEST_PLACE), -1):
+            if i in self.persons or not self.text(i).isalpha():
+                return False
+            if self.is_word(self.text(i), "living_at"):
+                return i < index - 2 and not self.scene.signs["he"] & set(range(i - 3, i))
+        return False
+
+    def _is_of_us(self, index: int) -> bool:
+        """Whether friends of one age write: "vi är 15 och vill hänga"."""
+        two = f"{self.text(index - 2)} {self.text(index - 1)}"
+        we = self.is_word(two, "we_are") or self.is_word(self.text(index - 1), "we_are")
+        return we and self._is_youth_by_itself(index)
+
+    def _is_of_parent(self, index: int) -> bool:
+        """Whether a parent who writes adds the own age: "Single mum, 36, burnt out"."""
+        years = self.words[index].number or 0
+        apart = self.text(index - 1) in (",", "(") and self.ends_or_joins(index + 1)
+        near = range(max(0, index - _LONGEST_PLACE), index)
+        return apart and years >= _ADULT and any(
+            i in self.persons and self.persons[i].kind == "writer" for i in near
+        )
 
     def _is_had(self, copula: int, number: int) -> bool:
         """Whether what is counted belongs to somebody: "lapsellani on 6 reikää", "my son has 6 holes"."""

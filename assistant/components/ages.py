@@ -10,6 +10,7 @@ from assistant.components.age_context import LARGEST_COUNT, SENTENCE_ENDS
 from assistant.components.age_owners import SELF, AgeOwners
 from assistant.components.age_words import load_age_words
 from assistant.components.birthdays import is_soon, read_birthday
+from assistant.components.births import read_birth
 from assistant.components.infants import is_small_unit, read_exact, read_small_age
 from assistant.components.number_words import Word
 from assistant.components.persons import Scene
@@ -83,7 +84,7 @@ class _AgeReader(AgeOwners):
         if years is None and number is not None and number <= _OLDEST:
             years = self._read_number(index, number)
         if years is None:
-            years = read_exact(self, index)
+            years = read_birth(self, index) or read_exact(self, index)
         if years is not None:
             yield self._make(years[0], index, years[1], of_class)
 
@@ -125,9 +126,9 @@ class _AgeReader(AgeOwners):
             return read_small_age(self, index, number, unit, after)
         if self.is_word(unit, "years") and self.is_word(self.text(after), "old_words"):
             return (number, 4)
-        if self.near(index, "not_age_before") and not self.is_of_both(index):
-            return None
         left = self.find_left(index)
+        if left != "me" and self.near(index, "not_age_before") and not self.is_of_both(index):
+            return None
         if self.is_word(unit, "years"):
             return self._read_years(index, number, after, left)
         if self.is_word(unit, "counted") or unit == "%":
@@ -182,9 +183,12 @@ class _AgeReader(AgeOwners):
 
     def _opens_message(self, index: int, number: int, after: int) -> bool:
         """Whether somebody begins with the own age and goes on of himself: "14 vuotta ja asun"."""
-        own = any(i in self.scene.signs["me"] for i in range(after + 1, after + 4))
+        signs = self.scene.signs
+        told = signs["me"] | signs["hurt"] | signs["dropped"]
+        own = any(i in told for i in range(after + 1, after + 4))
+        own = own or (index > 0 and not self.persons and any(i in told for i in range(index)))
         own = own and number <= _LAST_OF_YOUTH
-        return index == 0 and number > _LEAST_OF_YEARS and (own or self._tells_state(number, after))
+        return number > _LEAST_OF_YEARS and (own or self._tells_state(number, after))
 
     def _tells_state(self, number: int, joining: int) -> bool:
         """Whether "and" and how the writer fares follow an age: "arton år o arbetslös", "16 o redan less"."""

@@ -44,6 +44,8 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
         if context.rules["today"].search(between) or context.follows(index, "today"):
             return (number, 4)
         to_come = context.rules["time_to_come"].search(between) or context.follows(index, "time_to_come")
+        # "viikon päästä täytän 15"
+        to_come = to_come or context.near(verb, "time_to_come")
         surely = context.is_word(text, "turning_now")
         return (number - 1, 4) if to_come or surely or is_soon(context, index) else None
     if is_soon(context, index):
@@ -63,6 +65,9 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
 
 def _may_be_age(context: AgeOwners, index: int) -> bool:
     unit = context.text(index + 1)
+    if context.is_word(context.text(index - 1), "turning") and context.follows(index, "time_to_come"):
+        # "täytän 16 viikon päästä"
+        return True
     if is_small_unit(context, unit):
         return False
     years = context.is_word(unit, "years") or context.is_word(unit, "old")

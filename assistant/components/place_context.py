@@ -55,12 +55,16 @@ CLOSE, FAR = 4, 7
 _SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
 # A Swedish name in a Finnish form: "Ingåssa".
 BORROWED = "fi-sv"
+# A Swedish name without its dots and rings: "borga", "ekenas".
+PLAIN_SWEDISH = "sv-plain"
 # A message of so few words that hold a place names where one lives or wants help.
 _ALONE = 2
 # So many words are a search rather than a sentence.
 _SEARCH = 4
 # A word so long is hardly another one with a typing error.
 _SURELY_LONG = 11
+# A Swedish name of so many letters is no other word, even without its dots.
+_HARDLY_A_WORD = 6
 _PAUSES = _SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
 _AGE = re.compile(r"\d{1,2}(?:v|vee)?")
 
@@ -151,6 +155,8 @@ class PlaceContext:
             return True
         if case == NOMINATIVE and form.served and self._is_beside_institution(start, end):
             return True
+        if form.language == PLAIN_SWEDISH and self.language == "sv":
+            return self._is_plain_place(case, start, end, capital)
         if form.language not in ("fi", BORROWED):
             return self._is_swedish_place(form, case, start, end, capital)
         if self.language != "fi" and form.everyday and not typing_error:
@@ -181,6 +187,13 @@ class PlaceContext:
         return (capital and (by_preposition or named or lives)) or (
             by_preposition and (lives or not form.everyday)
         )
+
+    def _is_plain_place(self, case: str, start: int, end: int, capital: bool) -> bool:
+        """Whether a Swedish name without its dots is meant: "bor i borga", "fran ekenas", "15, ekenas"."""
+        if case not in (INSIDE, FROM, TO):
+            return self._follows_age(start)
+        long = len(self.words[start]) >= _HARDLY_A_WORD or capital
+        return long or self._lives(start, end) or (case == FROM and self.near("be_from", start, end, 3, 2))
 
     def _is_everyday_place_abroad(self, form: Form, case: str, start: int, named: bool) -> bool:
         """Whether a Finnish everyday word is meant as a place in a message of another language."""

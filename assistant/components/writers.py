@@ -81,10 +81,20 @@ def _tells_itself(
     return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
 
 
+def _is_set_off(words: list[Word], index: int) -> bool:
+    """Whether a grown-up's age stands apart after the word: "Single mum, 36, burnt out", "isä (45)"."""
+    if index + 2 >= len(words) or words[index + 1].text not in (",", "("):
+        return False
+    apart = index + 3 >= len(words) or not words[index + 3].text.isalnum()
+    return apart and (words[index + 2].number or 0) >= ADULT
+
+
 def _opens_with_own_age(words: list[Word], index: int) -> bool:
     """Whether a message begins with a grown-up parent and the age: "36v isä Leppävaarasta"."""
     if index == 0 and len(words) > 2 and not words[2].text.isalnum():
         # "äiti 34, kaksi lasta"
-        return (words[1].number or 0) >= ADULT
+        return (words[1].number or 0) >= ADULT or _is_set_off(words, index)
+    if index <= LONGEST_AGE and _is_set_off(words, index):
+        return all(word.text.isalnum() for word in words[:index])
     numbers = [word.number for word in words[:index] if word.number is not None]
     return 0 < index <= LONGEST_AGE and words[0].number is not None and max(numbers) >= ADULT
