@@ -16,6 +16,9 @@ from assistant.components.reading import Reading
 CHILD, OTHER = "child", "other"
 YOUTH, PARENT = "youth", "parent"
 _ADULT = 18
+# Up to this age one who writes of the own matter is a youth, unless he tells of a spouse or a career.
+# Source: the United Nations' definition of youth, 15-24 years.
+_LAST_OF_YOUTH = 24
 # Nobody younger writes of himself as "a twelve-year-old".
 _WRITES = 8
 # A parent of this age is the one whom a grown-up child worries about.
@@ -74,7 +77,7 @@ def _decide_about(scene: Scene, ages: list[Age], helped: Helped) -> str | None:
     """The one with the most signs: SELF, CHILD or OTHER; None when there is hardly any."""
     scores = {SELF: _weigh_writer(scene), CHILD: 0.0, OTHER: 0.0}
     for person in scene.persons:
-        about, weight = _weigh(person, scene, ages)
+        about, weight = _weigh(person, scene, ages, helped)
         if about == SELF:
             scores[SELF] += weight
         elif about is not None:
@@ -95,7 +98,7 @@ def _decide_about(scene: Scene, ages: list[Age], helped: Helped) -> str | None:
     return best if scores[best] >= _LEAST else None
 
 
-def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, float]:
+def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tuple[str | None, float]:
     """Whom a word for a person speaks for, and how strongly."""
     hurt_clauses = {scene.clauses[index] for index in scene.signs["hurt"]}
     hurts = scene.clauses[person.index] in hurt_clauses
@@ -116,7 +119,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         clause_leads = (
             scene.writer == "parent" and person.index > 0 and scene.words[person.index - 1].text == ","
         )
-        aside = not person.own and not person.leads and not clause_leads
+        # "vi har flyttat och dottern, 10, är ensam": whose age is told is the one.
+        told_of = aged and not person.plural and not person.company and person.kind == "child"
+        aside = not person.own and not person.leads and not clause_leads and not told_of
         beside = _ASIDE if hurt_clauses and aside else 0.0
         less = _ASIDE if scene.writer == "parent" and (hurt_clauses or aside) and not clause_leads else 0.0
         if person.plural and scene.signs["having"]:
@@ -136,6 +141,8 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
             return CHILD, weight + _A_CHILD
         if person.index - 1 in scene.signs["he"]:
             return None, 0.0
+        if not helped.other and _is_beside_writer(person, scene, ages):
+            return SELF, _MYSELF
         text = scene.words[person.index].text
         oblique = _OBLIQUE.search(text) is not None
         lessened = (_ASIDE if oblique else 0.0) + (_ASIDE if hurts else 0.0)
@@ -155,6 +162,22 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
             return None, 0.0
         return SELF, _MYSELF
     return None, 0.0
+
+
+def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
+    """Whether a sibling or friend is only part of the writer's matter: "brorsan är 21 och super, jag är 14".
+
+    Somebody grown up beside a writer who is not, or one who hits, drinks, moved away or got a diagnosis.
+    """
+    own = [age.years or 0 for age in ages if age.owner == SELF]
+    if not own or scene.signs["worried"]:
+        return False
+    theirs = [age.years or 0 for age in ages if age.owner == person.kind]
+    clause = scene.clauses[person.index]
+    does = any(i > person.index and scene.clauses[i] - clause <= 1 for i in scene.signs["does"])
+    hurts = any(scene.clauses[i] - clause <= 1 for i in scene.signs["hurt"])
+    grown = max(theirs, default=0) >= _ADULT > min(own)
+    return does or (grown and hurts)
 
 
 def _tells_own_age(ages: list[Age]) -> bool:
@@ -280,8 +303,8 @@ def _decide_role(scene: Scene, about: str | None, age: Age | None, ages: list[Ag
     own_child = any(person.kind in ("child", "youngster") and person.own for person in scene.persons)
     if own_child or signs["parent_as"] or "child" in kinds:
         return PARENT
-    if about == SELF and years is not None:
-        return YOUTH if years <= _ADULT else None
+    if about == SELF and years is not None and (years <= _ADULT or not signs["adult_words"]):
+        return YOUTH if years <= _LAST_OF_YOUTH else None
     young = bool(signs["youth_words"]) or any(person.kind == "parent" for person in scene.persons)
     if about == SELF and young and not signs["adult_words"]:
         return YOUTH

@@ -21,6 +21,8 @@ _SIGNS = (
     "dropped",
     "told",
     "hurt",
+    "does",
+    "worried",
     "mine",
     "having",
     "expecting",
@@ -246,7 +248,12 @@ def _is_grown(words: list[Word], index: int, before: list[int], signs: dict[str,
     ages = [words[i].number or 0 for i in range(max(0, index - 2), index)]
     articles = any(i in signs["stranger"] for i in before)
     fellow = any(i in signs["fellow"] for i in (index + 1, index + 2))
-    return not articles and not signs["he"] and (max(ages, default=0) >= ADULT or fellow)
+    first = next((i for i in range(index - 2, index) if i >= 0 and words[i].number is not None), index)
+    # "need to talk, 15 yrs old"
+    signs_off = first > 0 and words[first - 1].text in (",", ".") and max(ages, default=0) > _YOUNGEST_WRITER
+    signs_off = signs_off and index == len(words) - 1 and bool(signs["me"])
+    grown = max(ages, default=0) >= ADULT or fellow or signs_off
+    return not articles and not signs["he"] and grown
 
 
 def _introduces_writer(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
