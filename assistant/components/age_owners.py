@@ -75,8 +75,12 @@ class AgeOwners(AgeContext):
         """The first number of a row: "Lapset 4, 7 ja 11" tells of the same people."""
         i = index - 1
         first = max(1, index - _LONGEST_ROW)
-        while i >= first and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
-            i -= 2
+        while i >= first and self.text(i) in self.rules["joining"]:
+            # "9v ja 12v"
+            before = i - 2 if self.is_word(self.text(i - 1), "years_sure") else i - 1
+            if before < 0 or self.words[before].number is None:
+                break
+            i = before - 1
         return i + 1
 
     def _is_passed_over(self, index: int) -> bool:
@@ -125,8 +129,10 @@ class AgeOwners(AgeContext):
         years = self.words[index].number or 0
         apart = self.text(index - 1) in (",", "(") and self.ends_or_joins(index + 1)
         near = range(max(0, index - _LONGEST_PLACE), index)
-        return apart and years >= _ADULT and any(
-            i in self.persons and self.persons[i].kind == "writer" for i in near
+        return (
+            apart
+            and years >= _ADULT
+            and any(i in self.persons and self.persons[i].kind == "writer" for i in near)
         )
 
     def _is_had(self, copula: int, number: int) -> bool:
@@ -241,6 +247,9 @@ class AgeOwners(AgeContext):
             named = left in ("person", "aged") and person.own and not person.plural and -2 <= distance < 0
             singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
             kind = SELF if person.kind == "writer" else person.kind
+            if kind == SELF and self.scene.writer == "keeper" and (self.words[index].number or 0) < _ADULT:
+                # "I'm a youth worker, a 15-year-old told me"
+                continue
             away = abs(distance) + (2 if distance > 0 else 0)
             if 0 < distance < 3 and person.kind == "partner" and self.is_word(unit, "old"):
                 # "min syster har en 26-årig pojkvän"

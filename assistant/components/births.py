@@ -37,6 +37,10 @@ def _read_ago(context: AgeOwners, index: int) -> int | None:
         return None
     for unit in range(index, index + 4):
         if context.is_word(context.text(unit + 1), "ago"):
-            years = (number // count for name, count in _IN_YEAR.items() if context.is_word(context.text(unit), name))
+            years = (
+                number // count
+                for name, count in _IN_YEAR.items()
+                if context.is_word(context.text(unit), name)
+            )
             return next(years, None)
     return None

@@ -38,6 +38,8 @@ _MYSELF, _HURT, _KEEPER = 0.7, 1.0, 4.0
 _MOST_MYSELF, _LEAST = 2.1, 0.6
 # What is added when it is said outright for whom the help is.
 _SAID = 3.5
+# A message of so few words tells an age and nothing else.
+_BARE = 2
 # From this strength on an age is one by its form ("14v"), not a bare number.
 _SURE = 3
 _HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hes", "shes", "hanella"])
@@ -139,6 +141,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tup
         if person.kind == "sibling" and not person.own and any(one.kind == "child" for one in scene.persons):
             # "Isoveli (7) puristaa vauvaa": a parent tells of the children.
             return CHILD, weight + _A_CHILD
+        if any(one.kind == "child" and one.own and one.index > person.index for one in scene.persons):
+            # "grannen skriker åt mina barn": the writer's own are the ones.
+            return CHILD, _A_CHILD
         if person.index - 1 in scene.signs["he"]:
             return None, 0.0
         if not helped.other and _is_beside_writer(person, scene, ages):
@@ -177,7 +182,7 @@ def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
     does = any(i > person.index and scene.clauses[i] - clause <= 1 for i in scene.signs["does"])
     hurts = any(scene.clauses[i] - clause <= 1 for i in scene.signs["hurt"])
     grown = max(theirs, default=0) >= _ADULT > min(own)
-    return does or (grown and hurts)
+    return does or (hurts and (grown or (person.kind == "sibling" and bool(theirs))))
 
 
 def _tells_own_age(ages: list[Age]) -> bool:
@@ -185,12 +190,15 @@ def _tells_own_age(ages: list[Age]) -> bool:
 
 
 def _weigh_writer(scene: Scene) -> float:
-    clauses = {scene.clauses[index] for index in scene.signs["me"] - scene.signs["mine"]}
     hurt = {scene.clauses[index] for index in scene.signs["hurt"]}
-    possessive = _MYSELF if scene.signs["me"] & scene.signs["mine"] and not scene.persons else 0.0
+    # "asun Hangossa" tells where, not whom the help is for.
+    where = {scene.clauses[index] for index in scene.signs["living"]} - hurt
+    clauses = {scene.clauses[index] for index in scene.signs["me"] - scene.signs["mine"]} - where
+    mine = {i for i in scene.signs["me"] & scene.signs["mine"] if scene.clauses[i] not in where}
+    possessive = _MYSELF if mine and not scene.persons else 0.0
     youth = _MYSELF / 2 if scene.signs["youth_words"] else 0.0
-    mine = _MYSELF * len(clauses) + _HURT * len(hurt) + possessive + youth
-    return min(mine, _MOST_MYSELF + (_HURT if hurt else 0.0))
+    weight = _MYSELF * len(clauses) + _HURT * len(hurt) + possessive + youth
+    return min(weight, _MOST_MYSELF + (_HURT if hurt else 0.0))
 
 
 def _weigh_described(scores: dict[str, float], scene: Scene) -> None:
@@ -204,6 +212,9 @@ def _weigh_described(scores: dict[str, float], scene: Scene) -> None:
 
 
 def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None:
+    if len(scene.words) <= _BARE and not scene.persons:
+        # "16", "ikä 14": an answer that tells of nobody.
+        return
     kinds = {person.kind for person in scene.persons}
     own_age = any(age.owner == SELF and (age.years or 0) < _ADULT for age in ages)
     for age in ages:
@@ -303,8 +314,9 @@ def _decide_role(scene: Scene, about: str | None, age: Age | None, ages: list[Ag
     own_child = any(person.kind in ("child", "youngster") and person.own for person in scene.persons)
     if own_child or signs["parent_as"] or "child" in kinds:
         return PARENT
-    if about == SELF and years is not None and (years <= _ADULT or not signs["adult_words"]):
-        return YOUTH if years <= _LAST_OF_YOUTH else None
+    if about == SELF and years is not None:
+        with_spouse = "partner" in kinds and bool(signs["adult_words"])
+        return YOUTH if years <= (_ADULT if with_spouse else _LAST_OF_YOUTH) else None
     young = bool(signs["youth_words"]) or any(person.kind == "parent" for person in scene.persons)
     if about == SELF and young and not signs["adult_words"]:
         return YOUTH

@@ -171,6 +171,9 @@ class PlaceContext:
             return True
         if case == NOMINATIVE and end == len(self.words) and self._follows_age(start):
             return True
+        if case == NOMINATIVE and start and form.district is None and self.kinds["live"][start - 1]:
+            # "me asua lahti", as learners write
+            return True
         return named or (local and lives)
 
     def _is_swedish_place(self, form: Form, case: str, start: int, end: int, capital: bool) -> bool:

@@ -12,6 +12,7 @@ _LEAST_OF_KEEPERS = 35
 # Words of an age before what it belongs to: "36 year old".
 LONGEST_AGE = 4
 PARENT_OF = frozenset(["of", "till", "at", "to"])
+_BY_ONESELF = frozenset(["teach", "coach"])
 _ALONE = frozenset(["a", "single", "ensam", "ensamstaende"])
 PLURAL = re.compile(
     r"(?!dott|mitt|barnet$|klasskompis$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
@@ -26,7 +27,7 @@ def find_writer(
 ) -> str | None:
     """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
     # "teach me" asks; "I teach" tells.
-    told = any(words[i].text != "teach" or i - 1 in signs["i"] for i in signs["keeper_as"])
+    told = any(words[i].text not in _BY_ONESELF or i - 1 in signs["i"] for i in signs["keeper_as"])
     writer = "keeper" if told else None
     for index in sorted(signs["keeper"]):
         following = words[index + 1].text if index + 1 < len(words) else ""
