@@ -16,11 +16,7 @@ _FAR_ME = 7
 _YOUNGEST, _LAST_OF_YOUNG = 8, 30
 # From the words of living to a number: at most so many words.
 _LONGEST_PLACE = 6
-_WHO = frozenset(["som", "joka", "jo", "who"])
-# "voiks 14 pyytää": may somebody of that age
-_CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
 _HAVING = frozenset(["har", "has", "have"])
-_BEFORE_DROPPED = frozenset(["hej", "moi", "o", "a", "och", "men", "sa", "bara", "hejsan", "tja"])
 
 
 class AgeOwners(AgeContext):
@@ -44,7 +40,7 @@ class AgeOwners(AgeContext):
         if self.text(i) == "are" and any(j in self.scene.signs["me"] for j in range(max(0, i - 5), i - 2)):
             # "me and my bf are 16"
             return "me"
-        if self.text(i) in _CAN or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
+        if self.text(i) in self.rules["may"] or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
             return "aged"
         if i in self.scene.signs["he"] and self.is_word(self.text(i - 1), "is"):
             # "nu är han ett år"
@@ -52,13 +48,15 @@ class AgeOwners(AgeContext):
         first = i
         while first > 0 and self._is_passed_over(first - 1):
             first -= 1
-        opens = self.begins(first) or self.text(first - 1) in _BEFORE_DROPPED
+        opens = self.begins(first) or self.text(first - 1) in self.rules["before_dropped"]
         if self.text(i) in ("e", "fyllde", "turned") and opens:
             # "I" was left out.
             return "me"
         if self.text(i) in ("pa", "of") and i - 1 in self.persons and self.persons[i - 1].kind != "writer":
             return "aged"
-        someone = self.text(i - 1) in _WHO or i - 1 in self.persons or i - 1 in self.scene.signs["he"]
+        someone = (
+            self.text(i - 1) in self.rules["who"] or i - 1 in self.persons or i - 1 in self.scene.signs["he"]
+        )
         if self.is_word(self.text(i), "is"):
             if someone and self.text(index).isdigit() and not self._is_had(i, index):
                 return "aged"
@@ -77,11 +75,20 @@ class AgeOwners(AgeContext):
         first = max(1, index - _LONGEST_ROW)
         while i >= first and self.text(i) in self.rules["joining"]:
             # "9v ja 12v"
-            before = i - 2 if self.is_word(self.text(i - 1), "years_sure") else i - 1
+            unit = self.text(i - 1)
+            before = i - 2 if unit == "-" or self.is_word(unit, "years_sure") else i - 1
             if before < 0 or self.words[before].number is None:
                 break
             i = before - 1
         return i + 1
+
+    def _find_unit(self, index: int) -> str:
+        """The unit of a number, also one that it shares with the next: "10- ja 13-vuotiaat"."""
+        i = index + 2 if self.text(index + 1) == "-" else index + 1
+        if self.text(i) in self.rules["joining"] and i + 1 < len(self.words) and self.words[i + 1].number:
+            shared = self.text(i + 2)
+            return shared if self._is_of_years(shared) else self.text(index + 1)
+        return self.text(index + 1)
 
     def _is_passed_over(self, index: int) -> bool:
         """Whether the word may stand between "is" and a number: "already", "soon"."""
@@ -220,11 +227,13 @@ class AgeOwners(AgeContext):
         if left == "me":
             return SELF, False, 1
         following = {index + 1, index + 2, index + 3}
-        unit = self.text(index + 1)
+        unit = self._find_unit(index)
         joined = self.is_word(unit, "old") or (self.is_word(unit, "years") and unit != "vuotta")
-        if index - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
-            # "meiän 6v sai pumpun"
-            return "child", False, 2
+        first = self._find_row_start(index)
+        if first - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
+            # "meiän 6v sai pumpun", "my 6 and 9 year olds"
+            several = first < index or unit != self.text(index + 1)
+            return "child", several, 0 if several else 2
         mine = next((self.persons[i] for i in sorted(following) if i in self.persons), None)
         if index - 1 in self.scene.signs["mine"] and mine is not None and mine.own:
             # "oon 45v iskä ja mun 14v poika varastelee"

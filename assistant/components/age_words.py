@@ -25,7 +25,7 @@ _WORDS = (
     *("defiance", "turning", "turning_now", "turned", "passing", "passing_small", "soon", "studies_above"),
     *("me_beside", "owning", "at_age", "counted_years", "likeness", "with_after"),
     *("both", "outsiders", "class_beside", "being_in", "on_ordinal_class", "at_school", "class_ending"),
-    *("we_are", "living_at", "born", "ago", "days", "weeks_ago"),
+    *("we_are", "living_at", "born", "got_child", "ago", "days", "weeks_ago"),
 )
 _PHRASES = (
     *("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after"),
@@ -53,11 +53,8 @@ def load_age_words(language: str) -> dict[str, Any]:
         fold(word): number for word, number in data["class_nouns"].get(language, {}).items()
     }
     rules["pregnant"] = re.compile("|".join(rf"\b{fold(word)}" for word in data["pregnant"][language]))
-    rules["joining"] = frozenset([",", "ja", "och", "o", "a", "and", "&", "seka"])
-    rules["he_is"] = frozenset(
-        ["he's", "she's", "turned", "age", "aged", "ikaa", "ika", "alder", "fyllde", "they're", "theyre"]
-    )
-    rules["age_nouns"] = frozenset(["ikaa", "ika", "ikansa", "ialtaan", "alder", "aldern", "age"])
+    for name, words in data["in_any_language"].items():
+        rules[name] = frozenset(map(fold, words))
     stages = {fold(word): tuple(ages) for word, ages in data["stages"][language].items()}
     rules["stages"] = re.compile(
         rf"\b(?P<word>{'|'.join(map(re.escape, sorted(stages, key=len, reverse=True)))})"

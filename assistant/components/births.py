@@ -6,6 +6,7 @@ from assistant.components.age_owners import AgeOwners
 
 _IN_YEAR = {"days": 365, "weeks_ago": 52, "months": 12, "years": 1}
 _CHILDREN = frozenset(["child", "youngster"])
+_OTHERS = frozenset(["sibling", "friend"])
 # So many words may stand between the child and the birth, and between the birth and its time.
 _BESIDE, _LATER = 4, 7
 _OLDEST = 17
@@ -13,11 +14,15 @@ _OLDEST = 17
 
 def read_birth(context: AgeOwners, index: int) -> tuple[int, int] | None:
     """Years and strength when the word is the verb of a child's birth and its time is told, else None."""
-    if not context.is_word(context.texts[index], "born") or context.is_pregnant():
+    born, got = (context.is_word(context.texts[index], name) for name in ("born", "got_child"))
+    if not (born or got) or context.is_pregnant():
         return None
-    near = range(max(0, index - _BESIDE), index + _BESIDE)
-    child = any(i in context.persons and context.persons[i].kind in _CHILDREN for i in near)
-    if not child and not any(i in context.scene.signs["he"] for i in near if i < index):
+    # "barnet fick feber" is no birth, "vi fick en son" is.
+    near = range(max(0, index - _BESIDE) if born else index + 1, index + _BESIDE)
+    kinds = {context.persons[i].kind for i in near if i in context.persons}
+    he = born and any(i in context.scene.signs["he"] for i in near if i < index)
+    of_others = any(i in context.persons and context.persons[i].kind in _OTHERS for i in range(index))
+    if of_others or not (kinds & _CHILDREN or he):
         return None
     clause, later = context.scene.clauses[index], range(index + 1, min(index + _LATER, len(context.texts)))
     for i in later:

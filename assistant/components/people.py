@@ -40,6 +40,8 @@ _MOST_MYSELF, _LEAST = 2.1, 0.6
 _SAID = 3.5
 # A message of so few words tells an age and nothing else.
 _BARE = 2
+# So many words after somebody stands what he or she did.
+_SOON = 7
 # From this strength on an age is one by its form ("14v"), not a bare number.
 _SURE = 3
 _HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hes", "shes", "hanella"])
@@ -179,7 +181,9 @@ def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
         return False
     theirs = [age.years or 0 for age in ages if age.owner == person.kind]
     clause = scene.clauses[person.index]
-    does = any(i > person.index and scene.clauses[i] - clause <= 1 for i in scene.signs["does"])
+    others = [one.index for one in scene.persons if one.index > person.index]
+    until = min([*others, person.index + _SOON])
+    does = any(person.index < i < until for i in scene.signs["does"])
     hurts = any(scene.clauses[i] - clause <= 1 for i in scene.signs["hurt"])
     grown = max(theirs, default=0) >= _ADULT > min(own)
     return does or (hurts and (grown or (person.kind == "sibling" and bool(theirs))))
@@ -256,7 +260,9 @@ def _describes(age: Age, scene: Scene) -> bool:
     """Whether the message begins with the age of somebody told of, as with a name."""
     if age.start or age.owner is not None or age.strength < _SURE or (age.years or 0) >= _ADULT:
         return False
-    return not (scene.signs["me"] or scene.signs["writer_here"] or scene.signs["fellow"])
+    return not (
+        scene.signs["me"] or scene.signs["hurt"] or scene.signs["writer_here"] or scene.signs["fellow"]
+    )
 
 
 def _choose_age(ages: list[Age], about: str | None, helped: Helped) -> Age | None:

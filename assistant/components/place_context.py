@@ -174,7 +174,16 @@ class PlaceContext:
         if case == NOMINATIVE and start and form.district is None and self.kinds["live"][start - 1]:
             # "me asua lahti", as learners write
             return True
+        if case == NOMINATIVE and form.district is not None and not self._is_set_off(start):
+            # "äitini Eira", "naapurin Kivistö"
+            return False
         return named or (local and lives)
+
+    def _is_set_off(self, start: int) -> bool:
+        """Whether a pause, a word of living or one for a place stands right before the name."""
+        before = self.words[start - 1] if start else ""
+        marked = any(self.kinds[kind][start - 1] for kind in ("live", "place_nouns")) if start else True
+        return marked or before in _PAUSES or self.near("live", start, start + 1, 3, 0)
 
     def _is_swedish_place(self, form: Form, case: str, start: int, end: int, capital: bool) -> bool:
         """Whether a Swedish or English name is meant as a place."""
