@@ -12,11 +12,11 @@ _WITH = frozenset(["med en", "med nan", "with a", "with an", "with some"])
 # Words of a row of ages: a paste of numbers is not followed to its beginning.
 _LONGEST_ROW = 16
 _FAR_ME = 7
-_WHO = frozenset(["som", "joka", "jo", "who"])
-# "voiks 14 pyytää": may somebody of that age
-_CAN = frozenset(["voiks", "voiko", "saako", "saaks", "far"])
+# A bare number is the age of a youth who writes between these years.
+_YOUNGEST, _LAST_OF_YOUNG = 8, 30
+# From the words of living to a number: at most so many words.
+_LONGEST_PLACE = 6
 _HAVING = frozenset(["har", "has", "have"])
-_BEFORE_DROPPED = frozenset(["hej", "moi", "o", "a", "och", "men", "sa", "bara", "hejsan", "tja"])
 
 
 class AgeOwners(AgeContext):
@@ -31,6 +31,8 @@ class AgeOwners(AgeContext):
         two = f"{self.text(i - 1)} {self.text(i)}"
         if self.is_word(two, "me_is") or self.is_word(self.text(i), "me_is"):
             return "me"
+        if self._follows_place(index) or self._is_of_us(index) or self._is_of_parent(index):
+            return "me"
         if self.is_of_both(index):
             return "me"
         if (two == "were both" and self.begins(i - 1)) or self._is_beside_me(i, index):
@@ -38,18 +40,23 @@ class AgeOwners(AgeContext):
         if self.text(i) == "are" and any(j in self.scene.signs["me"] for j in range(max(0, i - 5), i - 2)):
             # "me and my bf are 16"
             return "me"
-        if self.text(i) in _CAN or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
+        if self.text(i) in self.rules["may"] or (self.is_word(self.text(i), "is") and self._names_age(i - 1)):
             return "aged"
         if i in self.scene.signs["he"] and self.is_word(self.text(i - 1), "is"):
             # "nu är han ett år"
             return "is"
-        opens = self.begins(i) or self.text(i - 1) in _BEFORE_DROPPED
+        first = i
+        while first > 0 and self._is_passed_over(first - 1):
+            first -= 1
+        opens = self.begins(first) or self.text(first - 1) in self.rules["before_dropped"]
         if self.text(i) in ("e", "fyllde", "turned") and opens:
             # "I" was left out.
             return "me"
         if self.text(i) in ("pa", "of") and i - 1 in self.persons and self.persons[i - 1].kind != "writer":
             return "aged"
-        someone = self.text(i - 1) in _WHO or i - 1 in self.persons or i - 1 in self.scene.signs["he"]
+        someone = (
+            self.text(i - 1) in self.rules["who"] or i - 1 in self.persons or i - 1 in self.scene.signs["he"]
+        )
         if self.is_word(self.text(i), "is"):
             if someone and self.text(index).isdigit() and not self._is_had(i, index):
                 return "aged"
@@ -66,9 +73,22 @@ class AgeOwners(AgeContext):
         """The first number of a row: "Lapset 4, 7 ja 11" tells of the same people."""
         i = index - 1
         first = max(1, index - _LONGEST_ROW)
-        while i >= first and self.text(i) in self.rules["joining"] and self.words[i - 1].number is not None:
-            i -= 2
+        while i >= first and self.text(i) in self.rules["joining"]:
+            # "9v ja 12v"
+            unit = self.text(i - 1)
+            before = i - 2 if unit == "-" or self.is_word(unit, "years_sure") else i - 1
+            if before < 0 or self.words[before].number is None:
+                break
+            i = before - 1
         return i + 1
+
+    def _find_unit(self, index: int) -> str:
+        """The unit of a number, also one that it shares with the next: "10- ja 13-vuotiaat"."""
+        i = index + 2 if self.text(index + 1) == "-" else index + 1
+        if self.text(i) in self.rules["joining"] and i + 1 < len(self.words) and self.words[i + 1].number:
+            shared = self.text(i + 2)
+            return shared if self._is_of_years(shared) else self.text(index + 1)
+        return self.text(index + 1)
 
     def _is_passed_over(self, index: int) -> bool:
         """Whether the word may stand between "is" and a number: "already", "soon"."""
@@ -87,6 +107,40 @@ class AgeOwners(AgeContext):
         """Whether the number stands bare beside "I": "my boyfriend is 23 and me 16"."""
         alone = self.is_word(self.text(index), "me_beside") and self.text(number).isalnum()
         return alone and (index == 0 or not self.text(index - 1).isdigit()) and self.ends_or_joins(number + 1)
+
+    def _is_youth_by_itself(self, index: int) -> bool:
+        """Whether a youth's age stands as a bare number that ends a thought."""
+        years = self.words[index].number or 0
+        likely = _YOUNGEST <= years <= _LAST_OF_YOUNG and self.counts_as_digits(index)
+        return likely and self.ends_or_joins(index + 1)
+
+    def _follows_place(self, index: int) -> bool:
+        """Whether the writer told where he lives just before: "asun Lohjalla ja 15", "från Esbo, 16"."""
+        if self.text(index - 1) not in self.rules["joining"] or not self._is_youth_by_itself(index):
+            return False
+        for i in range(index - 2, max(-1, index - _LONGEST_PLACE), -1):
+            if i in self.persons or not self.text(i).isalpha():
+                return False
+            if self.is_word(self.text(i), "living_at"):
+                return i < index - 2 and not self.scene.signs["he"] & set(range(i - 3, i))
+        return False
+
+    def _is_of_us(self, index: int) -> bool:
+        """Whether friends of one age write: "vi är 15 och vill hänga"."""
+        two = f"{self.text(index - 2)} {self.text(index - 1)}"
+        we = self.is_word(two, "we_are") or self.is_word(self.text(index - 1), "we_are")
+        return we and self._is_youth_by_itself(index)
+
+    def _is_of_parent(self, index: int) -> bool:
+        """Whether a parent who writes adds the own age: "Single mum, 36, burnt out"."""
+        years = self.words[index].number or 0
+        apart = self.text(index - 1) in (",", "(") and self.ends_or_joins(index + 1)
+        near = range(max(0, index - _LONGEST_PLACE), index)
+        return (
+            apart
+            and years >= _ADULT
+            and any(i in self.persons and self.persons[i].kind == "writer" for i in near)
+        )
 
     def _is_had(self, copula: int, number: int) -> bool:
         """Whether what is counted belongs to somebody: "lapsellani on 6 reikää", "my son has 6 holes"."""
@@ -173,11 +227,13 @@ class AgeOwners(AgeContext):
         if left == "me":
             return SELF, False, 1
         following = {index + 1, index + 2, index + 3}
-        unit = self.text(index + 1)
+        unit = self._find_unit(index)
         joined = self.is_word(unit, "old") or (self.is_word(unit, "years") and unit != "vuotta")
-        if index - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
-            # "meiän 6v sai pumpun"
-            return "child", False, 2
+        first = self._find_row_start(index)
+        if first - 1 in self.scene.signs["mine"] and joined and not following & self.persons.keys():
+            # "meiän 6v sai pumpun", "my 6 and 9 year olds"
+            several = first < index or unit != self.text(index + 1)
+            return "child", several, 0 if several else 2
         mine = next((self.persons[i] for i in sorted(following) if i in self.persons), None)
         if index - 1 in self.scene.signs["mine"] and mine is not None and mine.own:
             # "oon 45v iskä ja mun 14v poika varastelee"
@@ -200,6 +256,9 @@ class AgeOwners(AgeContext):
             named = left in ("person", "aged") and person.own and not person.plural and -2 <= distance < 0
             singled = 2 if named or self.is_word(self.texts[person.index], "oldest_words") else 0
             kind = SELF if person.kind == "writer" else person.kind
+            if kind == SELF and self.scene.writer == "keeper" and (self.words[index].number or 0) < _ADULT:
+                # "I'm a youth worker, a 15-year-old told me"
+                continue
             away = abs(distance) + (2 if distance > 0 else 0)
             if 0 < distance < 3 and person.kind == "partner" and self.is_word(unit, "old"):
                 # "min syster har en 26-årig pojkvän"

@@ -24,12 +24,13 @@ _WORDS = (
     ),
     *("defiance", "turning", "turning_now", "turned", "passing", "passing_small", "soon", "studies_above"),
     *("me_beside", "owning", "at_age", "counted_years", "likeness", "with_after"),
-    *("both", "outsiders", "class_beside", "being_in"),
+    *("both", "outsiders", "class_beside", "being_in", "on_ordinal_class", "at_school", "class_ending"),
+    *("we_are", "living_at", "born", "got_child", "ago", "days", "weeks_ago"),
 )
 _PHRASES = (
     *("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after"),
     *("not_exact_before", "time_to_come", "halves", "learner_has"),
-    *("today", "reached_after"),
+    *("today", "reached_after", "just_born"),
 )
 
 
@@ -40,7 +41,7 @@ def load_age_words(language: str) -> dict[str, Any]:
     rules: dict[str, Any] = {name: re.compile(fold(data[name][language])) for name in _WORDS}
     for name in _PHRASES:
         rules[name] = _compile_whole(data[name][language])
-    for name in ("upper_years", "exact", "ordinals"):
+    for name in ("upper_years", "exact", "ordinals", "ago_counts"):
         rules[name] = [(re.compile(fold(word)), value) for word, value in data[name][language].items()]
     rules["exact_phrases"] = [
         (_compile_whole(words), years) for words, years in data["exact_phrases"][language].items()
@@ -52,11 +53,8 @@ def load_age_words(language: str) -> dict[str, Any]:
         fold(word): number for word, number in data["class_nouns"].get(language, {}).items()
     }
     rules["pregnant"] = re.compile("|".join(rf"\b{fold(word)}" for word in data["pregnant"][language]))
-    rules["joining"] = frozenset([",", "ja", "och", "o", "a", "and", "&", "seka"])
-    rules["he_is"] = frozenset(
-        ["he's", "she's", "turned", "age", "aged", "ikaa", "ika", "alder", "fyllde", "they're", "theyre"]
-    )
-    rules["age_nouns"] = frozenset(["ikaa", "ika", "ikansa", "ialtaan", "alder", "aldern", "age"])
+    for name, words in data["in_any_language"].items():
+        rules[name] = frozenset(map(fold, words))
     stages = {fold(word): tuple(ages) for word, ages in data["stages"][language].items()}
     rules["stages"] = re.compile(
         rf"\b(?P<word>{'|'.join(map(re.escape, sorted(stages, key=len, reverse=True)))})"

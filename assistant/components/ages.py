@@ -10,6 +10,7 @@ from assistant.components.age_context import LARGEST_COUNT, SENTENCE_ENDS
 from assistant.components.age_owners import SELF, AgeOwners
 from assistant.components.age_words import load_age_words
 from assistant.components.birthdays import is_soon, read_birthday
+from assistant.components.births import read_birth
 from assistant.components.infants import is_small_unit, read_exact, read_small_age
 from assistant.components.number_words import Word
 from assistant.components.persons import Scene
@@ -23,11 +24,6 @@ _YOUNGEST_WRITER = 5
 # A sentence begins with fewer years than these rather as a length of time.
 _LEAST_OF_YEARS = 10
 _LAST_OF_YOUTH, _LAST_OF_YOUNG = 22, 30
-_WHEN = frozenset(["nar", "kun", "ku", "when"])
-_GUESSES = frozenset(["maybe", "ehka", "kanske", "perhaps"])
-_LASTING = frozenset(
-    ["ingen", "inget", "inga", "utan", "fortfarande", "aldrig", "no", "nothing", "still", "never", "ei"]
-)
 _CARED_FOR = re.compile(r"(?:aani|tani|aamme|tamme)$")
 
 
@@ -83,7 +79,7 @@ class _AgeReader(AgeOwners):
         if years is None and number is not None and number <= _OLDEST:
             years = self._read_number(index, number)
         if years is None:
-            years = read_exact(self, index)
+            years = read_birth(self, index) or read_exact(self, index)
         if years is not None:
             yield self._make(years[0], index, years[1], of_class)
 
@@ -125,9 +121,9 @@ class _AgeReader(AgeOwners):
             return read_small_age(self, index, number, unit, after)
         if self.is_word(unit, "years") and self.is_word(self.text(after), "old_words"):
             return (number, 4)
-        if self.near(index, "not_age_before") and not self.is_of_both(index):
-            return None
         left = self.find_left(index)
+        if left != "me" and self.near(index, "not_age_before") and not self.is_of_both(index):
+            return None
         if self.is_word(unit, "years"):
             return self._read_years(index, number, after, left)
         if self.is_word(unit, "counted") or unit == "%":
@@ -139,7 +135,9 @@ class _AgeReader(AgeOwners):
         following = index + 2 if self.text(index + 1) == "-" else index + 1
         joined = self.text(following) in self.rules["joining"] and following + 1 < len(self.words)
         shares = joined and self.words[following + 1].number is not None
-        return following + 1 if shares and self.is_word(self.text(following + 2), "old") else index
+        unit, after = self.text(following + 2), self.text(following + 3)
+        old = self.is_word(unit, "old") or (self.is_word(unit, "years") and self.is_word(after, "old_words"))
+        return following + 1 if shares and old else index
 
     def _skip_half(self, index: int) -> int:
         """The last word of a half after the number: "two and a half"."""
@@ -182,9 +180,12 @@ class _AgeReader(AgeOwners):
 
     def _opens_message(self, index: int, number: int, after: int) -> bool:
         """Whether somebody begins with the own age and goes on of himself: "14 vuotta ja asun"."""
-        own = any(i in self.scene.signs["me"] for i in range(after + 1, after + 4))
+        signs = self.scene.signs
+        told = signs["me"] | signs["hurt"] | signs["dropped"]
+        own = any(i in told for i in range(after + 1, after + 4))
+        own = own or (index > 0 and not self.persons and any(i in told for i in range(index)))
         own = own and number <= _LAST_OF_YOUTH
-        return index == 0 and number > _LEAST_OF_YEARS and (own or self._tells_state(number, after))
+        return number > _LEAST_OF_YEARS and (own or self._tells_state(number, after))
 
     def _tells_state(self, number: int, joining: int) -> bool:
         """Whether "and" and how the writer fares follow an age: "arton år o arbetslös", "16 o redan less"."""
@@ -194,7 +195,7 @@ class _AgeReader(AgeOwners):
     def _goes_on(self, index: int, after: int) -> bool:
         """Whether a sentence that begins with years goes on about someone of that age, not about a time."""
         follows = self.text(after) in self.rules["joining"] and self.text(after + 1).isalpha()
-        lasts = self.text(after + 1) in _LASTING
+        lasts = self.text(after + 1) in self.rules["lasting"]
         half = after > index + 2
         return follows and not lasts and (half or (self.words[index].number or 0) >= _LEAST_OF_YEARS)
 
@@ -210,7 +211,9 @@ class _AgeReader(AgeOwners):
         if left == "is":
             told = self.text(index - 1) in self.rules["he_is"] and self.ends(index + 1)
             half = not self.texts[index].replace(" ", "").isalnum()
-            when = self.text(index - 3) in _WHEN and not self.is_word(self.text(index + 1), "counted")
+            when = self.text(index - 3) in self.rules["when"] and not self.is_word(
+                self.text(index + 1), "counted"
+            )
             return (number, 3) if (follows or when) and (number > 1 or told or half) else None
         if self.texts[index] == "one":
             # "dad's old one"
@@ -265,7 +268,10 @@ class _AgeReader(AgeOwners):
         )
         goes_on = following in (",", "o", "a", "och", "and", "ja", "n") and self.text(index + 2).isalpha()
         return (
-            opens and goes_on and not self.texts[index + 2].isdigit() and self.text(index + 2) not in _GUESSES
+            opens
+            and goes_on
+            and not self.texts[index + 2].isdigit()
+            and self.text(index + 2) not in self.rules["guesses"]
         )
 
     def _between_commas(self, index: int) -> bool:

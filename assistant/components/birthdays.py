@@ -8,9 +8,6 @@ from assistant.components.infants import is_small_unit
 # A number alone ("kohta 16") is an age from here on: a smaller one is rather a count or a time.
 _LEAST_ALONE = 7
 _LONGEST_WAY = 6
-_WHEN = frozenset(
-    ["kun", "ku", "when", "since", "before", "after", "nar", "da", "sen", "sedan", "innan", "tills"]
-)
 _PASSED = ("fillers", "passing", "passing_small", "soon")
 
 
@@ -32,7 +29,9 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
         return None
     verb = _find_verb(context, index)
     text, two = context.text(verb), f"{context.text(verb)} {context.text(verb + 1)}"
-    if context.is_word(text, "turned") and _WHEN.intersection(context.texts[max(0, verb - 2) : verb]):
+    if context.is_word(text, "turned") and context.rules["at_that_time"].intersection(
+        context.texts[max(0, verb - 2) : verb]
+    ):
         # "ku täytin 18 ni oltiin": what was then.
         return None
     if context.is_word(text, "turned") and not context.is_word(context.text(index + 1), "counted_years"):
@@ -44,6 +43,8 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
         if context.rules["today"].search(between) or context.follows(index, "today"):
             return (number, 4)
         to_come = context.rules["time_to_come"].search(between) or context.follows(index, "time_to_come")
+        # "viikon päästä täytän 15"
+        to_come = to_come or context.near(verb, "time_to_come")
         surely = context.is_word(text, "turning_now")
         return (number - 1, 4) if to_come or surely or is_soon(context, index) else None
     if is_soon(context, index):
@@ -63,6 +64,9 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
 
 def _may_be_age(context: AgeOwners, index: int) -> bool:
     unit = context.text(index + 1)
+    if context.is_word(context.text(index - 1), "turning") and context.follows(index, "time_to_come"):
+        # "täytän 16 viikon päästä"
+        return True
     if is_small_unit(context, unit):
         return False
     years = context.is_word(unit, "years") or context.is_word(unit, "old")

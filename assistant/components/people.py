@@ -16,6 +16,9 @@ from assistant.components.reading import Reading
 CHILD, OTHER = "child", "other"
 YOUTH, PARENT = "youth", "parent"
 _ADULT = 18
+# Up to this age one who writes of the own matter is a youth, unless he tells of a spouse or a career.
+# Source: the United Nations' definition of youth, 15-24 years.
+_LAST_OF_YOUTH = 24
 # Nobody younger writes of himself as "a twelve-year-old".
 _WRITES = 8
 # A parent of this age is the one whom a grown-up child worries about.
@@ -35,6 +38,10 @@ _MYSELF, _HURT, _KEEPER = 0.7, 1.0, 4.0
 _MOST_MYSELF, _LEAST = 2.1, 0.6
 # What is added when it is said outright for whom the help is.
 _SAID = 3.5
+# A message of so few words tells an age and nothing else.
+_BARE = 2
+# So many words after somebody stands what he or she did.
+_SOON = 7
 # From this strength on an age is one by its form ("14v"), not a bare number.
 _SURE = 3
 _HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hes", "shes", "hanella"])
@@ -74,7 +81,7 @@ def _decide_about(scene: Scene, ages: list[Age], helped: Helped) -> str | None:
     """The one with the most signs: SELF, CHILD or OTHER; None when there is hardly any."""
     scores = {SELF: _weigh_writer(scene), CHILD: 0.0, OTHER: 0.0}
     for person in scene.persons:
-        about, weight = _weigh(person, scene, ages)
+        about, weight = _weigh(person, scene, ages, helped)
         if about == SELF:
             scores[SELF] += weight
         elif about is not None:
@@ -95,7 +102,7 @@ def _decide_about(scene: Scene, ages: list[Age], helped: Helped) -> str | None:
     return best if scores[best] >= _LEAST else None
 
 
-def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, float]:
+def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tuple[str | None, float]:
     """Whom a word for a person speaks for, and how strongly."""
     hurt_clauses = {scene.clauses[index] for index in scene.signs["hurt"]}
     hurts = scene.clauses[person.index] in hurt_clauses
@@ -116,7 +123,9 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         clause_leads = (
             scene.writer == "parent" and person.index > 0 and scene.words[person.index - 1].text == ","
         )
-        aside = not person.own and not person.leads and not clause_leads
+        # "vi har flyttat och dottern, 10, är ensam": whose age is told is the one.
+        told_of = aged and not person.plural and not person.company and person.kind == "child"
+        aside = not person.own and not person.leads and not clause_leads and not told_of
         beside = _ASIDE if hurt_clauses and aside else 0.0
         less = _ASIDE if scene.writer == "parent" and (hurt_clauses or aside) and not clause_leads else 0.0
         if person.plural and scene.signs["having"]:
@@ -134,8 +143,13 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
         if person.kind == "sibling" and not person.own and any(one.kind == "child" for one in scene.persons):
             # "Isoveli (7) puristaa vauvaa": a parent tells of the children.
             return CHILD, weight + _A_CHILD
+        if any(one.kind == "child" and one.own and one.index > person.index for one in scene.persons):
+            # "grannen skriker åt mina barn": the writer's own are the ones.
+            return CHILD, _A_CHILD
         if person.index - 1 in scene.signs["he"]:
             return None, 0.0
+        if not helped.other and _is_beside_writer(person, scene, ages):
+            return SELF, _MYSELF
         text = scene.words[person.index].text
         oblique = _OBLIQUE.search(text) is not None
         lessened = (_ASIDE if oblique else 0.0) + (_ASIDE if hurts else 0.0)
@@ -157,17 +171,38 @@ def _weigh(person: Person, scene: Scene, ages: list[Age]) -> tuple[str | None, f
     return None, 0.0
 
 
+def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
+    """Whether a sibling or friend is only part of the writer's matter: "brorsan är 21 och super, jag är 14".
+
+    Somebody grown up beside a writer who is not, or one who hits, drinks, moved away or got a diagnosis.
+    """
+    own = [age.years or 0 for age in ages if age.owner == SELF]
+    if not own or scene.signs["worried"]:
+        return False
+    theirs = [age.years or 0 for age in ages if age.owner == person.kind]
+    clause = scene.clauses[person.index]
+    others = [one.index for one in scene.persons if one.index > person.index]
+    until = min([*others, person.index + _SOON])
+    does = any(person.index < i < until for i in scene.signs["does"])
+    hurts = any(scene.clauses[i] - clause <= 1 for i in scene.signs["hurt"])
+    grown = max(theirs, default=0) >= _ADULT > min(own)
+    return does or (hurts and (grown or (person.kind == "sibling" and bool(theirs))))
+
+
 def _tells_own_age(ages: list[Age]) -> bool:
     return any(age.owner == SELF for age in ages)
 
 
 def _weigh_writer(scene: Scene) -> float:
-    clauses = {scene.clauses[index] for index in scene.signs["me"] - scene.signs["mine"]}
     hurt = {scene.clauses[index] for index in scene.signs["hurt"]}
-    possessive = _MYSELF if scene.signs["me"] & scene.signs["mine"] and not scene.persons else 0.0
+    # "asun Hangossa" tells where, not whom the help is for.
+    where = {scene.clauses[index] for index in scene.signs["living"]} - hurt
+    clauses = {scene.clauses[index] for index in scene.signs["me"] - scene.signs["mine"]} - where
+    mine = {i for i in scene.signs["me"] & scene.signs["mine"] if scene.clauses[i] not in where}
+    possessive = _MYSELF if mine and not scene.persons else 0.0
     youth = _MYSELF / 2 if scene.signs["youth_words"] else 0.0
-    mine = _MYSELF * len(clauses) + _HURT * len(hurt) + possessive + youth
-    return min(mine, _MOST_MYSELF + (_HURT if hurt else 0.0))
+    weight = _MYSELF * len(clauses) + _HURT * len(hurt) + possessive + youth
+    return min(weight, _MOST_MYSELF + (_HURT if hurt else 0.0))
 
 
 def _weigh_described(scores: dict[str, float], scene: Scene) -> None:
@@ -181,6 +216,9 @@ def _weigh_described(scores: dict[str, float], scene: Scene) -> None:
 
 
 def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None:
+    if len(scene.words) <= _BARE and not scene.persons:
+        # "16", "ikä 14": an answer that tells of nobody.
+        return
     kinds = {person.kind for person in scene.persons}
     own_age = any(age.owner == SELF and (age.years or 0) < _ADULT for age in ages)
     for age in ages:
@@ -222,7 +260,9 @@ def _describes(age: Age, scene: Scene) -> bool:
     """Whether the message begins with the age of somebody told of, as with a name."""
     if age.start or age.owner is not None or age.strength < _SURE or (age.years or 0) >= _ADULT:
         return False
-    return not (scene.signs["me"] or scene.signs["writer_here"] or scene.signs["fellow"])
+    return not (
+        scene.signs["me"] or scene.signs["hurt"] or scene.signs["writer_here"] or scene.signs["fellow"]
+    )
 
 
 def _choose_age(ages: list[Age], about: str | None, helped: Helped) -> Age | None:
@@ -281,7 +321,8 @@ def _decide_role(scene: Scene, about: str | None, age: Age | None, ages: list[Ag
     if own_child or signs["parent_as"] or "child" in kinds:
         return PARENT
     if about == SELF and years is not None:
-        return YOUTH if years <= _ADULT else None
+        with_spouse = "partner" in kinds and bool(signs["adult_words"])
+        return YOUTH if years <= (_ADULT if with_spouse else _LAST_OF_YOUTH) else None
     young = bool(signs["youth_words"]) or any(person.kind == "parent" for person in scene.persons)
     if about == SELF and young and not signs["adult_words"]:
         return YOUTH

@@ -21,6 +21,10 @@ _SIGNS = (
     "dropped",
     "told",
     "hurt",
+    "does",
+    "living",
+    "we",
+    "worried",
     "mine",
     "having",
     "expecting",
@@ -53,6 +57,9 @@ _LOOKALIKES = {
 }
 _CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
 _YOUNGEST_WRITER = 8
+# A child so small who rages "in the shop" and wears the writer out is the writer's, not one merely seen.
+_SMALLEST = 4
+_DEFINITE = frozenset(["tjejen", "killen", "pojken", "flickan", "grabben", "gossen"])
 _STAGES = ("tonar", "teen", "teini", "murk")
 _COUNTED = frozenset(["barn", "lasta"])
 _AGED = ("vuoti", "wuoti", "vee", "arig", "aring", "year", "old", "yo")
@@ -206,7 +213,13 @@ def _read_person(
     # "ensam med min dotter på 11" tells of the daughter.
     company = company or (not told_of and any(i in signs["with_before"] for i in before[-2:]))
     leads = starts[index] <= 3 and not company
-    if kind in ("child", "youngster") and not own and _is_seen(words, index, signs):
+    small = 0 < max((words[i].number or 0 for i in range(max(0, index - 2), index)), default=0) <= _SMALLEST
+    if (
+        kind in ("child", "youngster")
+        and not own
+        and not (small and signs["hurt"])
+        and _is_seen(words, index, signs)
+    ):
         kind = "stranger"
     last = index >= len(words) - 3
     named = kind == "youngster" or text.startswith((*_AGED, *_STAGES))
@@ -246,13 +259,20 @@ def _is_grown(words: list[Word], index: int, before: list[int], signs: dict[str,
     ages = [words[i].number or 0 for i in range(max(0, index - 2), index)]
     articles = any(i in signs["stranger"] for i in before)
     fellow = any(i in signs["fellow"] for i in (index + 1, index + 2))
-    return not articles and not signs["he"] and (max(ages, default=0) >= ADULT or fellow)
+    first = next((i for i in range(index - 2, index) if i >= 0 and words[i].number is not None), index)
+    # "need to talk, 15 yrs old"
+    signs_off = first > 0 and words[first - 1].text in (",", ".") and max(ages, default=0) > _YOUNGEST_WRITER
+    signs_off = signs_off and index == len(words) - 1 and bool(signs["me"])
+    grown = max(ages, default=0) >= ADULT or fellow or signs_off
+    return not articles and not signs["he"] and grown
 
 
 def _introduces_writer(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
     """ "tjej 12 år här", "poika 14, mua kiusataan": a youth tells who writes."""
     near = words[max(0, index - 2) : index + 3]
     if not any(word.number is not None and word.number >= _YOUNGEST_WRITER for word in near):
+        return False
+    if words[index].text in _DEFINITE:
         return False
     here = any(i in signs["writer_here"] for i in range(index + 1, index + 5))
     if index in signs["fellow"] and any(
@@ -261,6 +281,7 @@ def _introduces_writer(words: list[Word], index: int, signs: dict[str, frozenset
         return True
     mentioned = signs["i"] | (signs["hurt"] & signs["me"])
     closes = index >= len(words) - 3 and index > 4 and words[index - 1].text == ","
+    closes = closes and not signs["we"]
     return here or closes or (bool(mentioned) and not signs["he"])
 
 

@@ -55,12 +55,16 @@ CLOSE, FAR = 4, 7
 _SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
 # A Swedish name in a Finnish form: "Ingåssa".
 BORROWED = "fi-sv"
+# A Swedish name without its dots and rings: "borga", "ekenas".
+PLAIN_SWEDISH = "sv-plain"
 # A message of so few words that hold a place names where one lives or wants help.
 _ALONE = 2
 # So many words are a search rather than a sentence.
 _SEARCH = 4
 # A word so long is hardly another one with a typing error.
 _SURELY_LONG = 11
+# A Swedish name of so many letters is no other word, even without its dots.
+_HARDLY_A_WORD = 6
 _PAUSES = _SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
 _AGE = re.compile(r"\d{1,2}(?:v|vee)?")
 
@@ -151,6 +155,8 @@ class PlaceContext:
             return True
         if case == NOMINATIVE and form.served and self._is_beside_institution(start, end):
             return True
+        if form.language == PLAIN_SWEDISH and self.language == "sv":
+            return self._is_plain_place(case, start, end, capital)
         if form.language not in ("fi", BORROWED):
             return self._is_swedish_place(form, case, start, end, capital)
         if self.language != "fi" and form.everyday and not typing_error:
@@ -165,7 +171,19 @@ class PlaceContext:
             return True
         if case == NOMINATIVE and end == len(self.words) and self._follows_age(start):
             return True
+        if case == NOMINATIVE and start and form.district is None and self.kinds["live"][start - 1]:
+            # "me asua lahti", as learners write
+            return True
+        if case == NOMINATIVE and form.district is not None and not self._is_set_off(start):
+            # "äitini Eira", "naapurin Kivistö"
+            return False
         return named or (local and lives)
+
+    def _is_set_off(self, start: int) -> bool:
+        """Whether a pause, a word of living or one for a place stands right before the name."""
+        before = self.words[start - 1] if start else ""
+        marked = any(self.kinds[kind][start - 1] for kind in ("live", "place_nouns")) if start else True
+        return marked or before in _PAUSES or self.near("live", start, start + 1, 3, 0)
 
     def _is_swedish_place(self, form: Form, case: str, start: int, end: int, capital: bool) -> bool:
         """Whether a Swedish or English name is meant as a place."""
@@ -181,6 +199,13 @@ class PlaceContext:
         return (capital and (by_preposition or named or lives)) or (
             by_preposition and (lives or not form.everyday)
         )
+
+    def _is_plain_place(self, case: str, start: int, end: int, capital: bool) -> bool:
+        """Whether a Swedish name without its dots is meant: "bor i borga", "fran ekenas", "15, ekenas"."""
+        if case not in (INSIDE, FROM, TO):
+            return self._follows_age(start)
+        long = len(self.words[start]) >= _HARDLY_A_WORD or capital
+        return long or self._lives(start, end) or (case == FROM and self.near("be_from", start, end, 3, 2))
 
     def _is_everyday_place_abroad(self, form: Form, case: str, start: int, named: bool) -> bool:
         """Whether a Finnish everyday word is meant as a place in a message of another language."""

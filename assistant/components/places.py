@@ -24,16 +24,13 @@ from assistant.components.inflection import (
     build_forms,
 )
 from assistant.components.normalization import fold
-from assistant.components.place_context import BORROWED, Form
+from assistant.components.place_context import BORROWED, PLAIN_SWEDISH, Form
 from assistant.components.reading import Reading
 from assistant.components.residence_context import ResidenceContext
 from assistant.components.vocabulary import load_places
 
 # Each form is a spaCy document until it is in the matcher: all 60,000 at once would take 120 MB.
 _FORMS_AT_ONCE = 1000
-
-# A Swedish name without its dots and rings, as those write it who write in English.
-PLAIN_SWEDISH = "sv-plain"
 
 # Names of so many letters may be abbreviations ("Hki"), and of so many are hardly words of everyday speech.
 _ABBREVIATION, _LONG_NAME = 3, 8
@@ -60,10 +57,12 @@ class Gazetteer:
         self.misspellings: dict[str, tuple[str, ...]] = {}
         self._misspellable: set[str] = set()
         self._excepted: set[str] = set()
+        cared_for = {code for code, county in places["counties"].items() if county.get("full_care")}
         for code, municipality in places["municipalities"].items():
-            self._add(code, municipality, municipality, None)
+            served = municipality["county"] in cared_for
+            self._add(code, municipality, municipality, None, served)
             for district in municipality.get("districts", ()):
-                self._add(code, municipality, district, district["fi"])
+                self._add(code, municipality, district, district["fi"], served)
         vocab = Vocab()
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         forms = list(self.forms)
@@ -72,14 +71,18 @@ class Gazetteer:
             self._matcher.add("PLACE", [Doc(vocab, words=form.split(" ")) for form in batch])
 
     def _add(
-        self, code: str, municipality: dict[str, Any], entry: dict[str, Any], district: str | None
+        self,
+        code: str,
+        municipality: dict[str, Any],
+        entry: dict[str, Any],
+        district: str | None,
+        served: bool,
     ) -> None:
         everyday = bool(entry.get("everyday"))
         # "lahti" is a bay, but "lahdessa" all but always the town.
         only_bare = entry.get("everyday") == "bare"
         # A typing error is looked for only where it is likely to be right: in the places served with full
         # care.
-        served = "districts" in municipality
         stems = tuple(entry["stems"]) if "stems" in entry else None
         excepted = set(map(fold, entry.get("except", ())))
         self._excepted |= excepted
@@ -184,7 +187,7 @@ def _is_likely(form: Form, written: str, language: str, plain: bool, lower: bool
         plain: It was found with its dots and rings left out.
         lower: It is written without a capital.
     """
-    if (form.language == PLAIN_SWEDISH and language != "en") or (
+    if (form.language == PLAIN_SWEDISH and language == "fi") or (
         form.language == BORROWED and language != "fi"
     ):
         return False

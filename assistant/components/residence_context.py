@@ -16,6 +16,7 @@ _WAS = frozenset(["var", "va"])
 _WE = frozenset(["vi", "jag", "ja", "han", "hon", "de", "dom"])
 _HERE = frozenset(["här", "here", "täällä", "tääl"])
 _OWN = frozenset(["min", "mitt", "my", "mun", "minun"])
+_THEIRS = frozenset(["her", "his", "their", "hennes", "hans", "deras", "hanen", "sen"])
 _BEEN = frozenset(["been", "am", "'m", "im", "som", "olen", "oon"])
 _FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", "ystavia"])
 _PARENT_OF = frozenset(["till", "at", "of", "to"])
@@ -223,7 +224,8 @@ class ResidenceContext(PlaceContext):
         return index < 2 or self.words[index - 2] not in _PARENT_OF
 
     def _is_possessed(self, index: int) -> bool:
-        return index > 0 and (self.words[index - 1] in _OWN or self.words[index].endswith("ni"))
+        before = self.words[index - 1] if index else ""
+        return before in _OWN | _THEIRS or self.words[index].endswith("ni")
 
     def _is_he(self, index: int) -> bool:
         """Whether "he is" stands here; the tokeniser parts "shes" and "he's"."""

@@ -50,6 +50,8 @@ def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int
         context.is_word(context.text(index + 1), "class_words") or _is_on_class(context, index, ordinal_class)
     ):
         return (ordinal_class + _YEARS_AT_FIRST_CLASS, 2)
+    if number is not None and 1 < number <= _LAST_CLASS and _has_ending(context, index):
+        return (number + _YEARS_AT_FIRST_CLASS, 2)
     if text in context.rules["class_nouns"] and context.text(index - 1) == "samma":
         # "vi går i samma nia"
         return (context.rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
@@ -73,10 +75,22 @@ def _has_letter(context: AgeContext, index: int, number: int) -> bool:
     return opens or context.is_word(context.text(index - 1), "class_beside")
 
 
+def _has_ending(context: AgeContext, index: int) -> bool:
+    """Whether an ending makes the number a class: "går på 8:an", "i 5an"."""
+    ending = index + 2 if context.text(index + 1) == ":" else index + 1
+    joined = context.words[ending].start - context.words[index].end <= 1 if context.text(ending) else False
+    before = context.is_word(context.text(index - 1), "class_beside")
+    return joined and before and context.is_word(context.text(ending), "class_ending")
+
+
 def _is_on_class(context: AgeContext, index: int, level: int) -> bool:
     """Whether an ordinal by itself is a class: "tokalla oleva poika", "my son is in eighth"."""
     if context.is_word(context.text(index + 1), "being_in"):
         return context.texts[index].endswith(_ON_CLASS)
+    if context.is_word(context.texts[index], "on_ordinal_class"):
+        near = range(index - 3, index)
+        at_school = any(context.is_word(context.text(i), "at_school") for i in near)
+        return at_school and level > 2 and context.ends_or_joins(index + 1)
     return context.text(index - 1) == "in" and level > 2 and context.ends_or_joins(index + 1)
 
 

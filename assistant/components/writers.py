@@ -12,6 +12,7 @@ _LEAST_OF_KEEPERS = 35
 # Words of an age before what it belongs to: "36 year old".
 LONGEST_AGE = 4
 PARENT_OF = frozenset(["of", "till", "at", "to"])
+_BY_ONESELF = frozenset(["teach", "coach"])
 _ALONE = frozenset(["a", "single", "ensam", "ensamstaende"])
 PLURAL = re.compile(
     r"(?!dott|mitt|barnet$|klasskompis$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
@@ -26,7 +27,7 @@ def find_writer(
 ) -> str | None:
     """What the writer tells of himself or herself; the words that tell it get the kind "writer"."""
     # "teach me" asks; "I teach" tells.
-    told = any(words[i].text != "teach" or i - 1 in signs["i"] for i in signs["keeper_as"])
+    told = any(words[i].text not in _BY_ONESELF or i - 1 in signs["i"] for i in signs["keeper_as"])
     writer = "keeper" if told else None
     for index in sorted(signs["keeper"]):
         following = words[index + 1].text if index + 1 < len(words) else ""
@@ -81,10 +82,20 @@ def _tells_itself(
     return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
 
 
+def _is_set_off(words: list[Word], index: int) -> bool:
+    """Whether a grown-up's age stands apart after the word: "Single mum, 36, burnt out", "isä (45)"."""
+    if index + 2 >= len(words) or words[index + 1].text not in (",", "("):
+        return False
+    apart = index + 3 >= len(words) or not words[index + 3].text.isalnum()
+    return apart and (words[index + 2].number or 0) >= ADULT
+
+
 def _opens_with_own_age(words: list[Word], index: int) -> bool:
     """Whether a message begins with a grown-up parent and the age: "36v isä Leppävaarasta"."""
     if index == 0 and len(words) > 2 and not words[2].text.isalnum():
         # "äiti 34, kaksi lasta"
-        return (words[1].number or 0) >= ADULT
+        return (words[1].number or 0) >= ADULT or _is_set_off(words, index)
+    if index <= LONGEST_AGE and _is_set_off(words, index):
+        return all(word.text.isalnum() for word in words[:index])
     numbers = [word.number for word in words[:index] if word.number is not None]
     return 0 < index <= LONGEST_AGE and words[0].number is not None and max(numbers) >= ADULT

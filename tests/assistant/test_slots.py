@@ -6,7 +6,9 @@ in 95 % (fi), 65 % (sv) and 83 % (en); general faults have been mended since. Th
 slot_messages_independent_*.yml were written by others; read for the first time, the age was right where
 stated in 79, 74 and 73 % and the municipality in 85, 92 and 94 % in their first half. Faults of whole
 classes were mended with it; in the second half, read then for the first time, it was right in 84, 72 and
-80 % and the municipality in 98, 88 and 93 %; faults were mended with that, too. An age nearly reached is a
+80 % and the municipality in 98, 88 and 93 %; faults were mended with that, too. Its last 55, 50 and 50 rows
+are half of what a third author wrote; read for the first time, the age was right where stated in 91, 93 and
+97 % of the whole and the municipality in 92, 92.5 and 96 %. An age nearly reached is a
 year less: "kohta 16", "fyller 16 i maj" and "nearly 16" are 15.
 A slot not named in a row is null for age and municipality and unchecked for about and role; "?" is unchecked.
 """
@@ -34,7 +36,9 @@ _ALWAYS = ("age", "municipality")
 # Shares of right answers below which the tests fail: of stated slots and of those that are null.
 _DEVELOPMENT = {"age": 0.95, "municipality": 0.95, "about": 0.88, "role": 0.90}
 _FRESH = {"age": 0.90, "municipality": 0.90, "about": 0.75, "role": 0.75}
-_INDEPENDENT = {"age": 0.94, "municipality": 0.96, "about": 0.78, "role": 0.84}
+_INDEPENDENT = {"age": 0.96, "municipality": 0.97, "about": 0.87, "role": 0.88}
+# Few rows say that nobody is told of or that the writer is not known, and these are the doubtful ones.
+_INDEPENDENT_NULL = {**_INDEPENDENT, "about": 0.75, "role": 0.70}
 _LONGEST_SECONDS = 0.03  # ten times the aim of 3 ms: machines are noisy, only a blow-up must fail
 
 
@@ -80,9 +84,17 @@ def _measure(slots: _Slots, rows: list[dict[str, Any]], slot: str) -> tuple[dict
     return {stated: sum(ok) / len(ok) if ok else 1.0 for stated, ok in right.items()}, misses
 
 
-def _assert_shares(slots: _Slots, table: str, language: str, wanted: Mapping[str, float], slot: str) -> None:
+def _assert_shares(
+    slots: _Slots,
+    table: str,
+    language: str,
+    wanted: Mapping[str, float],
+    slot: str,
+    wanted_null: Mapping[str, float] | None = None,
+) -> None:
     shares, misses = _measure(slots, _load(table, language), slot)
-    assert min(shares.values()) >= wanted[slot], f"{shares}\n" + "\n".join(misses)
+    right = shares[True] >= wanted[slot] and shares[False] >= (wanted_null or wanted)[slot]
+    assert right, f"{shares}\n" + "\n".join(misses)
 
 
 @pytest.mark.parametrize("slot", list(_DEVELOPMENT))
@@ -108,7 +120,7 @@ def test_slots_are_right_when_messages_are_by_independent_authors(
     slots: _Slots, language: str, slot: str
 ) -> None:
     """Spoken forms, villages, ages to come and places merely visited are read as a careful reader does."""
-    _assert_shares(slots, "slot_messages_independent", language, _INDEPENDENT, slot)
+    _assert_shares(slots, "slot_messages_independent", language, _INDEPENDENT, slot, _INDEPENDENT_NULL)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +138,15 @@ def test_slots_are_right_when_messages_are_by_independent_authors(
         ("psykolog i karis", "sv", "Raasepori"),
         ("från sjundeå", "sv", "Siuntio"),
         ("Grankulla", "sv", "Kauniainen"),
+        ("bor i borga", "sv", "Porvoo"),
+        ("fran ekenas", "sv", "Raasepori"),
+        ("vi bor i dickursby", "sv", "Vantaa"),
+        ("bor i gardsbacka", "sv", "Helsinki"),
+        ("our flat is in Kallio", "en", "Helsinki"),
+        ("asun kalliossa", "fi", "Helsinki"),
+        ("istuin kalliolla yksin", "fi", None),
+        ("a man groped me at Karis station", "en", None),
+        ("her mum's in Raisio, she lives with me in Padasjoki", "en", "Padasjoki"),
         ("help in ekenas please", "en", "Raasepori"),
         ("Vihti, need help", "en", "Vihti"),
         ("lähtee pois ja asuu täällä", "fi", None),
