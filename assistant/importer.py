@@ -27,9 +27,13 @@ class MessageFileError(ValueError):
 
 
 class TrainingMessage(Message):
-    """A training message whose fingerprint is its content, computed once."""
+    """A training message that is quickly copied, and whose fingerprint is its content, computed once."""
 
     _content: str = ""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> TrainingMessage:
+        """A message of its own; what it holds is never changed and stays shared."""
+        return TrainingMessage(self.data)
 
     def fingerprint(self) -> str:
         """Digest of text, intent and metadata."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,32 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Terms = Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
 
 
+@dataclass(slots=True)
+class _Node:
+    """What may follow the words so far, and what has been said when they end here."""
+
+    words: dict[str, _Node] = field(default_factory=dict)
+    stems: dict[str, _Node] = field(default_factory=dict)
+    columns: tuple[int, ...] = ()
+
+    def add(self, term: Sequence[str], column: int) -> None:
+        node = self
+        for word in term:
+            children = node.stems if word.endswith("*") else node.words
+            node = children.setdefault(word.rstrip("*"), _Node())
+        if column not in node.columns:
+            node.columns += (column,)
+
+    def follow(self, word: str) -> Iterator[_Node]:
+        """Yields the nodes that this word leads to."""
+        if word in self.words:
+            yield self.words[word]
+        if self.stems:
+            for length in range(SHORTEST_STEM, len(word) + 1):
+                if (stem := word[:length]) in self.stems:
+                    yield self.stems[stem]
+
+
 class Hints:
     """Counts the hints of each topic and strength in messages.
 
@@ -40,16 +67,11 @@ class Hints:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._topics = sorted({topic for topics in terms.values() for topic in topics})
-        # By language and by the term's first word: (all its words, column).
-        self._exact: dict[str, dict[str, list[tuple[list[str], int]]]] = {}
-        self._stems: dict[str, dict[str, list[tuple[list[str], int]]]] = {}
+        self._beginnings: dict[str, _Node] = {}
         for language, topics in terms.items():
-            exact: dict[str, list[tuple[list[str], int]]] = defaultdict(list)
-            stems: dict[str, list[tuple[list[str], int]]] = defaultdict(list)
-            for words, column in self._columns_of(topics):
-                first = words[0]
-                (stems if first.endswith("*") else exact)[first.rstrip("*")].append((words, column))
-            self._exact[language], self._stems[language] = dict(exact), dict(stems)
+            beginning = self._beginnings[language] = _Node()
+            for term, column in self._columns_of(topics):
+                beginning.add(term, column)
 
     @classmethod
     def read(cls, folder: Path) -> Hints:
@@ -72,7 +94,7 @@ class Hints:
 
     def count_in(self, text: str, language: str) -> tuple[Any, Any]:
         """The columns of one text that are not zero, and their values: as `count`, without the matrix."""
-        counts = Counter(column for _, column in set(self._find(text, language)))
+        counts = Counter(column for node in self._find(text, language) for column in node.columns)
         values = np.log1p(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
         return np.fromiter(counts.keys(), dtype=np.int64, count=len(counts)), values
 
@@ -94,20 +116,13 @@ class Hints:
                 for term in terms:
                     yield fold(term).split(), column
 
-    def _find(self, text: str, language: str) -> Iterator[tuple[str, int]]:
-        exact, stems = self._exact.get(language, {}), self._stems.get(language, {})
+    def _find(self, text: str, language: str) -> Iterable[_Node]:
+        """The ends of the terms in the text, each once."""
         words = _WORD.findall(fold(_APOSTROPHES.sub("", text)))
-        for place, word in enumerate(words):
-            candidates = list(exact.get(word, ()))
-            for length in range(SHORTEST_STEM, len(word) + 1):
-                candidates += stems.get(word[:length], ())
-            for term, column in candidates:
-                if _matches(term, words[place : place + len(term)]):
-                    yield " ".join(term), column
-
-
-def _matches(term: Sequence[str], words: Sequence[str]) -> bool:
-    return len(term) == len(words) and all(
-        word.startswith(part[:-1]) if part.endswith("*") else word == part
-        for part, word in zip(term, words, strict=False)
-    )
+        found: dict[int, _Node] = {}
+        open_nodes: list[_Node] = []
+        beginning = self._beginnings.get(language, _Node())
+        for word in words:
+            open_nodes = [after for node in (beginning, *open_nodes) for after in node.follow(word)]
+            found.update((id(node), node) for node in open_nodes if node.columns)
+        return found.values()
