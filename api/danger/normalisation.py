@@ -125,7 +125,9 @@ def _shorten_runs(text: str) -> str:
             return _LONG_RUN.sub(r"\1\1\1", text)
     if _LONG_PLAIN_RUN.search(text.encode("utf-8", "replace")):
         looked_for = {*looked_for, *string.ascii_lowercase}
-    runs = [letter for letter in looked_for if letter * 4 in text and letter.isalnum() and not letter.isdecimal()]
+    runs = [
+        letter for letter in looked_for if letter * 4 in text and letter.isalnum() and not letter.isdecimal()
+    ]
     if len(runs) > _RUNS_SHORTENED_EACH_MOST:
         return _LONG_RUN.sub(r"\1\1\1", text)
     for letter in runs:
