@@ -1,10 +1,10 @@
 """Finds all patterns at once in a whole text, in time linear in the text.
 
-The places of the text where a word fits a slot are the bits of one whole number, so that one operation moves a
-slot over all places (bit parallelism as in Navarro and Raffinot, Flexible Pattern Matching in Strings, 2002,
+The places of the text where a word fits a slot are the bits of one whole number, so that one operation moves
+a slot over all places (bit parallelism as in Navarro and Raffinot, Flexible Pattern Matching in Strings, 2002,
 chapter 4, with the bits along the text instead of along the patterns). Patterns that begin alike share their
-way: each step is taken once, and only where what came before was found. No text can make more steps than there
-are slots.
+way: each step is taken once, and only where what came before was found. No text can make more steps than
+there are slots.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class _Node:
     """What some patterns have in common up to a word that has to be said."""
 
     ends: list[int] = field(default_factory=list)
+    next_slots: set[_Atoms] = field(default_factory=set)
     ways: dict[tuple[_Leap, ...], dict[_Atoms, _Node]] = field(default_factory=dict)
 
 
@@ -48,20 +49,24 @@ class Places:
             tokens: folded words and boundaries.
             fits: the atoms that a word fits; words that fit none may be missing.
         """
-        standing: dict[str, list[int]] = defaultdict(list)
+        # Many words share what they fit (all large numbers, say): their places are put together first.
+        standing: dict[int, tuple[Iterable[str], list[int]]] = {}
         for place, token in enumerate(tokens):
-            if token in fits or token == BOUNDARY:
-                standing[token].append(place)
-        boundaries = _to_bits(standing.pop(BOUNDARY, ()))
+            if (found := fits.get(token)) is not None:
+                if (known := standing.get(id(found))) is not None:
+                    known[1].append(place)
+                else:
+                    standing[id(found)] = found, [place]
+        boundaries = _to_bits([place for place, token in enumerate(tokens) if token == BOUNDARY])
         self.everywhere = (1 << len(tokens)) - 1
         # Under n: the places that end n words in a row without a boundary.
         self._rows = [self.everywhere, self.everywhere & ~boundaries]
         self._by_atom: dict[str, int] = {}
-        for token, places in standing.items():
+        for atoms, places in standing.values():
             bits = _to_bits(places)
-            for atom in fits[token]:
-                self._by_atom[atom] = self._by_atom.get(atom, 0) | bits
-        self.atoms = self._by_atom.keys()
+            for atom in atoms:
+                self._by_atom[atom] = self._by_atom[atom] | bits if atom in self._by_atom else bits
+        self.atoms = set(self._by_atom)
         self._by_slot: dict[_Atoms, int] = {}
 
     def find(self, slot: _Atoms) -> int:
@@ -98,6 +103,7 @@ class Automaton:
         for index, steps in enumerate(self._patterns):
             node = self._root
             for leaps, slot in steps:
+                node.next_slots.add(slot)
                 node = node.ways.setdefault(leaps, {}).setdefault(slot, _Node())
                 for atom in slot:
                     slots_of[atom].add(slot)
@@ -106,7 +112,7 @@ class Automaton:
 
     def find_ends(self, places: Places) -> dict[int, int]:
         """Returns the index of each pattern that matches, with the places where its matches end."""
-        atoms = places.atoms & self._slots_of.keys()
+        atoms = places.atoms.intersection(self._slots_of)
         filled: set[_Atoms] = set().union(*(self._slots_of[atom] for atom in atoms))
         ends: dict[int, int] = {}
         ahead = [(self._root, places.everywhere << 1 | 1, True)]
@@ -118,8 +124,10 @@ class Automaton:
                     continue
                 reach = found if is_root else _leap(found, leaps, places) << 1
                 for slot in near:
+                    after = following[slot]
+                    if not after.ends and after.next_slots.isdisjoint(filled):
+                        continue
                     if here := reach & places.find(slot):
-                        after = following[slot]
                         for index in after.ends:
                             ends[index] = here
                         if after.ways:

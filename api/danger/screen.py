@@ -16,6 +16,7 @@ from .vocabulary import Effort, Vocabulary
 
 # A stretch of so many words is weighed at once; stretches overlap by the longest pattern.
 _STRETCH_WORDS = 400
+_STRETCHES_READ_AT_ONCE = 8
 # An honest message is shorter than so many stretches; in a longer text the first acute danger decides.
 _STRETCHES_READ_FULLY = 2
 # So many matches of one rule in one stretch may be excused by contexts; one more counts as it stands.
@@ -75,21 +76,29 @@ class DangerScreen:
         words = split_into_tokens(text)
         effort = Effort.for_words(len(words))
         tokens = self._vocabulary.read_words(words, effort)
-        places = Places(tokens, self._vocabulary.classify(tokens, effort))
-        dangers = self._dangers.find_ends(places)
-        if not dangers:
-            return []
-        others = self._others.find_ends(places)
+        fits = self._vocabulary.classify(tokens, effort)
         matches: list[Match] = []
         # What is repeated over and over is weighed once.
         weighed: dict[tuple[str, ...], list[Match]] = {}
-        for number, (first, last) in enumerate(self._cut(len(tokens))):
-            found = self._dangers.find_matches(dangers, places, first, last, _EXCUSED_EACH_MOST)
+        stretches = list(self._cut(len(tokens)))
+        for number, (first, last) in enumerate(stretches):
+            if number % _STRETCHES_READ_AT_ONCE == 0:
+                begin, end = first, stretches[: number + _STRETCHES_READ_AT_ONCE][-1][1]
+                places = Places(tokens[begin:end], fits)
+                dangers = self._dangers.find_ends(places)
+                others = self._others.find_ends(places) if dangers else {}
+            if not dangers:
+                continue
+            found = self._dangers.find_matches(
+                dangers, places, first - begin, last - begin, _EXCUSED_EACH_MOST
+            )
             if found:
                 stretch = tuple(tokens[first:last])
                 if stretch not in weighed:
-                    around = self._others.find_matches(others, places, first, last, len(stretch))
-                    weighed[stretch] = self._weigh(stretch, first, found, around)
+                    around = self._others.find_matches(
+                        others, places, first - begin, last - begin, len(stretch)
+                    )
+                    weighed[stretch] = self._weigh(stretch, first - begin, found, around)
                 matches += weighed[stretch]
             if number >= _STRETCHES_READ_FULLY and any(match.level == "acute" for match in matches):
                 break

@@ -7,12 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .normalisation import BOUNDARY, other_readings
+import re2
+
+from .normalisation import BOUNDARY, OUR_LETTERS, other_readings
 
 _NUMBER = re.compile(r"(\d{1,5})(x|kpl|st|stk|tbl|tabl|pcs|шт|tk)?")
 _AGE = re.compile(r"\d{1,2}(v|vee|vuotia\w*|aring\w*|yo|yrs?|летн\w*|річн\w*|aastas\w*)")
 # Words that may be spelt with stretched letters, digits for letters or letters of two scripts.
 _ODD_WORD = re.compile(r"([^\W\d_])\1\1|[^\W\d_]\d|[^\x00-\x7f][a-z]|[a-z][^\x00-\x7f]")
+# Finds every text that holds an odd word, and few others, in one quick pass.
+_MAYBE_ODD = re2.compile(
+    f"{'|'.join(letter * 3 for letter in OUR_LETTERS)}|[^ 0-9]\\p{{Nd}}|[^\\x00-\\x7f][a-z]|[a-z][^\\x00-\\x7f]"
+    f"|[^\\x00-\\x7f{OUR_LETTERS}]".encode()
+)
+_LOOKED_AT_TOGETHER = 64
 _TYPO_STEM_MINIMUM = 7
 _TYPO_WORD_MOST = 40
 # Beyond so many unknown words a text is no message any more: spelling is then taken as it stands.
@@ -80,10 +88,12 @@ class Vocabulary:
             [atom for least, atom in numbers.items() if least <= value]
             for value in range(max(numbers, default=0) + 1)
         ]
-        self._by_opening: dict[str, list[str]] = defaultdict(list)
-        for stem in sorted(self._beginnings, key=len, reverse=True):
-            self._by_opening[stem[:_OPENING]].append(stem)
+        by_opening: dict[str, list[str]] = defaultdict(list)
+        for stem in sorted(self._beginnings):
+            by_opening[stem[:_OPENING]].append(stem)
+        self._by_opening = {opening: tuple(stems) for opening, stems in by_opening.items()}
         self._short_beginnings = tuple(stem for stem in self._beginnings if len(stem) < _OPENING)
+        self._closings = frozenset(stem[-_OPENING:] for stem in self._endings)
         # By first letter with second or third: one slip leaves one of these pairs as it was, or moved by one.
         self._misspellable: dict[tuple[str, str, int], list[tuple[str, bool]]] = defaultdict(list)
         for stems, open_ended in ((self._words, False), (self._beginnings, True)):
@@ -145,21 +155,27 @@ class Vocabulary:
         unique = dict.fromkeys(tokens)
         unique.pop(BOUNDARY, None)
         fits: dict[str, list[str]] = {token: [token] for token in unique.keys() & self._words}
-        openings, endings, short = self._by_opening, self._all_endings, self._short_beginnings
+        nothing = ("\0",)
         for token in unique:
             if (
-                token[:_OPENING] in openings
-                or token.endswith(endings)
-                or token.startswith(short)
+                token.startswith(self._by_opening.get(token[:_OPENING], nothing))
+                or token.startswith(self._short_beginnings)
+                or token[-_OPENING:] in self._closings
                 or token[0].isdecimal()
+            ) and (found := self._classify(token)):
+                fits[token] = found
+        unusual = [token for token in unique if token not in self._words and not token.isdecimal()]
+        for first in range(0, len(unusual), _LOOKED_AT_TOGETHER):
+            some = unusual[first : first + _LOOKED_AT_TOGETHER]
+            if effort.typos_left or (
+                effort.odd_words_left and _MAYBE_ODD.search(" ".join(some).encode("utf-8", "replace"))
             ):
-                if found := self._classify(token):
-                    fits[token] = found
-        for token in unique:
-            if not effort.odd_words_left and not effort.typos_left:
-                break
-            if token in self._words or token.isdecimal():
-                continue
+                self._classify_unusual(some, fits, effort)
+        return fits
+
+    def _classify_unusual(self, tokens: Iterable[str], fits: dict[str, list[str]], effort: Effort) -> None:
+        """Adds what words fit that are not spelt as usual."""
+        for token in tokens:
             found = fits.get(token, [])
             if effort.odd_words_left and _ODD_WORD.search(token):
                 effort.odd_words_left -= 1
@@ -170,12 +186,12 @@ class Vocabulary:
                 found = self._classify_misspelt(token)
             if found:
                 fits[token] = found
-        return fits
 
     def _classify(self, token: str) -> list[str]:
         found = [token] if token in self._words else []
         if token[0].isdecimal():
-            return found + self._classify_number(token)
+            numbers = self._classify_number(token)
+            return found + numbers if found else numbers
         for stem in self._find_beginnings(token):
             found += self._beginnings[stem]
         if token.endswith(self._all_endings):
