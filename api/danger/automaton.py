@@ -1,32 +1,40 @@
 """Finds all patterns at once in a whole text, in time linear in the text.
 
 The places of the text where a word fits a slot are the bits of one whole number, so that one operation moves
-a slot over all places (bit parallelism as in Navarro and Raffinot, Flexible Pattern Matching in Strings, 2002,
-chapter 4, with the bits along the text instead of along the patterns). Patterns that begin alike share their
+a slot over all places (bit parallelism as in Navarro and Raffinot, Flexible Pattern Matching in Strings,
+2002, chapter 4, with the bits along the text instead of along the patterns). Patterns that begin alike share their
 way: each step is taken once, and only where what came before was found. No text can make more steps than
 there are slots.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .normalisation import BOUNDARY
 from .patterns import Slot
 
+_LONGEST_LEAP = 16
 _Atoms = frozenset[str]
 # Index of the pattern, first word, last word, whether one more than are reported of each pattern.
 Found = tuple[int, int, int, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leap:
-    """What may stand between two words that have to be said: so many words, or one optional word."""
+class _Leap(NamedTuple):
+    """What may stand between two words that have to be said: up to so many words, or one optional word.
+
+    Attributes:
+        most: how many words are leaped over at most.
+        row: how many of them must stand in a row without a boundary; 0 when boundaries are crossed.
+        atoms: the optional word; empty when any word will do.
+    """
 
     most: int
-    crosses: bool = False
+    row: int
     atoms: _Atoms = frozenset()
 
 
@@ -60,7 +68,9 @@ class Places:
         boundaries = _to_bits([place for place, token in enumerate(tokens) if token == BOUNDARY])
         self.everywhere = (1 << len(tokens)) - 1
         # Under n: the places that end n words in a row without a boundary.
-        self._rows = [self.everywhere, self.everywhere & ~boundaries]
+        self.rows = [self.everywhere, self.everywhere & ~boundaries]
+        while len(self.rows) <= _LONGEST_LEAP:
+            self.rows.append(self.rows[-1] & self.rows[-1] << 1)
         self._by_atom: dict[str, int] = {}
         for atoms, places in standing.values():
             bits = _to_bits(places)
@@ -78,12 +88,6 @@ class Places:
                 bits |= self._by_atom[atom]
             self._by_slot[slot] = bits
         return bits
-
-    def find_rows(self, count: int) -> int:
-        """Returns where so many words in a row end without a boundary."""
-        while len(self._rows) <= count:
-            self._rows.append(self._rows[-1] & self._rows[-1] << 1)
-        return self._rows[count]
 
 
 class Automaton:
@@ -172,7 +176,7 @@ class Automaton:
         for number in range(len(steps) - 1, 0, -1):
             for leap in reversed(steps[number][0]):
                 # Bit n of `over` is a word that may be leaped over.
-                over = places.find(leap.atoms) if leap.atoms else places.find_rows(0 if leap.crosses else 1)
+                over = places.find(leap.atoms) if leap.atoms else places.rows[min(leap.row, 1)]
                 over >>= low
                 for _ in range(leap.most):
                     found |= (found >> 1) & over
@@ -183,28 +187,33 @@ class Automaton:
 def _read_steps(slots: Iterable[Slot]) -> Iterator[tuple[tuple[_Leap, ...], _Atoms]]:
     """Yields what may be leaped over before each word that has to be said, and that word."""
     leaps: list[_Leap] = []
-    for slot in slots:
-        if not slot.optional:
-            yield tuple(leaps), slot.atoms
-            leaps = []
-        elif leaps and slot.is_gap and not leaps[-1].atoms and leaps[-1].crosses == slot.crosses:
-            leaps[-1] = _Leap(leaps[-1].most + 1, slot.crosses)
+    for slot, alike in itertools.groupby(slots):
+        optional, atoms, crosses, count = slot.optional, slot.atoms, slot.crosses, len(list(alike))
+        if not optional:
+            for _ in range(count):
+                yield tuple(leaps), atoms
+                leaps = []
+        elif atoms:
+            leaps += [_Leap(1, 0, atoms)] * count
         else:
-            leaps.append(_Leap(1, slot.crosses, slot.atoms))
+            leaps += _read_gap(count, crosses)
+
+
+def _read_gap(count: int, crosses: bool) -> Iterator[_Leap]:
+    """Yields few leaps that together reach over up to so many words."""
+    reached = 0
+    while reached < count:
+        # What reaches so far with every word reaches twice as far with one leap more.
+        most = min(reached + 1, count - reached, _LONGEST_LEAP)
+        yield _Leap(most, 0 if crosses else most)
+        reached += most
 
 
 def _leap(found: int, leaps: Iterable[_Leap], places: Places) -> int:
     """Returns the places reached from these by leaping over any part of what may be leaped over."""
-    for leap in leaps:
-        if leap.atoms:
-            found |= (found << 1) & places.find(leap.atoms)
-            continue
-        reached = 0
-        while reached < leap.most:
-            # What reaches so far with every step reaches twice as far with one step more.
-            step = min(reached + 1, leap.most - reached)
-            found |= (found << step) & places.find_rows(0 if leap.crosses else step)
-            reached += step
+    rows = places.rows
+    for most, row, atoms in leaps:
+        found |= (found << most) & (places.find(atoms) if atoms else rows[row])
     return found
 
 

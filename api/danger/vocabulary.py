@@ -17,8 +17,8 @@ _AGE = re.compile(r"\d{1,2}(v|vee|vuotia\w*|aring\w*|yo|yrs?|летн\w*|річ�
 _ODD_WORD = re.compile(r"([^\W\d_])\1\1|[^\W\d_]\d|[^\x00-\x7f][a-z]|[a-z][^\x00-\x7f]")
 # Finds every text that holds an odd word, and few others, in one quick pass.
 _MAYBE_ODD = re2.compile(
-    f"{'|'.join(letter * 3 for letter in OUR_LETTERS)}|[^ 0-9]\\p{{Nd}}|[^\\x00-\\x7f][a-z]|[a-z][^\\x00-\\x7f]"
-    f"|[^\\x00-\\x7f{OUR_LETTERS}]".encode()
+    f"{'|'.join(letter * 3 for letter in OUR_LETTERS)}|[^ 0-9]\\p{{Nd}}"
+    f"|[^\\x00-\\x7f][a-z]|[a-z][^\\x00-\\x7f]|[^\\x00-\\x7f{OUR_LETTERS}]".encode()
 )
 _LOOKED_AT_TOGETHER = 64
 _TYPO_STEM_MINIMUM = 7
@@ -91,8 +91,11 @@ class Vocabulary:
         by_opening: dict[str, list[str]] = defaultdict(list)
         for stem in sorted(self._beginnings):
             by_opening[stem[:_OPENING]].append(stem)
-        self._by_opening = {opening: tuple(stems) for opening, stems in by_opening.items()}
         self._short_beginnings = tuple(stem for stem in self._beginnings if len(stem) < _OPENING)
+        self._by_opening = {
+            opening: (*stems, *(stem for stem in self._short_beginnings if stem not in stems))
+            for opening, stems in by_opening.items()
+        }
         self._closings = frozenset(stem[-_OPENING:] for stem in self._endings)
         # By first letter with second or third: one slip leaves one of these pairs as it was, or moved by one.
         self._misspellable: dict[tuple[str, str, int], list[tuple[str, bool]]] = defaultdict(list)
@@ -128,10 +131,8 @@ class Vocabulary:
         return max(map(len, self._find_beginnings(token)), default=0)
 
     def _find_beginnings(self, token: str) -> list[str]:
-        found = [stem for stem in self._by_opening.get(token[:_OPENING], ()) if token.startswith(stem)]
-        if token.startswith(self._short_beginnings):
-            found += [stem for stem in self._short_beginnings if token.startswith(stem) and stem not in found]
-        return found
+        likely = self._by_opening.get(token[:_OPENING], self._short_beginnings)
+        return [stem for stem in likely if token.startswith(stem)]
 
     def _take_apart(
         self, token: str, most: int, whole: bool, in_vain: set[tuple[str, int]]
@@ -155,11 +156,9 @@ class Vocabulary:
         unique = dict.fromkeys(tokens)
         unique.pop(BOUNDARY, None)
         fits: dict[str, list[str]] = {token: [token] for token in unique.keys() & self._words}
-        nothing = ("\0",)
         for token in unique:
             if (
-                token.startswith(self._by_opening.get(token[:_OPENING], nothing))
-                or token.startswith(self._short_beginnings)
+                token.startswith(self._by_opening.get(token[:_OPENING], self._short_beginnings))
                 or token[-_OPENING:] in self._closings
                 or token[0].isdecimal()
             ) and (found := self._classify(token)):
