@@ -1,10 +1,10 @@
 """Finds all patterns at once in a whole text, in time linear in the text.
 
-The places of the text where a word fits a slot are the bits of one whole number, so that one operation moves
-a slot over all places (bit parallelism as in Navarro and Raffinot, Flexible Pattern Matching in Strings,
-2002, chapter 4, with the bits along the text instead of along the patterns). Patterns that begin alike share their
-way: each step is taken once, and only where what came before was found. No text can make more steps than
-there are slots.
+The places of the text where a word fits a slot are the bits of one whole number, so that one operation
+moves a slot over all places (bit parallelism as in Navarro and Raffinot, Flexible Pattern Matching in
+Strings, 2002, chapter 4, with the bits along the text instead of along the patterns). Patterns that begin
+alike share their way: each step is taken once, and only where what came before was found. No text can make
+more steps than there are slots.
 """
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ class Automaton:
 
     def find_ends(self, places: Places) -> dict[int, int]:
         """Returns the index of each pattern that matches, with the places where its matches end."""
-        atoms = places.atoms.intersection(self._slots_of)
-        filled: set[_Atoms] = set().union(*(self._slots_of[atom] for atom in atoms))
+        slots_of = self._slots_of
+        filled: set[_Atoms] = set().union(*(slots_of[atom] for atom in places.atoms if atom in slots_of))
         ends: dict[int, int] = {}
         ahead = [(self._root, places.everywhere << 1 | 1, True)]
         while ahead:

@@ -16,6 +16,7 @@ from .vocabulary import Effort, Vocabulary
 
 # A stretch of so many words is weighed at once; stretches overlap by the longest pattern.
 _STRETCH_WORDS = 400
+# Measured: fewer repeat work for each part of the text, more make each operation on it slower.
 _STRETCHES_READ_AT_ONCE = 8
 # An honest message is shorter than so many stretches; in a longer text the first acute danger decides.
 _STRETCHES_READ_FULLY = 2
