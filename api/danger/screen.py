@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .automaton import Automaton
+from .automaton import Automaton, Found, Places
 from .decoding import read_texts
 from .finding import KINDS, LEVELS, About, Finding, Level, Match
 from .normalisation import BOUNDARY, split_into_tokens
@@ -16,7 +16,8 @@ from .vocabulary import Effort, Vocabulary
 
 # A stretch of so many words is weighed at once; stretches overlap by the longest pattern.
 _STRETCH_WORDS = 400
-_SHORT_PATTERN_MOST = 12
+# Measured: fewer repeat work for each part of the text, more make each operation on it slower.
+_STRETCHES_READ_AT_ONCE = 8
 # An honest message is shorter than so many stretches; in a longer text the first acute danger decides.
 _STRETCHES_READ_FULLY = 2
 # So many matches of one rule in one stretch may be excused by contexts; one more counts as it stands.
@@ -32,26 +33,13 @@ class DangerScreen:
     def __init__(self, book: RuleBook) -> None:
         """Compiles the rules; takes about a second."""
         self._book = book
-        surroundings = book.patterns[len(book.dangers) :]
-        # Short patterns apart from long ones: what is looked for together is looked for in windows of twice
-        # the longest, and the shorter the window, the fewer patterns have all their words in it by chance.
         dangers = book.patterns[: len(book.dangers)]
+        # Of matches that end at the same word, those of shorter patterns come first.
         self._order = sorted(range(len(dangers)), key=lambda index: len(dangers[index]))
-        split = sum(len(slots) <= _SHORT_PATTERN_MOST for slots in dangers)
-        parts = (self._order[:split], self._order[split:])
-        groups = [surroundings, *(tuple(dangers[index] for index in part) for part in parts)]
-        automata: list[Automaton] = []
-        atoms: dict[str, list[int]] = defaultdict(list)
-        bit = 0
-        for patterns in groups:
-            automata.append(Automaton(patterns, bit, sum(map(len, patterns))))
-            for slots in patterns:
-                for slot in slots:
-                    for atom in slot.atoms:
-                        atoms[atom].append(bit)
-                    bit += 1
-        self._others, self._short, self._long = automata
-        self._vocabulary = Vocabulary(atoms, bit, book.plain_words)
+        self._dangers = Automaton([dangers[index] for index in self._order])
+        self._others = Automaton(book.patterns[len(dangers) :])
+        atoms = {atom for slots in book.patterns for slot in slots for atom in slot.atoms}
+        self._vocabulary = Vocabulary(sorted(atoms), book.plain_words)
 
     @classmethod
     def load(cls, folder: Path) -> DangerScreen:
@@ -89,66 +77,59 @@ class DangerScreen:
         words = split_into_tokens(text)
         effort = Effort.for_words(len(words))
         tokens = self._vocabulary.read_words(words, effort)
+        fits = self._vocabulary.classify(tokens, effort)
         matches: list[Match] = []
-        read: dict[str, int] = {}
-        short: dict[str, int] = {}
-        long: dict[str, int] = {}
-        seen: set[str] = set()
         # What is repeated over and over is weighed once.
         weighed: dict[tuple[str, ...], list[Match]] = {}
-        for number, stretch in enumerate(self._cut(tokens)):
-            masks = self._vocabulary.classify([token for token in stretch if token not in seen], effort)
-            seen.update(stretch)
-            read |= masks
-            short |= self._short.cut_masks(masks)
-            long |= self._long.cut_masks(masks)
-            whole = tuple(stretch)
-            if whole not in weighed:
-                found = self._find_dangers(stretch, short, long)
-                weighed[whole] = self._weigh(stretch, found, read) if found else []
-            matches += weighed[whole]
+        stretches = list(self._cut(len(tokens)))
+        for number, (first, last) in enumerate(stretches):
+            if number % _STRETCHES_READ_AT_ONCE == 0:
+                begin, end = first, stretches[: number + _STRETCHES_READ_AT_ONCE][-1][1]
+                places = Places(tokens[begin:end], fits)
+                dangers = self._dangers.find_ends(places)
+                others = self._others.find_ends(places) if dangers else {}
+            if not dangers:
+                continue
+            found = self._dangers.find_matches(
+                dangers, places, first - begin, last - begin, _EXCUSED_EACH_MOST
+            )
+            if found:
+                stretch = tuple(tokens[first:last])
+                if stretch not in weighed:
+                    around = self._others.find_matches(
+                        others, places, first - begin, last - begin, len(stretch)
+                    )
+                    weighed[stretch] = self._weigh(stretch, first - begin, found, around)
+                matches += weighed[stretch]
             if number >= _STRETCHES_READ_FULLY and any(match.level == "acute" for match in matches):
                 break
         return matches
 
-    def _cut(self, tokens: list[str]) -> Iterator[list[str]]:
-        step = _STRETCH_WORDS - self._long.longest
-        for start in range(0, max(len(tokens) - self._long.longest, 1), step):
-            yield tokens[start : start + _STRETCH_WORDS]
-
-    def _find_dangers(
-        self, tokens: list[str], short: Mapping[str, int], long: Mapping[str, int]
-    ) -> list[tuple[int, int, int, bool]]:
-        """Returns (number of the rule, first word, last word, whether one too many), by last word."""
-        first_long = len(self._short.spans)
-        found = self._short.find_matches(tokens, short, _EXCUSED_EACH_MOST)
-        found += [
-            (first_long + index, start, end, too_many)
-            for index, start, end, too_many in self._long.find_matches(tokens, long, _EXCUSED_EACH_MOST)
-        ]
-        found.sort(key=lambda match: match[2])
-        return [(self._order[index], start, end, too_many) for index, start, end, too_many in found]
+    def _cut(self, count: int) -> Iterator[tuple[int, int]]:
+        """Yields (first word, word after the last) of the stretches."""
+        step = _STRETCH_WORDS - self._dangers.longest
+        for first in range(0, max(count - self._dangers.longest, 1), step):
+            yield first, min(first + _STRETCH_WORDS, count)
 
     def _weigh(
-        self, tokens: list[str], found: Sequence[tuple[int, int, int, bool]], masks: Mapping[str, int]
+        self, tokens: Sequence[str], first: int, found: Sequence[Found], around: Sequence[Found]
     ) -> list[Match]:
-        others = self._others.cut_masks({token: masks[token] for token in set(tokens) & masks.keys()})
         surroundings = _Surroundings(tokens)
-        for index, start, end, _ in self._others.find_matches(tokens, others, len(tokens)):
+        for index, start, end, _ in around:
             meaning = self._book.surroundings[index]
             if isinstance(meaning, Context):
-                surroundings.contexts[meaning].append((start, end))
+                surroundings.contexts[meaning].append((start - first, end - first))
             else:
-                surroundings.persons[meaning].append((start, end))
+                surroundings.persons[meaning].append((start - first, end - first))
         surroundings.settle()
         matches: list[Match] = []
         for index, start, end, too_many in found:
-            rule = self._book.dangers[index]
-            level = rule.level if too_many else surroundings.weigh(rule, start, end)
+            rule = self._book.dangers[self._order[index]]
+            level = rule.level if too_many else surroundings.weigh(rule, start - first, end - first)
             if level:
                 about = rule.about
                 if about != "self":
-                    told = surroundings.tell_about(rule.language, start)
+                    told = surroundings.tell_about(rule.language, start - first)
                     about = told if about is None or told == "child" else about
                 matches.append(Match(rule.kind, level, about, rule.language, rule.text))
         return matches

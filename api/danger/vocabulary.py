@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import re2
 
-from .normalisation import BOUNDARY, other_readings
+from .normalisation import BOUNDARY, OUR_LETTERS, other_readings
 
 _NUMBER = re.compile(r"(\d{1,5})(x|kpl|st|stk|tbl|tabl|pcs|шт|tk)?")
 _AGE = re.compile(r"\d{1,2}(v|vee|vuotia\w*|aring\w*|yo|yrs?|летн\w*|річн\w*|aastas\w*)")
 # Words that may be spelt with stretched letters, digits for letters or letters of two scripts.
 _ODD_WORD = re.compile(r"([^\W\d_])\1\1|[^\W\d_]\d|[^\x00-\x7f][a-z]|[a-z][^\x00-\x7f]")
+# Finds every text that holds an odd word, and few others, in one quick pass.
+_MAYBE_ODD = re2.compile(
+    f"{'|'.join(letter * 3 for letter in OUR_LETTERS)}|[^ 0-9]\\p{{Nd}}"
+    f"|[^\\x00-\\x7f][a-z]|[a-z][^\\x00-\\x7f]|[^\\x00-\\x7f{OUR_LETTERS}]".encode()
+)
+_LOOKED_AT_TOGETHER = 64
 _TYPO_STEM_MINIMUM = 7
 _TYPO_WORD_MOST = 40
 # Beyond so many unknown words a text is no message any more: spelling is then taken as it stands.
@@ -24,7 +31,8 @@ _SPLIT_WORDS_MOST = 250
 _MESSAGE_WORDS_MOST = 1500
 _SPLIT_MINIMUM, _SPLIT_MOST = 8, 40
 _STEM_TRUSTED = 6
-_FINDER_MEMORY_BYTES = 64 << 20
+# So many first letters of a word lead to the few beginnings it may have.
+_OPENING = 3
 
 
 @dataclass(slots=True)
@@ -47,79 +55,55 @@ class Effort:
 
 
 class Vocabulary:
-    """The words of all patterns, each with a whole number whose bits are the slots it fits."""
+    """The words of all patterns: which atoms of the pattern language a word fits."""
 
-    def __init__(
-        self, atoms: Mapping[str, Iterable[int]], bit_count: int, plain_words: frozenset[str]
-    ) -> None:
+    def __init__(self, atoms: Iterable[str], plain_words: frozenset[str]) -> None:
         """Indexes the atoms.
 
         Args:
-            atoms: each atom of the pattern language with the bits of its slots.
-            bit_count: how many bits there are.
+            atoms: each atom of the pattern language once.
             plain_words: folded words (or beginnings, with * after them) never taken for misspelt ones.
         """
         self._plain_words = frozenset(word for word in plain_words if not word.endswith("*"))
         self._plain_beginnings = tuple(word[:-1] for word in plain_words if word.endswith("*"))
-        self._words: dict[str, int] = {}
-        self._beginnings: dict[str, int] = {}
-        self._endings: dict[str, int] = {}
-        self._numbers: dict[int, int] = {}
-        self._ages = 0
-        shared: dict[tuple[int, ...], int] = {}
-        for atom, bits in atoms.items():
-            key = tuple(bits)
-            if key not in shared:
-                shared[key] = to_mask(key, bit_count)
-            self._add(atom, shared[key])
+        self._words: set[str] = set()
+        self._beginnings: dict[str, list[str]] = defaultdict(list)
+        self._endings: dict[str, str] = {}
+        self._ages: list[str] = []
+        numbers: dict[int, str] = {}
+        for atom in atoms:
+            if atom == "#v":
+                self._ages.append(atom)
+            elif atom.startswith("#"):
+                numbers[int(atom[1:-1]) if len(atom) > 1 else 0] = atom
+            elif atom.endswith("*"):
+                self._beginnings[atom.strip("*")].append(atom)
+            elif atom.startswith("*"):
+                self._endings[atom[1:]] = atom
+            else:
+                self._words.add(atom)
         self._all_endings = tuple(self._endings)
-        self._number_masks = [0] * (max(self._numbers, default=0) + 1)
-        for least, mask in self._numbers.items():
-            for value in range(least, len(self._number_masks)):
-                self._number_masks[value] |= mask
-        self._stem_lengths = sorted({len(stem) for stem in self._beginnings})
+        # Under each number, the last one standing for all above.
+        self._numbers = [
+            [atom for least, atom in numbers.items() if least <= value]
+            for value in range(max(numbers, default=0) + 1)
+        ]
+        by_opening: dict[str, list[str]] = defaultdict(list)
+        for stem in sorted(self._beginnings):
+            by_opening[stem[:_OPENING]].append(stem)
+        self._short_beginnings = tuple(stem for stem in self._beginnings if len(stem) < _OPENING)
+        self._by_opening = {
+            opening: (*stems, *(stem for stem in self._short_beginnings if stem not in stems))
+            for opening, stems in by_opening.items()
+        }
+        self._closings = frozenset(stem[-_OPENING:] for stem in self._endings)
         # By first letter with second or third: one slip leaves one of these pairs as it was, or moved by one.
-        self._misspellable: dict[tuple[str, str, int], list[tuple[str, bool, int]]] = {}
+        self._misspellable: dict[tuple[str, str, int], list[tuple[str, bool]]] = defaultdict(list)
         for stems, open_ended in ((self._words, False), (self._beginnings, True)):
-            for stem, mask in stems.items():
+            for stem in stems:
                 if len(stem) >= _TYPO_STEM_MINIMUM:
                     for place in (1, 2):
-                        pair = stem[0], stem[place], place
-                        self._misspellable.setdefault(pair, []).append((stem, open_ended, mask))
-        self._finder = self._compile_finder()
-
-    def _add(self, atom: str, mask: int) -> None:
-        if atom == "#v":
-            self._ages |= mask
-        elif atom.startswith("#"):
-            least = int(atom[1:-1]) if len(atom) > 1 else 0
-            self._numbers[least] = self._numbers.get(least, 0) | mask
-        else:
-            index = self._endings if atom.startswith("*") else self._words
-            if atom.endswith("*"):
-                index = self._beginnings
-            stem = atom.strip("*")
-            index[stem] = index.get(stem, 0) | mask
-
-    def _compile_finder(self) -> re2._Regexp:
-        """Returns one automaton for all stems, so that words that fit nothing cost next to nothing."""
-        options = re2.Options()
-        options.max_mem = _FINDER_MEMORY_BYTES
-
-        def either(stems: Iterable[str]) -> str:
-            return "|".join(sorted(re2.escape(stem) for stem in stems)) or "[^\\x00-\\x{10FFFF}]"
-
-        pattern = f" (?:(?:{either(self._beginnings)})[^ ]*|[^ ]*(?:{either(self._endings)})) "
-        return re2.compile(pattern.encode(), options)
-
-    def find_known(self, tokens: Iterable[str]) -> set[str]:
-        """Returns the words among the tokens that fit some slot as they are spelt."""
-        unique = set(tokens)
-        known = unique & self._words.keys()
-        unique -= known
-        known |= {token for token in unique if token[0].isdecimal()}
-        joined = f" {'  '.join(unique)} ".encode("utf-8", "replace")
-        return known | {found.decode().strip() for found in self._finder.findall(joined)}
+                        self._misspellable[stem[0], stem[place], place].append((stem, open_ended))
 
     def read_words(self, tokens: list[str], effort: Effort) -> list[str]:
         """Returns the tokens with words that were run together ("haluankuolla") taken apart."""
@@ -133,7 +117,7 @@ class Vocabulary:
             if known >= _STEM_TRUSTED:
                 continue
             # A word that a stem already explains is taken apart only into whole words.
-            pieces = self._take_apart(token, 5, whole=known > 0)
+            pieces = self._take_apart(token, 5, whole=known > 0, in_vain=set())
             if pieces and len(pieces[-1]) > 2 and sum(len(piece) < 4 for piece in pieces) <= short_most:
                 apart[token] = pieces
             effort.splits_left -= 1
@@ -144,10 +128,16 @@ class Vocabulary:
         return [piece for token in tokens for piece in apart.get(token, (token,))]
 
     def _find_longest_stem(self, token: str) -> int:
-        return max((length for length in self._stem_lengths if token[:length] in self._beginnings), default=0)
+        return max(map(len, self._find_beginnings(token)), default=0)
 
-    def _take_apart(self, token: str, most: int, whole: bool) -> tuple[str, ...] | None:
-        if most < 2:
+    def _find_beginnings(self, token: str) -> list[str]:
+        likely = self._by_opening.get(token[:_OPENING], self._short_beginnings)
+        return [stem for stem in likely if token.startswith(stem)]
+
+    def _take_apart(
+        self, token: str, most: int, whole: bool, in_vain: set[tuple[str, int]]
+    ) -> tuple[str, ...] | None:
+        if most < 2 or (token, most) in in_vain:
             return None
         for cut in range(len(token) - 2, 0, -1):
             head = token[:cut]
@@ -156,84 +146,85 @@ class Vocabulary:
             rest = token[cut:]
             if rest in self._words or (not whole and self._classify(rest)):
                 return head, rest
-            if tail := self._take_apart(rest, most - 1, whole):
+            if tail := self._take_apart(rest, most - 1, whole, in_vain):
                 return head, *tail
+        in_vain.add((token, most))
         return None
 
-    def classify(self, tokens: Iterable[str], effort: Effort) -> dict[str, int]:
-        """Returns the slots that each word fits; words that fit none are left out."""
+    def classify(self, tokens: Iterable[str], effort: Effort) -> dict[str, list[str]]:
+        """Returns the atoms that each word fits; words that fit none are left out."""
         unique = dict.fromkeys(tokens)
         unique.pop(BOUNDARY, None)
-        known = self.find_known(unique)
-        masks: dict[str, int] = {token: self._classify(token) for token in known}
+        fits: dict[str, list[str]] = {token: [token] for token in unique.keys() & self._words}
         for token in unique:
-            if token in self._words or token.isdecimal():
-                continue
-            mask = masks.get(token, 0)
+            if (
+                token.startswith(self._by_opening.get(token[:_OPENING], self._short_beginnings))
+                or token[-_OPENING:] in self._closings
+                or token[0].isdecimal()
+            ) and (found := self._classify(token)):
+                fits[token] = found
+        unusual = [token for token in unique if token not in self._words and not token.isdecimal()]
+        for first in range(0, len(unusual), _LOOKED_AT_TOGETHER):
+            some = unusual[first : first + _LOOKED_AT_TOGETHER]
+            if effort.typos_left or (
+                effort.odd_words_left and _MAYBE_ODD.search(" ".join(some).encode("utf-8", "replace"))
+            ):
+                self._classify_unusual(some, fits, effort)
+        return fits
+
+    def _classify_unusual(self, tokens: Iterable[str], fits: dict[str, list[str]], effort: Effort) -> None:
+        """Adds what words fit that are not spelt as usual."""
+        for token in tokens:
+            found = fits.get(token, [])
             if effort.odd_words_left and _ODD_WORD.search(token):
                 effort.odd_words_left -= 1
                 for reading in other_readings(token):
-                    mask |= self._classify(reading)
-            if not mask and effort.typos_left and _TYPO_STEM_MINIMUM - 1 <= len(token) <= _TYPO_WORD_MOST:
+                    found = found + self._classify(reading)
+            if not found and effort.typos_left and _TYPO_STEM_MINIMUM - 1 <= len(token) <= _TYPO_WORD_MOST:
                 effort.typos_left -= 1
-                mask = self._classify_misspelt(token)
-            if mask:
-                masks[token] = mask
-        return masks
+                found = self._classify_misspelt(token)
+            if found:
+                fits[token] = found
 
-    def _classify(self, token: str) -> int:
+    def _classify(self, token: str) -> list[str]:
+        found = [token] if token in self._words else []
         if token[0].isdecimal():
-            return self._words.get(token, 0) | self._classify_number(token)
-        mask = self._words.get(token, 0)
-        length = len(token)
-        beginnings = self._beginnings
-        for stem_length in self._stem_lengths:
-            if stem_length > length:
-                break
-            if found := beginnings.get(token[:stem_length]):
-                mask |= found
+            numbers = self._classify_number(token)
+            return found + numbers if found else numbers
+        for stem in self._find_beginnings(token):
+            found += self._beginnings[stem]
         if token.endswith(self._all_endings):
-            for stem, here in self._endings.items():
-                if token.endswith(stem):
-                    mask |= here
-        return mask
+            found += [atom for stem, atom in self._endings.items() if token.endswith(stem)]
+        return found
 
-    def _classify_number(self, token: str) -> int:
+    def _classify_number(self, token: str) -> list[str]:
         digits = token
         if not token.isdecimal():
             if _AGE.fullmatch(token):
                 return self._ages
             if not (number := _NUMBER.fullmatch(token)):
-                return 0
+                return []
             digits = number[1]
         # Telephone and identity numbers count nothing.
-        return self._number_masks[min(int(digits), len(self._number_masks) - 1)] if len(digits) < 6 else 0
+        return self._numbers[min(int(digits), len(self._numbers) - 1)] if len(digits) < 6 else []
 
-    def _classify_misspelt(self, token: str) -> int:
+    def _classify_misspelt(self, token: str) -> list[str]:
         if token in self._plain_words or (
             self._plain_beginnings and token.startswith(self._plain_beginnings)
         ):
-            return 0
-        mask = 0
+            return []
+        found: list[str] = []
         longest = len(token) + 1
         pairs = {(token[0], letter, place) for letter in token[1:3] for place in (1, 2)}
         for pair in pairs:
-            for stem, open_ended, here in self._misspellable.get(pair, ()):
+            for stem, open_ended in self._misspellable.get(pair, ()):
                 if (
                     len(stem) <= longest
                     and (open_ended or len(stem) >= longest - 2)
                     and _is_misspelt(token, stem, open_ended)
                 ):
-                    mask |= here
-        return mask
-
-
-def to_mask(bits: Iterable[int], bit_count: int) -> int:
-    """Returns the whole number with these bits set."""
-    row = bytearray(bit_count // 8 + 1)
-    for bit in bits:
-        row[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(row, "little")
+                    found += self._beginnings[stem] if open_ended else [stem]
+        return found
 
 
 def _is_misspelt(token: str, stem: str, open_ended: bool) -> bool:

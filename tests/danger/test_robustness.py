@@ -1,6 +1,10 @@
 """Whatever is sent, the screen answers, finds what is there and takes time in proportion to the text."""
 
+import itertools
 import json
+import random
+import re
+import string
 import time
 from collections.abc import Callable
 
@@ -9,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.danger import DangerScreen
+from api.danger.contacts import FOLDER
 from api.danger.normalisation import fold, split_into_tokens
 
 RELAXED = settings(
@@ -115,7 +120,22 @@ def test_time_grows_with_the_text_when_the_text_is_hostile(
     screen: DangerScreen, record_property: Callable[[str, object], None]
 ) -> None:
     """Eight times the text takes at most about eight times as long, for texts made to be slow."""
+    rules = sorted(
+        {word for file in FOLDER.glob("??.yml") for word in re.findall(r"\w+", file.read_text("utf-8"))}
+    )
+    chance = random.Random(1)
+    shuffled = chance.sample(rules, len(rules))
     shapes = {
+        "different trigger words": " ".join(shuffled) + " ",
+        "misspelt trigger words": " ".join(f"{word[:-2]}x{word[-2:]}" for word in shuffled) + " ",
+        "trigger words run together": " ".join(map("".join, zip(shuffled, rules, strict=True))) + " ",
+        "short words": " ".join(map("".join, itertools.product(string.ascii_lowercase, repeat=2))) + " ",
+        "different numbers": " ".join(map(str, range(10000, 23000))),
+        "random letters": " ".join("".join(chance.choices("aeilnostuvä", k=6)) for _ in range(9400)),
+        "random signs": "".join(chr(chance.randint(0x20, 0x2FFF)) for _ in range(23000)),
+        "letters one by one": " ".join(chance.choices("aeilnostuvä", k=30000)),
+        "sentence marks": "! . ? a. ",
+        "phrases": "haluan kuolla. hän löi minua eilen. otin liikaa lääkkeitä. i cut myself ",
         "one letter": "a",
         "trigger word": "tapan ",
         "near miss": "isä mies äiti poika ",
@@ -126,7 +146,7 @@ def test_time_grows_with_the_text_when_the_text_is_hostile(
         "run together": "haluankuollatapanitseni",
     }
     for name, shape in shapes.items():
-        large = (shape * 65536).encode()[:65536].decode("utf-8", "ignore")
+        large = (shape * (65536 // len(shape) + 1)).encode()[:65536].decode("utf-8", "ignore")
         small = large[: len(large) // 8]
         seconds = [min(_time(screen, text) for _ in range(4)) for text in (small, large)]
         record_property(f"milliseconds for 64 kB: {name}", round(seconds[1] * 1000, 1))
