@@ -15,10 +15,10 @@ from api.help_requests.office import Office
 from api.settings import ROOT
 from database.connections import build_engine
 from database.encryption import Keyring
-from database.migrating import migrate_database
 from help_requests.desk import Desk
 from help_requests.references import References
 from help_requests.settings import Settings
+from tests.databases import make_empty_database
 from tests.help_requests.standins import KEY, REFERENCE_KEY, enter_inbox
 
 FILLED: dict[str, Any] = {
@@ -41,8 +41,7 @@ class OpenOffice:
     """An office with the inboxes that a test enters, its database, and its mail settings."""
 
     def __init__(self, folder: Path, clock: Callable[[], dt.datetime], **settings: Any) -> None:
-        self.url = f"sqlite:///{folder / 'kynnys.sqlite'}"
-        migrate_database(self.url)
+        self.url = make_empty_database(folder / "kynnys.sqlite")
         self.engine: Engine = build_engine(self.url, busy_timeout_seconds=0.3)
         self.settings = Settings(
             encryption_keys=SecretStr(f"first:{KEY}"),

@@ -14,8 +14,8 @@ import pytest
 from api.application import read_data
 from api.settings import ROOT
 from api.state import MemoryState
-from database.migrating import migrate_database
 from tests.api.standins import FrontDoor, OpenDoor, build_parse, find_parts
+from tests.databases import make_empty_database
 
 TEXT = "semmonen outo juttu mietityttää"
 UNCLEAR = {"status": "nothing_fits", "parse": build_parse(intent_ranking=[], needs=[]), "need": None}
@@ -25,7 +25,7 @@ UNCLEAR = {"status": "nothing_fits", "parse": build_parse(intent_ranking=[], nee
 def file(tmp_path: Path) -> Path:
     """A database with all tables."""
     path = tmp_path / "kept.sqlite"
-    migrate_database(f"sqlite:///{path}")
+    make_empty_database(path)
     return path
 
 

@@ -13,14 +13,11 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from api.application import read_data
-from api.settings import ROOT
 from curation.__main__ import load
 from database.connections import build_engine
-from database.migrating import migrate_database
 from operations.serving import serve
-from services_catalog.loading import load_catalogue
 from tests.browser.wcag import TAGS
+from tests.databases import make_filled_database
 from tests.staff_pages.help_request_house import LUVN, HelpRequestHouse
 
 # What staff save is live in the chat within a minute; here nobody wants to wait for it.
@@ -46,10 +43,7 @@ class StaffHouse:
 def open_staff_house(folder: Path) -> Iterator[StaffHouse]:
     """Serve a new house until the block ends."""
     file = folder / "kynnys.sqlite"
-    url = f"sqlite:///{file}"
-    migrate_database(url)
-    engine = build_engine(url)
-    load_catalogue(engine, read_data(ROOT / "data").reference)
+    engine = build_engine(make_filled_database(file))
     load(engine)
     engine.dispose()
     house = HelpRequestHouse(file, front_door={"catalogue_check_seconds": CHECK_SECONDS})

@@ -12,19 +12,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from api.application import create_app, read_data
-from api.settings import ROOT, Settings
+from api.application import create_app
+from api.settings import Settings
 from api.staff.room import StaffRoom
 from api.state import MemoryState
 from database.columns import utc_now
-from database.connections import build_engine
-from database.migrating import migrate_database
 from operations.serving import serve
-from services_catalog.loading import load_catalogue
 from staff import models
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_closed_office
 from tests.browser.wcag import TAGS
+from tests.databases import make_filled_database
 
 SERVICE = "ohjaamo-espoo"
 OpenAs = Callable[..., Page]
@@ -41,11 +39,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The front door with the curated entries in a database."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('staff') / 'kynnys.sqlite'}"
-    migrate_database(url)
-    engine = build_engine(url)
-    load_catalogue(engine, read_data(ROOT / "data").reference)
-    engine.dispose()
+    url = make_filled_database(tmp_path_factory.mktemp("staff") / "kynnys.sqlite")
     app = create_app(
         Settings(database_url=url),
         state=MemoryState(),

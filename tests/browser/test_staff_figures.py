@@ -18,13 +18,13 @@ from api.application import create_app
 from api.settings import Settings
 from api.state import MemoryState
 from curation import unclear_messages
-from database.migrating import migrate_database
 from operations.serving import serve
 from staff import models
 from staff.roles import PLATFORM
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_catalogue, build_closed_office
 from tests.browser.wcag import TAGS
+from tests.databases import make_empty_database
 from usage.counts import Tally, write_counts
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
@@ -64,8 +64,7 @@ def count_two_years(tally: Tally) -> None:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A front door with figures and messages; its address, and the token of somebody signed in."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('figures') / 'kynnys.sqlite'}"
-    migrate_database(url)
+    url = make_empty_database(tmp_path_factory.mktemp("figures") / "kynnys.sqlite")
     app = create_app(
         Settings(database_url=url, keep_unclear_messages=True),
         state=MemoryState(),

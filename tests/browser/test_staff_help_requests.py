@@ -10,16 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from api.application import read_data
-from api.settings import ROOT
-from database.connections import build_engine
-from database.migrating import migrate_database
 from help_requests.cases import Try, Worker
 from help_requests.desk import Submission
 from help_requests.handling import Handling
 from operations.serving import serve
-from services_catalog.loading import load_catalogue
 from tests.browser.wcag import TAGS
+from tests.databases import make_filled_database
 from tests.help_requests.standins import find_inbox
 from tests.staff_pages.help_request_house import ESPOO, FILLED, LUVN, HelpRequestHouse
 
@@ -41,11 +37,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A Kynnys with a request in every state, on a port of this machine."""
     file = tmp_path_factory.mktemp("staff") / "kynnys.sqlite"
-    url = f"sqlite:///{file}"
-    migrate_database(url)
-    engine = build_engine(url)
-    load_catalogue(engine, read_data(ROOT / "data").reference)
-    engine.dispose()
+    make_filled_database(file)
     house = HelpRequestHouse(file)
     house.enter_inbox()
     house.enter_inbox("perheet", organization_key=LUVN, names={"fi": "Perheiden tuki"})

@@ -15,22 +15,21 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from api.application import create_app, read_data
-from api.settings import ROOT, Settings
+from api.application import create_app
+from api.settings import Settings
 from api.state import MemoryState
 from curation.__main__ import load
 from database.columns import utc_now
 from database.connections import build_engine
-from database.migrating import migrate_database
 from help_requests.inboxes import seed_inboxes
 from operations.serving import serve
-from services_catalog.loading import load_catalogue
 from staff import models
 from staff.one_time_links import issue_link
 from staff.settings import Settings as StaffSettings
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_closed_office
 from tests.browser.wcag import TAGS
+from tests.databases import make_filled_database
 from tests.staff_pages.conftest import STAFF_KEYS
 
 PAGES = {
@@ -70,10 +69,8 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A Kynnys with the curated entries, probes and the demo inbox."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('staff') / 'kynnys.sqlite'}"
-    migrate_database(url)
+    url = make_filled_database(tmp_path_factory.mktemp("staff") / "kynnys.sqlite")
     engine = build_engine(url)
-    load_catalogue(engine, read_data(ROOT / "data").reference)
     load(engine)
     seed_inboxes(engine)
     engine.dispose()

@@ -9,19 +9,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 from sqlalchemy.orm import Session
 
-from api.application import create_app, read_data
-from api.settings import ROOT, Settings
+from api.application import create_app
+from api.settings import Settings
 from api.state import MemoryState
 from database.columns import utc_now
 from database.connections import build_engine
-from database.migrating import migrate_database
 from operations.serving import serve
-from services_catalog.loading import load_catalogue
 from services_catalog.models import LinkCheck, Service
 from staff import models
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import build_closed_office
 from tests.browser.wcag import TAGS
+from tests.databases import make_filled_database
 
 PAGES = (
     "/staff/services",
@@ -38,10 +37,8 @@ PAGES = (
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A running Kynnys and the cookie of somebody who edits services of Espoo."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('staff') / 'kynnys.sqlite'}"
-    migrate_database(url)
+    url = make_filled_database(tmp_path_factory.mktemp("staff") / "kynnys.sqlite")
     engine = build_engine(url)
-    load_catalogue(engine, read_data(ROOT / "data").reference)
     now = utc_now()
     with Session(engine) as session, session.begin():
         account = models.Account(id="a", email="aino@example.fi", name="Aino", language="fi")

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine
 
 from database.connections import build_engine
-from database.migrating import migrate_database
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.snapshot import Snapshot, load_snapshot_from_entries
+from tests.databases import make_empty_database
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -51,8 +51,6 @@ def change(entries: Path) -> Callable[[str, str, str], None]:
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """An empty database at the newest migration."""
-    url = f"sqlite:///{tmp_path / 'catalogue.sqlite'}"
-    migrate_database(url)
-    engine = build_engine(url)
+    engine = build_engine(make_empty_database(tmp_path / "catalogue.sqlite"))
     yield engine
     engine.dispose()

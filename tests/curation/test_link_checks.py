@@ -28,15 +28,14 @@ from curation.link_checks import (
 )
 from curation.link_visits import AddressRefusedError, Visit, Visitor, find_public_address, is_public
 from database.connections import build_engine
-from database.migrating import migrate_database
 from services_catalog.database import get_revision
-from services_catalog.loading import load_catalogue
 from services_catalog.models import Contact as ContactRow
 from services_catalog.models import LinkCheck, Service
 from services_catalog.ranking import score_facts
 from services_catalog.reference_data import load_reference_data
 from services_catalog.service import Contact, leave_out_dead
 from services_catalog.snapshot import read_snapshot
+from tests.databases import make_filled_database
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 OPENED = Visit(None, 200, "https://a.fi/")
@@ -313,10 +312,7 @@ def test_a_dead_link_lives_again_when_it_opens(visit: Visit) -> None:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path / 'links.sqlite'}"
-    migrate_database(url)
-    engine = build_engine(url)
-    load_catalogue(engine, load_reference_data())
+    engine = build_engine(make_filled_database(tmp_path / "links.sqlite"))
     yield engine
     engine.dispose()
 

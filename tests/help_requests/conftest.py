@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine
 
 from database.connections import build_engine
-from database.migrating import migrate_database
 from help_requests.desk import Desk
 from help_requests.handling import Handling
+from tests.databases import make_empty_database
 from tests.help_requests.standins import Clock, build_desk, build_keyring, enter_inbox
 
 
@@ -24,8 +24,7 @@ def clock() -> Clock:
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """An empty database with all tables, that waits half a second for locks."""
-    url = f"sqlite:///{tmp_path / 'kynnys.sqlite'}"
-    migrate_database(url)
+    url = make_empty_database(tmp_path / "kynnys.sqlite")
     engine = build_engine(url, busy_timeout_seconds=0.5)
     enter_inbox(engine)
     yield engine

@@ -7,12 +7,12 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from html import unescape
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.databases import make_filled_database
 from tests.help_requests.standins import OTHER_KEY
 from tests.staff_pages.help_request_house import ESPOO, LUVN, SECRETS, HelpRequestHouse
 from tests.staff_pages.visitors import Visitor
@@ -33,10 +33,10 @@ class Letterbox:
 
 
 @pytest.fixture
-async def house(filled_database: Path, tmp_path: Path) -> AsyncIterator[HelpRequestHouse]:
+async def house(tmp_path: Path) -> AsyncIterator[HelpRequestHouse]:
     """A Kynnys whose one inbox of Espoo is read."""
     file = tmp_path / "kynnys.sqlite"
-    copyfile(filled_database, file)
+    make_filled_database(file)
     house = HelpRequestHouse(file)
     house.enter_inbox()
     yield house
@@ -409,12 +409,12 @@ async def test_no_word_of_the_pages_is_missing(house: HelpRequestHouse, language
 
 
 async def test_the_whole_way_from_a_handlers_visit_to_the_answer(
-    filled_database: Path, tmp_path: Path, letterbox: tuple[Letterbox, int]
+    tmp_path: Path, letterbox: tuple[Letterbox, int]
 ) -> None:
     """An inbox set up by an administrator takes requests once its handler was there; all promises hold."""
     letters, port = letterbox
     file = tmp_path / "kynnys.sqlite"
-    copyfile(filled_database, file)
+    make_filled_database(file)
     house = HelpRequestHouse(file, smtp_port=port, staff_url="https://kynnys.example.test/staff")
     matter = {"need": "bullying", "municipality": "049", "age": 15, "language": "fi"}
     browser = house.open_browser().client

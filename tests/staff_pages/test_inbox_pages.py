@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from help_requests import models
 from staff.models import Change
+from tests.databases import make_filled_database
 from tests.help_requests.standins import NOW
 from tests.staff_pages.help_request_house import ESPOO, LUVN, SECRETS, HelpRequestHouse
 
@@ -30,10 +30,10 @@ SETTINGS: dict[str, Any] = {
 
 
 @pytest.fixture
-async def house(filled_database: Path, tmp_path: Path) -> AsyncIterator[HelpRequestHouse]:
+async def house(tmp_path: Path) -> AsyncIterator[HelpRequestHouse]:
     """A Kynnys with an inbox of Espoo and one of Lohja."""
     file = tmp_path / "kynnys.sqlite"
-    copyfile(filled_database, file)
+    make_filled_database(file)
     house = HelpRequestHouse(file)
     house.enter_inbox()
     house.enter_inbox("perheet", organization_key=LUVN, names={"fi": "Lohjan perhetyö"})
