@@ -26,7 +26,10 @@ def main() -> int:
     commands.add_parser("benchmark", help="measure the whole path beside a stock Rasa pipeline")
     guide_command = commands.add_parser("staff-guide", help="write the guide for staff with its pictures")
     guide_command.add_argument(
-        "--into", type=Path, default=Path("var/staff-guide"), help="folder it replaces"
+        "--into",
+        type=Path,
+        default=Path("var/staff-guide"),
+        help="folder it writes, in place of an older guide",
     )
     chosen = parser.parse_args()
     if chosen.command == "evaluate" and chosen.keep and not chosen.kept:

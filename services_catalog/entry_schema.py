@@ -26,6 +26,8 @@ TIME_PATTERN = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
 MAXIMUM_AGE_YEARS = 120
 # A longer stretch is no exception but other hours, or a year typed wrong.
 LONGEST_EXCEPTION_DAYS = 366
+# Of one contact: more is a timetable of another sort, or years of days that are over.
+MOST_EXCEPTIONS = 100
 MIDNIGHT = dt.time(0)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # As wide as the columns of the database.
@@ -251,7 +253,13 @@ class ExceptionalHours(StrictModel):
 
 
 def check_exceptions(values: list[ExceptionalHours]) -> list[ExceptionalHours]:
-    """The exceptional days, when no two of them say different things of one day."""
+    """The exceptional days, when they are not too many and no two say different things of one day."""
+    if len(values) > MOST_EXCEPTIONS:
+        raise refuse(
+            "exceptions_many",
+            "keep at most {most}: remove days that are over, and write days in a row on one line",
+            most=MOST_EXCEPTIONS,
+        )
     for place, one in enumerate(values):
         if not all(one.fits_beside(earlier) for earlier in values[:place]):
             raise refuse(

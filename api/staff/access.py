@@ -18,6 +18,8 @@ from staff.sign_ins import find_current
 
 SIGN_IN = "/staff/sign-in"
 LANGUAGES = ("fi", "sv", "en")
+# The longest form is that of a service: thirty contacts, each with a hundred rows of exceptional days.
+MOST_FIELDS = 20_000
 
 
 class NotSignedInError(Exception):
@@ -89,7 +91,7 @@ async def read_form(request: Request, visit: Annotated[Visit, Depends(get_visit)
     Raises:
         FormFromElsewhereError: it was not.
     """
-    form = await request.form(max_files=0, max_fields=2000)
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     refuse_foreign(request.headers)
     sent = form.get("csrf")
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), visit.csrf_token.encode()):

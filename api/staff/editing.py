@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.staff.access import SentForm, Visit, get_room, require
+from api.staff.contact_form import count_slots
 from api.staff.curating import (
     FieldWords,
     find_organization_names,
@@ -25,11 +26,9 @@ from api.staff.curating import (
 )
 from api.staff.drawing import draw, go_to
 from api.staff.exceptional_days import build_rows
-from api.staff.fields import Fields, get_one
+from api.staff.fields import TEXT_LANGUAGES, Fields, get_one
 from api.staff.service_form import (
-    LANGUAGES,
     count_need_rows,
-    count_slots,
     get_blank_fields,
     read_fields,
     redraw,
@@ -347,7 +346,7 @@ def _draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200
         municipalities={**_sort(own_places), **_sort(more_places)},
         is_platform=visit.actor.may(Role.EDITOR, PLATFORM),
         texts=TEXTS,
-        text_languages=LANGUAGES,
+        text_languages=TEXT_LANGUAGES,
         source_language=get_source_language(page.kept.content) if page.kept else "fi",
         served_languages=SERVED_LANGUAGES,
         days=DAYS,

@@ -1,6 +1,7 @@
 """The rows of days with other hours in the form of a service: "contacts.0.exceptional_hours.2.valid_from".
 
-A row in which nothing is typed means nothing. Rows keep their place until they are saved.
+A row in which nothing is typed means nothing. Rows keep their place until they are saved. Whatever is filled
+in is shown and taken, however many rows it is: only the schema says that they are too many.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 
 from api.staff.fields import Fields, get_one, read_clock
 from curation.content import Content
+from services_catalog.entry_schema import MOST_EXCEPTIONS
 
 ROW_FIELDS = ("valid_from", "valid_to", "closed", "opens", "closes")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-EMPTY_ROWS, ROWS_ADDED, MOST_ROWS = 2, 3, 100
+EMPTY_ROWS, ROWS_ADDED = 2, 3
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,15 @@ class Rows:
     """What the form shows for a contact.
 
     Args:
-        count: of rows, empty ones at the end. past: the rows whose days are over.
-        are_meant: something is typed, or more rows were asked for.
+        shown: the places of the rows, empty ones at the end as long as there is room for more.
+        past: the rows whose days are over. are_meant: something is typed, or more rows were asked for.
+        are_full: there is no room for more.
     """
 
-    count: int
+    shown: tuple[int, ...]
     past: frozenset[int]
     are_meant: bool
+    are_full: bool
 
 
 def get_path(key: str) -> str:
@@ -44,14 +48,19 @@ def build_rows(fields: Fields, key: str, today: str) -> Rows:
     filled = _find_filled(fields, key)
     asked = get_one(fields, f"contacts.{key}.exception_rows")
     wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
-    count = max(wanted, (filled[-1] + 1 if filled else 0) + EMPTY_ROWS)
+    count = min(max(wanted, (filled[-1] + 1 if filled else 0) + EMPTY_ROWS), MOST_EXCEPTIONS)
     past = frozenset(row for row in filled if _is_past(fields, key, row, today))
-    return Rows(min(count, MOST_ROWS), past, bool(filled) or wanted > EMPTY_ROWS)
+    return Rows(
+        shown=tuple(sorted({*range(count), *filled})),
+        past=past,
+        are_meant=bool(filled) or wanted > EMPTY_ROWS,
+        are_full=count >= MOST_EXCEPTIONS,
+    )
 
 
 def add_rows(fields: Fields, key: str, today: str) -> None:
     """Show some more empty rows."""
-    fields[f"contacts.{key}.exception_rows"] = [str(build_rows(fields, key, today).count + ROWS_ADDED)]
+    fields[f"contacts.{key}.exception_rows"] = [str(len(build_rows(fields, key, today).shown) + ROWS_ADDED)]
 
 
 def drop_past(fields: Fields, key: str, today: str) -> None:
@@ -93,7 +102,7 @@ def write_rows(key: str, exceptions: list[Content]) -> Fields:
 
 
 def _find_filled(fields: Fields, key: str) -> list[int]:
-    name = re.compile(rf"{re.escape(get_path(key))}\.([0-9]{{1,2}})\.(?:{'|'.join(ROW_FIELDS)})")
+    name = re.compile(rf"{re.escape(get_path(key))}\.([0-9]{{1,4}})\.(?:{'|'.join(ROW_FIELDS)})")
     found = ((name.fullmatch(path), values) for path, values in fields.items())
     return sorted({int(match.group(1)) for match, values in found if match and any(map(str.strip, values))})
 

@@ -1,15 +1,18 @@
-"""Single fields of a form, read without surprises."""
+"""Single fields of a form, read without surprises and written as they are kept."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import FormData
 
 # Words by name, as a browser sends them; a name may come several times.
 Fields = dict[str, list[str]]
+# Those in which a form asks for texts.
+TEXT_LANGUAGES = ("fi", "sv", "en")
 
 TIME = re.compile(r"^(\d{1,2})(?:[.:,]?(\d{2}))?$")
 LONGEST = 1000
@@ -34,6 +37,34 @@ def read_clock(typed: str) -> str:
         return typed
     hours, minutes = match.group(1), match.group(2) or "00"
     return "00:00" if (hours, minutes) == ("24", "00") else f"{hours.zfill(2)}:{minutes}"
+
+
+def read_number(typed: str) -> int | str | None:
+    """The number, None where nothing was typed; else just what was typed."""
+    if not typed:
+        return None
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else typed
+
+
+def read_texts(fields: Fields, name: str, kept: Mapping[str, str] | None = None) -> dict[str, str] | None:
+    """The texts of a field by language; None where there are none.
+
+    Args:
+        kept: those in languages that the form does not show stay as they were.
+    """
+    texts = {language: text for language, text in (kept or {}).items() if language not in TEXT_LANGUAGES}
+    texts.update({language: get_one(fields, f"{name}.{language}") for language in TEXT_LANGUAGES})
+    return {language: text for language, text in texts.items() if text} or None
+
+
+def write_texts(name: str, texts: Mapping[str, str] | None) -> Fields:
+    """The fields of texts by language."""
+    return {f"{name}.{language}": [text] for language, text in (texts or {}).items()}
+
+
+def write_one(value: Any) -> str:
+    """How a value stands in its field; empty where there is none."""
+    return "" if value is None else str(value)
 
 
 def find_own_address(address: object) -> str:

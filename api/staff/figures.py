@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -21,6 +22,8 @@ Reader = Annotated[Visit, Depends(require(Role.READER, Role.HANDLER, Role.ADMINI
 # What the city's plan asks for each year: digital contacts and uses of the help button, by language.
 REPORTED = ("conversations", "help_button", "help_requests")
 MOST_BARS = 15
+# All there are: whoever chooses another measure chooses at once what it is split by.
+DIMENSIONS = tuple(dict.fromkeys(name for known in MEASURES.values() for name in known.dimensions))
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Wanted:
 
     Args:
         by: the dimension. and_by: a second one, of a whole year only; "" for none.
-        month: 1-12, or 0 for the year.
+        month: 1-12, or 0 for the year. not_by: dimensions that were asked for and can't be had of this.
     """
 
     measure: str
@@ -38,6 +41,7 @@ class Wanted:
     month: int
     by: str
     and_by: str
+    not_by: tuple[str, ...]
 
 
 @router.get("")
@@ -62,8 +66,8 @@ def show_figures(
         visit,
         wanted=wanted,
         measures=list(MEASURES),
-        dimensions=MEASURES[wanted.measure].dimensions,
-        seconds=_list_seconds(wanted),
+        dimensions=_put_first(MEASURES[wanted.measure].dimensions),
+        seconds=_put_first(_list_seconds(wanted)),
         is_whole=figures.is_whole,
         months=figures.months,
         bars=naming.draw_bars(figures, wanted.by, wanted.month)[:MOST_BARS],
@@ -121,14 +125,22 @@ def _read_wanted(request: Request, measure: str, year: str, month: str, by: str,
     years = room.work(lambda session: list_years(session, today))
     known = MEASURES[measure]
     first = by if by in known.dimensions else known.dimensions[0]
+    second = and_by if known.has_pair(first, and_by) else ""
+    not_by = [one for one in (by, and_by) if one in DIMENSIONS and one not in (first, second)]
     return Wanted(
         measure=measure,
         year=int(year) if year.isascii() and year.isdigit() and int(year) in years else years[0],
         years=years,
         month=int(month) if month in {str(number) for number in range(1, 13)} else YEAR,
         by=first,
-        and_by=and_by if known.has_pair(first, and_by) else "",
+        and_by=second,
+        not_by=tuple(dict.fromkeys(not_by)),
     )
+
+
+def _put_first(fitting: Sequence[str]) -> tuple[Sequence[str], list[str]]:
+    """The dimensions that fit the other choices as they are, and those that fit other choices."""
+    return fitting, [one for one in DIMENSIONS if one not in fitting]
 
 
 def _list_seconds(wanted: Wanted) -> list[str]:

@@ -13,7 +13,7 @@ from api.endpoints.pages import TEMPLATES, tell_with
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.curating import FieldWords, get_desk, get_door, get_service, make_tell
 from api.staff.drawing import draw
-from api.staff.service_form import LANGUAGES
+from api.staff.fields import TEXT_LANGUAGES
 from curation.content import Content, build_row
 from curation.versions import Kept, UnknownServiceError, get_version
 from services_catalog.models import Organization
@@ -42,7 +42,7 @@ def show_preview(request: Request, visit: Reading, service_id: str, version: int
         service = _build_service(session, kept, content)
         tell = make_tell(request, visit)
         cards = []
-        for language in LANGUAGES:
+        for language in TEXT_LANGUAGES:
             card = door.cards.build_service(service, language, moment)
             details = door.cards.build_details(service, language, moment)
             is_written = language in service.names and language in service.summaries

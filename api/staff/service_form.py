@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from api.staff.exceptional_days import ROW_FIELDS, add_rows, drop_past, take_rows, write_rows
-from api.staff.fields import Fields, get_one, read_clock
+from api.staff.contact_form import ContactPlaces, add_slot, copy_monday, take_contact, write_contact
+from api.staff.exceptional_days import add_rows, drop_past
+from api.staff.fields import TEXT_LANGUAGES, Fields, get_one, read_number, read_texts, write_one
 from curation.content import TEXTS, THRESHOLD, Content, check_content, to_content
 from services_catalog.entry_checks import find_unknown_names
-from services_catalog.entry_schema import DAYS, OWN_ERROR
+from services_catalog.entry_schema import OWN_ERROR
 from services_catalog.reference_data import ReferenceData
 
-LANGUAGES = ("fi", "sv", "en")
 FACTS = {"yes": True, "no": False, "depends": "depends", "unknown": None}
 FACT_WORDS = {True: "yes", False: "no", "depends": "depends", None: "unknown"}
 # What only the platform decides: in the form of others it stays as it was.
 PLATFORM_FIELDS = ("general", "emergency", "front_door")
-MOST_CONTACTS, MOST_SLOTS, MOST_NEEDS = 30, 6, 20
+MOST_CONTACTS, MOST_NEEDS = 30, 20
 LONGEST_INPUT = 20_000
 NOT_TYPED = {"Cc", "Cs"}
 
@@ -60,7 +60,7 @@ def to_fields(content: Content) -> Fields:
         "front_door",
         "expires_date",
     ):
-        fields[name] = [_write(content[name])]
+        fields[name] = [write_one(content[name])]
     for name in ("needs", "about", "roles", "languages"):
         fields[name] = list(content[name])
     for name in ("general", "emergency"):
@@ -72,11 +72,10 @@ def to_fields(content: Content) -> Fields:
     for fact in THRESHOLD:
         fields[f"threshold.{fact}"] = [FACT_WORDS[content["threshold"][fact]]]
     for name in ("url", "date", "confidence"):
-        fields[f"source.{name}"] = [_write(content["source"][name])]
+        fields[f"source.{name}"] = [write_one(content["source"][name])]
     for key, contact in enumerate(content["contacts"]):
         fields.setdefault("contact", []).append(str(key))
-        fields.update(_write_contact(f"contacts.{key}", contact))
-        fields.update(write_rows(str(key), contact.get("exceptional_hours") or []))
+        fields.update(write_contact(str(key), contact))
     return fields
 
 
@@ -154,11 +153,10 @@ def redraw(fields: Fields, wish: str, today: str) -> str | None:
         keys[place - 1], keys[place] = keys[place], keys[place - 1]
         return f"contact-{target}"
     if action == "add_slot" and target in keys:
-        fields[f"contacts.{target}.slots"] = [str(min(count_slots(fields, target) + 1, MOST_SLOTS))]
-        fields[f"contacts.{target}.hours"] = ["weekly"]
+        add_slot(fields, target)
         return f"hours-{target}"
     if action == "copy_monday" and target in keys:
-        _copy_monday(fields, f"contacts.{target}.hours")
+        copy_monday(fields, target)
         return f"hours-{target}"
     if action == "add_exceptions" and target in keys:
         add_rows(fields, target, today)
@@ -185,19 +183,11 @@ def count_need_rows(fields: Fields) -> int:
     return min(max(shown, len([one for one in fields.get("needs", []) if one]) + 1, 3), MOST_NEEDS)
 
 
-def count_slots(fields: Fields, key: str) -> int:
-    """How many opening times a day the form shows for a contact."""
-    wanted = get_one(fields, f"contacts.{key}.slots")
-    return max(1, min(int(wanted), MOST_SLOTS)) if wanted.isdecimal() and len(wanted) < 4 else 1
-
-
 @dataclass
 class _Places:
     """Where in the form a part of the raw content came from."""
 
-    contacts: list[str] = field(default_factory=list)
-    periods: dict[int, list[str]] = field(default_factory=dict)
-    exceptions: dict[int, list[str]] = field(default_factory=dict)
+    contacts: list[ContactPlaces] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -205,14 +195,14 @@ def _build_content(
     fields: Fields, kept: Content | None, is_platform: bool, reference: ReferenceData
 ) -> tuple[Content, _Places]:
     places = _Places()
-    raw: Content = {name: _take_texts(fields, name, kept[name] if kept else None) for name in TEXTS}
+    raw: Content = {name: read_texts(fields, name, kept[name] if kept else None) for name in TEXTS}
     raw["name"] = raw["name"] or {}
     for name in ("organization", "kind"):
         raw[name] = get_one(fields, name)
     for name in ("for_group", "expires_date"):
         raw[name] = get_one(fields, name) or None
     for name in ("minimum_age", "maximum_age"):
-        raw[name] = _take_number(get_one(fields, name))
+        raw[name] = read_number(get_one(fields, name))
     # The same need chosen in two rows is meant once.
     raw["needs"] = list(dict.fromkeys(one for one in fields.get("needs", []) if one))
     for name in ("about", "roles", "languages"):
@@ -233,22 +223,10 @@ def _build_content(
         raw["general"], raw["emergency"] = bool(raw["general"]), bool(raw["emergency"])
     raw["contacts"] = []
     for key in fields.get("contact", []):
-        raw["contacts"].append(_take_contact(fields, key, places, len(places.contacts)))
-        places.contacts.append(key)
+        contact, contact_places = take_contact(fields, key)
+        raw["contacts"].append(contact)
+        places.contacts.append(contact_places)
     return raw, places
-
-
-def _take_texts(fields: Fields, name: str, kept: Mapping[str, str] | None = None) -> dict[str, str] | None:
-    # Texts in languages that the form does not show stay as they were.
-    texts = {language: text for language, text in (kept or {}).items() if language not in LANGUAGES}
-    texts.update({language: get_one(fields, f"{name}.{language}") for language in LANGUAGES})
-    return {language: text for language, text in texts.items() if text} or None
-
-
-def _take_number(typed: str) -> int | str | None:
-    if not typed:
-        return None
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else typed
 
 
 def _take_fact(fields: Fields, name: str, allow_depends: bool = True) -> Any:
@@ -273,56 +251,6 @@ def _take_area(fields: Fields, reference: ReferenceData, places: _Places) -> Con
     return {"scope": scope, "codes": list(dict.fromkeys(codes))}
 
 
-def _take_contact(fields: Fields, key: str, places: _Places, place: int) -> Content:
-    path = f"contacts.{key}"
-    value = get_one(fields, f"{path}.value")
-    kind = get_one(fields, f"{path}.type")
-    exceptions, places.exceptions[place] = take_rows(fields, key)
-    return {
-        "type": kind,
-        # Numbers are written with spaces of many sorts, and hyphens.
-        "value": re.sub(r"[\s\-\u2010-\u2013]+", " ", value) if kind in ("phone", "sms") else value,
-        "label": _take_texts(fields, f"{path}.label"),
-        "languages": list(dict.fromkeys(fields.get(f"{path}.languages", []))),
-        "price": get_one(fields, f"{path}.price") or "unknown",
-        "minimum_age": _take_number(get_one(fields, f"{path}.minimum_age")),
-        "maximum_age": _take_number(get_one(fields, f"{path}.maximum_age")),
-        "hours": _take_hours(fields, key, places, place),
-        "exceptional_hours": exceptions,
-    }
-
-
-def _take_hours(fields: Fields, key: str, places: _Places, place: int) -> Content | None:
-    path = f"contacts.{key}.hours"
-    kind = get_one(fields, path) or "unknown"
-    shown = get_one(fields, f"{path}_shown") or "unknown"
-    if kind == "unknown" and shown == "unknown" and _has_times(fields, path):
-        # Whoever fills in times means them, whether or not they pressed the button above.
-        kind = "weekly"
-    if kind == "unknown":
-        return None
-    hours: Content = {
-        "holidays": get_one(fields, f"{path}.holidays") or "unknown",
-        "as_of": get_one(fields, f"{path}.as_of") or None,
-        "note": _take_texts(fields, f"{path}.note"),
-    }
-    if kind != "weekly":
-        return {**hours, kind: True}
-    periods, origins = [], places.periods.setdefault(place, [])
-    for day in DAYS:
-        for slot in range(count_slots(fields, key)):
-            opens, closes = (get_one(fields, f"{path}.{day}.{slot}.{end}") for end in ("opens", "closes"))
-            if opens or closes:
-                periods.append({"days": [day], "opens": read_clock(opens), "closes": read_clock(closes)})
-                origins.append(f"{path}.{day}.{slot}")
-    return {**hours, "weekly": periods}
-
-
-def _has_times(fields: Fields, path: str) -> bool:
-    days = tuple(f"{path}.{day}." for day in DAYS)
-    return any(name.startswith(days) and any(values) for name, values in fields.items())
-
-
 def _find_field(item: Any, fields: Fields, places: _Places) -> str:
     """The field of the form that a mistake is shown beside."""
     steps = [step for step in item["loc"] if isinstance(step, int) or step not in ("bool", "none")]
@@ -330,75 +258,15 @@ def _find_field(item: Any, fields: Fields, places: _Places) -> str:
     if meant:
         steps += [int(step) if step.isdecimal() else step for step in meant.split(".")]
     if steps and steps[0] == "contacts" and len(steps) > 1 and isinstance(steps[1], int):
-        key, place = places.contacts[steps[1]], steps[1]
-        path = f"contacts.{key}"
-        rest = steps[2:]
-        if rest and rest[0] == "exceptional_hours" and len(rest) > 1:
-            row = places.exceptions[place][rest[1]]
-            return f"{row}.{rest[2] if len(rest) > 2 and rest[2] in ROW_FIELDS else 'valid_from'}"
-        if rest and rest[0] == "hours":
-            if len(rest) > 2 and rest[1] == "weekly" and isinstance(rest[2], int):
-                end = rest[3] if len(rest) > 3 and rest[3] in ("opens", "closes") else "opens"
-                return f"{places.periods[place][rest[2]]}.{end}"
-            # The whole of the hours, or one of their fields.
-            return (
-                f"{path}.hours.{rest[1]}"
-                if len(rest) > 1 and rest[1] in ("as_of", "holidays")
-                else f"{path}.hours"
-            )
-        return f"{path}.{rest[0]}" + (".fi" if rest[0] == "label" else "") if rest else f"{path}.value"
+        return places.contacts[steps[1]].find_field(steps[2:])
     if steps and steps[0] in TEXTS:
-        language = steps[1] if len(steps) > 1 and steps[1] in LANGUAGES else "fi"
+        language = steps[1] if len(steps) > 1 and steps[1] in TEXT_LANGUAGES else "fi"
         return f"{steps[0]}.{language}"
     if steps and steps[0] in ("area", "threshold", "source"):
         return ".".join(str(step) for step in steps[:2]) if len(steps) > 1 else "area.scope"
     if not steps:
         return "name.fi"
     return str(steps[0])
-
-
-def _write_contact(path: str, contact: Content) -> Fields:
-    fields: Fields = {
-        f"{path}.{name}": [_write(contact[name])]
-        for name in ("type", "value", "price", "minimum_age", "maximum_age")
-    }
-    fields[f"{path}.languages"] = list(contact["languages"])
-    fields.update(_write_texts(f"{path}.label", contact["label"]))
-    hours = contact["hours"]
-    if hours is None:
-        return {**fields, f"{path}.hours": ["unknown"]}
-    kind = "always" if hours["always"] else "by_appointment" if hours["by_appointment"] else "weekly"
-    fields[f"{path}.hours"] = [kind]
-    fields[f"{path}.hours.holidays"] = [hours["holidays"]]
-    fields[f"{path}.hours.as_of"] = [_write(hours["as_of"])]
-    fields.update(_write_texts(f"{path}.hours.note", hours["note"]))
-    by_day: dict[str, list[Content]] = {day: [] for day in DAYS}
-    for period in hours["weekly"] or ():
-        for day in period["days"]:
-            by_day[day].append(period)
-    for day, periods in by_day.items():
-        for slot, period in enumerate(sorted(periods, key=lambda one: str(one["opens"]))):
-            for end in ("opens", "closes"):
-                fields[f"{path}.hours.{day}.{slot}.{end}"] = [period[end]]
-    fields[f"{path}.slots"] = [str(max(1, *(len(periods) for periods in by_day.values())))]
-    return fields
-
-
-def _write_texts(path: str, texts: Mapping[str, str] | None) -> Fields:
-    return {f"{path}.{language}": [text] for language, text in (texts or {}).items()}
-
-
-def _write(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _copy_monday(fields: Fields, path: str) -> None:
-    for day in DAYS[1:5]:
-        for name in [name for name in fields if name.startswith(f"{path}.{day}.")]:
-            fields[name] = [""]
-        for name in [name for name in fields if name.startswith(f"{path}.mon.")]:
-            fields[name.replace(f"{path}.mon.", f"{path}.{day}.")] = list(fields[name])
-    fields[path] = ["weekly"]
 
 
 def get_blank_fields() -> Fields:

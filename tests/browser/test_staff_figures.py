@@ -31,6 +31,7 @@ NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 PAGES = {
     "figures": "/staff/figures?measure=needs",
     "year": "/staff/figures?measure=needs&year=2025&by=need&and_by=language",
+    "not_by": "/staff/figures?measure=conversations&by=need",
     "report": "/staff/figures/report",
     "not_understood": "/staff/figures/not-understood",
 }

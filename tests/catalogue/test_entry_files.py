@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from services_catalog.__main__ import main
 from services_catalog.entry_files import EntriesError, load_entries
+from services_catalog.entry_schema import MOST_EXCEPTIONS
 from services_catalog.reference_data import ReferenceData
 
 Change = Callable[[str, str, str], None]
@@ -54,6 +56,11 @@ def test_all_problems_are_listed_when_several_files_are_wrong(
         f"{PHONE}: contacts.0.value: write it as text, in quotes when it is made of digits",
         f"{PHONE}: name: add the text in sv",
     ]
+
+
+def many_days() -> list[dt.date]:
+    """One day more than a contact may have."""
+    return [dt.date(2026, 1, 1) + dt.timedelta(days=2 * place) for place in range(MOST_EXCEPTIONS + 1)]
 
 
 def with_day(fields: str) -> str:
@@ -111,6 +118,11 @@ def with_day(fields: str) -> str:
             "    hours: {",
             with_day("valid_from: 2026-12-24, closed: true}, {valid_from: 2026-12-24, closed: true"),
             "exceptional_hours: two of them name 2026-12-24",
+        ),
+        (
+            "    hours: {",
+            with_day("}, {".join(f"valid_from: {day}, closed: true" for day in many_days())),
+            "contacts.0.exceptional_hours: keep at most 100: remove days that are over",
         ),
         ("languages: [fi, sv]", "languages: [FI]", "languages.0: write a language code"),
         ("roles: [youth]", "roles: []", "roles: add at least one"),

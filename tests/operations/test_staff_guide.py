@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
-from operations.staff_guide.command import put_in_place, write_staff_guide
+from operations.staff_guide.command import MARK, put_in_place, write_staff_guide
 from operations.staff_guide.sources import (
     GuideError,
     find_mismatches,
@@ -98,14 +99,81 @@ def test_without_the_test_environment_the_command_says_how_to_make_it(
     assert "python3 -m operations prepare --with-tests" in capsys.readouterr().err
 
 
-def test_only_an_older_guide_is_replaced(tmp_path: Path) -> None:
-    """A folder with anything else in it stays as it is."""
-    (made := tmp_path / "made" / "pictures").mkdir(parents=True)
-    (other := tmp_path / "other").mkdir()
-    (other / "letter.txt").write_text("tärkeä")
-    with pytest.raises(GuideError, match="--into"):
-        put_in_place(made.parent, other)
-    assert (other / "letter.txt").read_text() == "tärkeä"
-    for _ in range(2):
-        put_in_place(made.parent, tmp_path / "guide")
-    assert (tmp_path / "guide" / "pictures").is_dir()
+def make_guide(folder: Path, text: str) -> Path:
+    """A guide that is made but not yet in place."""
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+def read_all(folder: Path) -> dict[str, str]:
+    """Every file of a folder with its text."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
+
+
+@pytest.mark.parametrize("name", ["letter.txt", "pictures/cat.png", "index.html"])
+def test_a_folder_with_anything_else_in_it_stays_as_it_is(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Refused at once, before any picture is taken, also when it looks like a guide."""
+    (source := tmp_path / "source").mkdir()
+    (file := tmp_path / "other" / name).parent.mkdir(parents=True)
+    file.write_text("tärkeä", encoding="utf-8")
+    assert write_staff_guide(tmp_path / "other", write_sources(source)) == 1
+    assert "--into" in capsys.readouterr().err
+    with pytest.raises(GuideError, match="did not write"):
+        put_in_place(make_guide(tmp_path / "made", "uusi"), tmp_path / "other")
+    assert read_all(tmp_path / "other") == {name: "tärkeä"}
+
+
+def test_a_file_is_no_place_for_a_guide(tmp_path: Path) -> None:
+    (tmp_path / "guide").write_text("tärkeä", encoding="utf-8")
+    with pytest.raises(GuideError, match="did not write"):
+        put_in_place(make_guide(tmp_path / "made", "uusi"), tmp_path / "guide")
+    assert (tmp_path / "guide").read_text(encoding="utf-8") == "tärkeä"
+
+
+def test_an_older_guide_is_replaced_whole(tmp_path: Path) -> None:
+    """Nothing of the old one is left, and nothing beside it."""
+    place = tmp_path / "place" / "guide"
+    for text in ("vanha", "uusi"):
+        made = make_guide(tmp_path / text, text)
+        (made / f"{text}.html").write_text(text, encoding="utf-8")
+        put_in_place(made, place)
+    found = read_all(place)
+    assert set(found) == {MARK, "index.html", "uusi.html"}
+    assert found["index.html"] == "uusi"
+    assert [path.name for path in place.parent.iterdir()] == ["guide"]
+
+
+def test_a_link_to_a_guide_goes_on_leading_to_it(tmp_path: Path) -> None:
+    (real := tmp_path / "real").mkdir()
+    (tmp_path / "guide").symlink_to(real)
+    put_in_place(make_guide(tmp_path / "made", "uusi"), tmp_path / "guide")
+    assert (tmp_path / "guide").is_symlink()
+    assert (real / "index.html").read_text(encoding="utf-8") == "uusi"
+
+
+@pytest.mark.parametrize("fails_at", ["copytree", "rename"])
+def test_the_older_guide_stays_when_the_new_one_cannot_be_put_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: str
+) -> None:
+    """A full disk in the midst of copying, or a name that can't be given."""
+    place = tmp_path / "place" / "guide"
+    put_in_place(make_guide(tmp_path / "old", "vanha"), place)
+    made, rename = make_guide(tmp_path / "made", "uusi"), Path.rename
+
+    def fail(source: Path, target: Path) -> Path:
+        if source.name == "new" or fails_at == "copytree":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return rename(source, target)
+
+    if fails_at == "copytree":
+        monkeypatch.setattr("operations.staff_guide.command.shutil.copytree", fail)
+    else:
+        monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(GuideError, match="No space left"):
+        put_in_place(made, place)
+    assert read_all(place)["index.html"] == "vanha"
+    assert [path.name for path in place.parent.iterdir()] == ["guide"]

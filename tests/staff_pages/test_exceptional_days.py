@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
+from api.settings import ROOT
+from api.staff.room import load_words
 from api.staff.service_form import take_content, to_fields
+from services_catalog.entry_schema import MOST_EXCEPTIONS
+from services_catalog.models import ExceptionalHours, Service
 from tests.curation.people import change
 from tests.staff_pages.service_forms import open_form, read_form, send_form
 from tests.staff_pages.test_editing import (
@@ -271,6 +276,111 @@ async def test_an_old_version_brings_its_days_back(house: House) -> None:
     await editor.send(address, based_on=read_form(version, "/history/2")["based_on"][0])
     await press(editor, "publish")
     assert get_row(house, LOCAL)["contacts"][0]["exceptional_hours"] == [off("2026-12-24")]
+
+
+def list_days_off(count: int) -> list[dict[str, Any]]:
+    """So many days off, every other day."""
+    first = dt.date(2026, 12, 1)
+    return [off((first + dt.timedelta(days=2 * place)).isoformat()) for place in range(count)]
+
+
+def write_days_off(form: dict[str, list[str]], count: int) -> dict[str, list[str]]:
+    """The form with so many days off typed into it."""
+    for row, one in enumerate(list_days_off(count)):
+        form = form | type_row(row, one["valid_from"], "", "", "", "yes")
+    return form
+
+
+async def test_as_many_days_as_a_contact_may_have_are_kept(house: House) -> None:
+    editor = house.visit(("editor", OWNER))
+    answer = await send_form(editor, ADDRESS, write_days_off(await open_form(editor, LOCAL), MOST_EXCEPTIONS))
+    assert answer.status_code == 303
+    head = get_head(house, LOCAL)
+    assert head is not None
+    assert head.content["contacts"][0]["exceptional_hours"] == list_days_off(MOST_EXCEPTIONS)
+    page = (await editor.get(ADDRESS)).text
+    assert 'value="add_exceptions.0"' not in page
+    assert "Rivejä on 100" in page
+
+
+async def test_too_many_days_are_told_and_all_stay_in_the_form(house: House) -> None:
+    """One row more is no reason to lose it: it stays until the person decides which to remove."""
+    editor = house.visit(("editor", OWNER))
+    form = write_days_off(await open_form(editor, LOCAL), MOST_EXCEPTIONS + 5)
+    answer = await send_form(editor, ADDRESS, form)
+    assert answer.status_code == 422
+    assert f'id="e-{ROW}"' in answer.text
+    assert f'<a href="#{ROW}">Yhteystieto 1: Poikkeavat päivät: Poikkeavia päiviä voi olla' in answer.text
+    assert f'id="{ROW}"' in answer.text
+    assert get_head(house, LOCAL) is None
+    again = read_form(answer.text, "/edit")
+    assert {name: values for name, values in again.items() if name in form} == form
+    for row in range(5):
+        again |= type_row(row, "")
+        for name in ("valid_from", "closed"):
+            again.pop(f"{ROW}.{row}.{name}")
+    assert (await send_form(editor, ADDRESS, again)).status_code == 303
+    head = get_head(house, LOCAL)
+    assert head is not None
+    assert head.content["contacts"][0]["exceptional_hours"] == list_days_off(MOST_EXCEPTIONS + 5)[5:]
+
+
+async def test_a_service_that_has_more_days_than_fit_shows_them_all(house: House) -> None:
+    """A row from before there was a limit: each day stands in the form, and none goes by saving."""
+
+    def add(session: Session) -> None:
+        contact = min(session.get_one(Service, LOCAL).contacts, key=lambda one: one.position)
+        for one in list_days_off(MOST_EXCEPTIONS + 20):
+            day = dt.date.fromisoformat(one["valid_from"])
+            contact.exceptional_hours.append(ExceptionalHours(valid_from=day, valid_to=day))
+
+    house.room.work(add)
+    editor = house.visit(("editor", OWNER))
+    form = await open_form(editor, LOCAL)
+    shown = [form[f"{ROW}.{row}.valid_from"][0] for row in range(MOST_EXCEPTIONS + 20)]
+    assert shown == [one["valid_from"] for one in list_days_off(MOST_EXCEPTIONS + 20)]
+    answer = await send_form(editor, ADDRESS, form)
+    assert answer.status_code == 422
+    assert f'id="e-{ROW}"' in answer.text
+    assert len(get_row(house, LOCAL)["contacts"][0]["exceptional_hours"]) == MOST_EXCEPTIONS + 20
+
+
+async def test_many_contacts_with_many_days_fit_into_one_form(house: House) -> None:
+    """What a browser sends of them is more than the usual limit of a form."""
+    editor = house.visit(("editor", OWNER))
+    form = write_days_off(await open_form(editor, LOCAL), MOST_EXCEPTIONS)
+    for key in range(10, 16):
+        form["contact"] = [*form["contact"], str(key)]
+        form |= {
+            name.replace("contacts.0.", f"contacts.{key}.", 1): values
+            for name, values in form.items()
+            if name.startswith("contacts.0.")
+        }
+        form |= {f"{ROW.replace('.0.', f'.{key}.')}.{row}.opens": [""] for row in range(MOST_EXCEPTIONS)}
+    assert sum(map(len, form.values())) > 2000
+    assert (await send_form(editor, ADDRESS, form)).status_code == 303
+    head = get_head(house, LOCAL)
+    assert head is not None
+    days = [contact.get("exceptional_hours") for contact in head.content["contacts"]]
+    assert days.count(list_days_off(MOST_EXCEPTIONS)) == 7
+
+
+async def test_two_lists_that_are_too_long_together_are_shown_in_the_form(house: House) -> None:
+    aino, eino = house.visit(("editor", OWNER), name="Aino"), house.visit(("editor", OWNER), name="Eino")
+    aino_form, eino_form = await open_form(aino, LOCAL), await open_form(eino, LOCAL)
+    await send_form(aino, ADDRESS, write_days_off(aino_form, MOST_EXCEPTIONS))
+    answer = await send_form(eino, ADDRESS, eino_form | type_row(0, "2026-11-30", "", "9", "12"))
+    merged = await send_form(eino, f"/staff/services/{LOCAL}/merge", read_form(answer.text, "/merge"))
+    assert merged.status_code == 422
+    assert f'id="e-{ROW}"' in merged.text
+    assert merged.text.count('type="checkbox" id="contacts.0.exceptional_hours') == MOST_EXCEPTIONS + 1
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_words_say_how_many_days_there_may_be(language: str) -> None:
+    words = load_words(ROOT / "data")
+    for key in ("editing.exceptions_full", "editing.error.exceptions_many"):
+        assert str(MOST_EXCEPTIONS) in (words.render(key, language) or "")
 
 
 clocks = st.times().map(lambda time: f"{time:%H:%M}")

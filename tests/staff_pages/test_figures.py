@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 
+from api.staff.figures import DIMENSIONS
 from tests.staff_pages.visitors import House
 from usage.counts import Tally, write_counts
 from usage.measures import MEASURES
@@ -109,3 +111,43 @@ async def test_a_strange_address_is_no_page_or_a_plain_one(house: House) -> None
     assert (await visitor.get("/staff/figures?measure=names")).status_code == 404
     for query in ("year=1", "year=%C2%B2", "month=13", "by=name", "and_by=x"):
         assert (await visitor.get(f"/staff/figures?{query}")).status_code == 200
+
+
+async def test_another_measure_is_chosen_with_what_it_is_split_by_at_once(house: House) -> None:
+    """The page of one measure offers what every other one is split by: one press of the button is enough."""
+    fill(house)
+    visitor = house.visit(("reader", "luvn"))
+    first = (await visitor.get("/staff/figures?measure=conversations")).text
+    for name in ("by", "and_by"):
+        options = first.partition(f'<select id="{name}"')[2].partition("</select>")[0]
+        assert set(re.findall(r'<option value="(\w+)"', options)) == set(DIMENSIONS), name
+        assert options.index('value="area"') < options.index("<optgroup") < options.index('value="need"')
+    query = "measure=needs&by=age_group&and_by=need"
+    page = (await visitor.get(f"/staff/figures?{query}")).text
+    assert 'value="age_group" selected' in page
+    assert "ei voi jakaa" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("measure=conversations&by=need", "näin: tarve. Alla se on jaettu näin: kieli."),
+        ("measure=needs&by=area&and_by=language", "näin: kieli. Alla se on jaettu näin: kunta."),
+        ("measure=messages&by=need&and_by=area", "näin: tarve, kunta. Alla se on jaettu näin: mihin viesti"),
+        ("measure=needs&by=need&and_by=need", ""),
+        ("measure=conversations&by=%3Cb%3E", ""),
+    ],
+)
+async def test_what_a_measure_is_not_split_by_is_told(house: House, query: str, told: str) -> None:
+    page = (await house.visit(("reader", "luvn")).get(f"/staff/figures?{query}")).text
+    assert ("ei voi jakaa" in page) == bool(told)
+    assert told in page
+
+
+async def test_any_month_of_another_year_is_chosen_at_once(house: House) -> None:
+    """December is offered in October when there is an earlier year; one to come has no figures yet."""
+    fill(house, 2025, (11, 12))
+    visitor = house.visit(("reader", "luvn"))
+    assert '<option value="12"' in (await visitor.get("/staff/figures?year=2026")).text
+    assert "123" in (await visitor.get("/staff/figures?year=2025&month=12")).text
+    assert "Tältä ajalta ei ole lukuja" in (await visitor.get("/staff/figures?year=2026&month=12")).text
