@@ -11,15 +11,6 @@ if TYPE_CHECKING:
     from operations.stack import Stack
 
 
-# First, for the plugin that deals the tests out reads the groups in the same hook.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file run in one process, and so do all that talk with the one whole Kynnys."""
-    for item in items:
-        is_whole = "stack" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("stack" if is_whole else item.nodeid.split("::")[0]))
-
-
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The real assistant, actions and api on free ports, with a database of their own.
