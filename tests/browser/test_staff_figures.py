@@ -108,6 +108,8 @@ def test_pages_of_figures_are_accessible(
     page.on("console", lambda line: mistakes.append(line.text))
     page.goto(f"{address}{PAGES[name]}")
     assert page.locator("h1").count() == 1
+    # Before its styles have come a page breaks rules that it keeps afterwards.
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
     assert mistakes == []

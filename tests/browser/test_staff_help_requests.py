@@ -95,6 +95,8 @@ def open_staff_page(chromium: Browser, served: Served) -> Iterator[OpenStaffPage
 
 def find_violations(page: Page) -> list[str]:
     """What axe finds, short enough to read."""
+    # Before its styles have come a page breaks rules that it keeps afterwards.
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 

@@ -98,6 +98,8 @@ def open_browser(chromium: Browser, running: Running, width: int, colours: str =
 
 def look(page: Page, width: int) -> None:
     """Let axe look for what breaks WCAG 2.2 A and AA, and see that nothing is wider than the screen."""
+    # Before its styles have come a page breaks rules that it keeps afterwards.
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     assert [(rule["id"], rule["nodes"]) for rule in found.response["violations"]] == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
