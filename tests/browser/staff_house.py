@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from curation.__main__ import load
 from database.connections import build_engine
 from operations.serving import serve
-from tests.browser.wcag import TAGS
+from tests.browser.wcag import find_violations
 from tests.databases import make_filled_database
 from tests.staff_pages.help_request_house import LUVN, HelpRequestHouse
 
@@ -58,16 +57,11 @@ def look(page: Page) -> None:
 
     Pictures go to the folder that SCREENSHOTS names; without it none is kept.
     """
-    # Before its styles have come a page breaks rules that it keeps afterwards.
-    page.wait_for_load_state()
+    violations = find_violations(page)
     if folder := os.environ.get("SCREENSHOTS"):
         test = os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0]
         number = len(list(Path(folder).glob(f"{(stem := re.sub(r'[^a-z0-9]+', '-', test.lower()))}-*.png")))
         page.screenshot(path=Path(folder) / f"{stem}-{number + 1:02}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    violations = [
-        (rule["id"], node["html"][:150]) for rule in found.response["violations"] for node in rule["nodes"]
-    ]
     assert violations == [], page.url
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0, f"{page.url} is {width} px wider than the screen"

@@ -6,12 +6,11 @@ The seven rules stand in test_seven_rules.py.
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
-from tests.browser.wcag import TAGS
+from tests.browser.wcag import run_axe
 
 
 def stay(page: Page) -> None:
@@ -137,7 +136,7 @@ def check(page: Page, width: int) -> None:
     page.locator(".composer, .quick-actions, .bar, .kept-danger").evaluate_all(
         "bars => bars.forEach((bar) => { bar.style.position = 'static'; })"
     )
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    found = run_axe(page)
     print(f"axe: {found.violations_count} violations, {len(found.response['passes'])} rules passed")
     assert [(rule["id"], rule["nodes"]) for rule in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

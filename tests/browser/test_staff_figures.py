@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
@@ -23,7 +22,7 @@ from staff import models
 from staff.roles import PLATFORM
 from staff.sign_ins import begin_sign_in
 from tests.api.standins import FakeAssistant, build_catalogue, build_closed_office
-from tests.browser.wcag import TAGS
+from tests.browser.wcag import find_violations
 from tests.databases import make_empty_database
 from usage.counts import Tally, write_counts
 
@@ -108,10 +107,7 @@ def test_pages_of_figures_are_accessible(
     page.on("console", lambda line: mistakes.append(line.text))
     page.goto(f"{address}{PAGES[name]}")
     assert page.locator("h1").count() == 1
-    # Before its styles have come a page breaks rules that it keeps afterwards.
-    page.wait_for_load_state()
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
+    assert find_violations(page) == []
     assert mistakes == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.screenshot(path=str(tmp_path / f"{name}-{width}-{colours}.png"), full_page=True)

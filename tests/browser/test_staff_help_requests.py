@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from help_requests.cases import Try, Worker
 from help_requests.desk import Submission
 from help_requests.handling import Handling
 from operations.serving import serve
-from tests.browser.wcag import TAGS
+from tests.browser.wcag import find_violations
 from tests.databases import make_filled_database
 from tests.help_requests.standins import find_inbox
 from tests.staff_pages.help_request_house import ESPOO, FILLED, LUVN, HelpRequestHouse
@@ -91,14 +90,6 @@ def open_staff_page(chromium: Browser, served: Served) -> Iterator[OpenStaffPage
     yield open_one
     for context in contexts:
         context.close()
-
-
-def find_violations(page: Page) -> list[str]:
-    """What axe finds, short enough to read."""
-    # Before its styles have come a page breaks rules that it keeps afterwards.
-    page.wait_for_load_state()
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (320, "light")])
