@@ -36,8 +36,8 @@ class ChoiceModel:
     """Linear scores of labels that exclude each other; the confidences of a text add up to one.
 
     Attributes:
-        labels: Class names, in the order of the columns. weights: Shape (n_features, n_labels), float16: half
-            the memory, and on the development set not one reading changes.
+        labels: Class names, in the order of the columns. weights: Shape (n_features, n_labels), float16, for
+            half the memory.
         intercepts: Shape (n_labels,). sharpness: What scores are multiplied by before the softmax.
     """
 
