@@ -38,11 +38,6 @@ class Slot:
     optional: bool = False
     crosses: bool = False
 
-    @property
-    def is_gap(self) -> bool:
-        """True when any word fits."""
-        return not self.atoms
-
 
 def read_pattern(line: str, groups: Mapping[str, Sequence[str]]) -> list[tuple[Slot, ...]]:
     """Returns the sequences of slots that a line stands for.
