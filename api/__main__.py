@@ -1,6 +1,7 @@
 """Commands of the front door: `python -m api serve` and `python -m api openapi [file]`."""
 
 import argparse
+import gc
 import json
 import sys
 from pathlib import Path
@@ -42,8 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def serve(settings: Settings) -> int:
     """Serve until told to stop."""
+    app = create_app(settings)
+    # What is loaded at the start stays: to look through it again and again only delays replies.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         # The log of requests is our own, without addresses; so is the setting whom to believe about them.

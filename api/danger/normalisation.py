@@ -137,7 +137,9 @@ def _shorten_runs(text: str) -> str:
     if len(runs) > _RUNS_SHORTENED_EACH_MOST:
         return _LONG_RUN.sub(r"\1\1\1", text)
     for letter in runs:
-        text = re.sub(f"{letter}{{4,}}", letter * 3, text)
+        # Each round leaves three quarters of a run, so that a few rounds shorten any.
+        while letter * 4 in text:
+            text = text.replace(letter * 4, letter * 3)
     return text
 
 

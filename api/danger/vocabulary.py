@@ -66,7 +66,8 @@ class Vocabulary:
         """
         self._plain_words = frozenset(word for word in plain_words if not word.endswith("*"))
         self._plain_beginnings = tuple(word[:-1] for word in plain_words if word.endswith("*"))
-        self._words: set[str] = set()
+        # Each word of the patterns, with all that it fits.
+        self._words: dict[str, list[str]] = {}
         self._beginnings: dict[str, list[str]] = defaultdict(list)
         self._endings: dict[str, str] = {}
         self._ages: list[str] = []
@@ -81,7 +82,7 @@ class Vocabulary:
             elif atom.startswith("*"):
                 self._endings[atom[1:]] = atom
             else:
-                self._words.add(atom)
+                self._words[atom] = [atom]
         self._all_endings = tuple(self._endings)
         # Under each number, the last one standing for all above.
         self._numbers = [
@@ -104,6 +105,8 @@ class Vocabulary:
                 if len(stem) >= _TYPO_STEM_MINIMUM:
                     for place in (1, 2):
                         self._misspellable[stem[0], stem[place], place].append((stem, open_ended))
+        for word in self._words:
+            self._words[word] += self._classify_by_parts(word)
 
     def read_words(self, tokens: list[str], effort: Effort) -> list[str]:
         """Returns the tokens with words that were run together ("haluankuolla") taken apart."""
@@ -155,13 +158,15 @@ class Vocabulary:
         """Returns the atoms that each word fits; words that fit none are left out."""
         unique = dict.fromkeys(tokens)
         unique.pop(BOUNDARY, None)
-        fits: dict[str, list[str]] = {token: [token] for token in unique.keys() & self._words}
+        fits: dict[str, list[str]] = {}
         for token in unique:
-            if (
+            if (known := self._words.get(token)) is not None:
+                fits[token] = known
+            elif (
                 token.startswith(self._by_opening.get(token[:_OPENING], self._short_beginnings))
                 or token[-_OPENING:] in self._closings
                 or token[0].isdecimal()
-            ) and (found := self._classify(token)):
+            ) and (found := self._classify_by_parts(token)):
                 fits[token] = found
         unusual = [token for token in unique if token not in self._words and not token.isdecimal()]
         for first in range(0, len(unusual), _LOOKED_AT_TOGETHER):
@@ -187,10 +192,13 @@ class Vocabulary:
                 fits[token] = found
 
     def _classify(self, token: str) -> list[str]:
-        found = [token] if token in self._words else []
+        return self._words.get(token) or self._classify_by_parts(token)
+
+    def _classify_by_parts(self, token: str) -> list[str]:
+        """Returns the atoms other than the word itself."""
         if token[0].isdecimal():
-            numbers = self._classify_number(token)
-            return found + numbers if found else numbers
+            return self._classify_number(token)
+        found: list[str] = []
         for stem in self._find_beginnings(token):
             found += self._beginnings[stem]
         if token.endswith(self._all_endings):
