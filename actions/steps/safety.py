@@ -29,7 +29,10 @@ async def reply_about_safety(scene: Scene, *, is_safe: bool) -> Reply:
     turn, variant = scene.turn, scene.person.variant
     need = turn.memory.need or NEED_AFTER_DANGER.get(turn.danger or "")
     if not is_safe:
-        parts = (text_part("danger.not_safe_reply", variant), choices_part(PERSON, THEMES))
+        # "I'm scared" as a first word may be the dark or an exam: what has happened is asked, beside 112.
+        is_known = turn.danger or turn.question == "safety" or not turn.typed
+        said = "danger.not_safe_reply" if is_known else "danger.not_safe_unasked"
+        parts = (text_part(said, variant), choices_part(PERSON, THEMES))
         slots = {**scene.person.slots, "need": need, "question": None}
         return Reply("act", parts, act="not_safe", need=need, slots=slots)
     opening = text_part("danger.safe_reply", variant)

@@ -118,6 +118,14 @@ async def test_reply_is_short_when_somebody_is_not_safe(talk: Any, read: Any, in
     assert "ask_human" in read.intents(result)
 
 
+async def test_fear_out_of_the_blue_is_asked_about(talk: Any, read: Any) -> None:
+    """Where no danger was told and no safety asked about, the front door's contacts and a question come."""
+    result = await talk.say("mua pelottaa", "not_safe")
+
+    assert read.keys(result) == ["danger.not_safe_unasked"]
+    assert "ask_human" in read.intents(result)
+
+
 async def test_contacts_stay_when_somebody_does_not_say_whether_safe(talk: Any, read: Any) -> None:
     """No answer is an answer too."""
     talk.danger = DANGER

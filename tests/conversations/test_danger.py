@@ -74,6 +74,21 @@ def test_writer_who_is_not_safe_is_told_what_to_do(begin: Begin) -> None:
     expect_contacts_first(talk, "suicide", "acute")
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "then"),
+    [("fi", "mua pelottaa", "pimeä"), ("sv", "jag är rädd", "mörkret"), ("en", "im scared", "the dark")],
+)
+def test_writer_whose_first_word_is_fear_is_asked(begin: Begin, language: str, first: str, then: str) -> None:
+    """Contacts at hand and a question, not an order to ring 112; the next message is taken as it comes."""
+    talk = begin(language)
+    talk.write(first)
+    assert talk.danger is None or talk.danger["level"] == "concern"
+    assert not says(talk, "danger.not_safe_reply")
+    assert says(talk, "danger.not_safe_unasked") or talk.services
+    talk.write(then)
+    assert talk.status != "danger"
+
+
 def test_writer_who_types_no_to_are_you_safe_is_heard(begin: Begin) -> None:
     """Written instead of pressed, in English."""
     talk = begin("en")

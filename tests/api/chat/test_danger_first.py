@@ -217,7 +217,7 @@ async def test_danger_part_stands_when_everything_else_breaks(open_door: OpenDoo
 
 async def test_contacts_head_the_reply_when_somebody_is_not_safe_and_says_no_more(door: FrontDoor) -> None:
     """The kind is unknown, so the contacts are those for everybody."""
-    text = {"type": "text", "key": "danger.not_safe_reply", "variant": "other", "values": {}}
+    text = {"type": "text", "key": "danger.not_safe_unasked", "variant": "other", "values": {}}
     parse = build_parse(intent={"name": "not_safe", "confidence": 0.9}, needs=[])
     door.assistant.will_answer(status="act", act="not_safe", need=None, parts=[text], parse=parse)
 
