@@ -28,6 +28,8 @@ MAXIMUM_AGE_YEARS = 120
 LONGEST_EXCEPTION_DAYS = 366
 # Of one contact: more is a timetable of another sort, or years of days that are over.
 MOST_EXCEPTIONS = 100
+# Of one service: a reader would not find the right one among more.
+MOST_CONTACTS = 30
 MIDNIGHT = dt.time(0)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # As wide as the columns of the database.
@@ -303,6 +305,17 @@ class Contact(StrictModel):
         return self
 
 
+def check_contacts(values: list[Contact]) -> list[Contact]:
+    """The contacts, when they are not too many."""
+    if len(values) > MOST_CONTACTS:
+        raise refuse(
+            "contacts_many",
+            "keep at most {most}: make two services of it, or name the main ones",
+            most=MOST_CONTACTS,
+        )
+    return values
+
+
 class Area(StrictModel):
     """Where the service is given."""
 
@@ -366,7 +379,7 @@ class Entry(StrictModel):
     languages: Languages
     interpreter: bool | None = None
     threshold: Threshold = Threshold()
-    contacts: list[Contact] = []
+    contacts: Annotated[list[Contact], AfterValidator(check_contacts)] = []
     source: Source
     # The last day on which it is offered; None for as long as it is published.
     expires_date: dt.date | None = None

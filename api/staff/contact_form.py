@@ -22,6 +22,7 @@ from api.staff.fields import (
 from curation.content import Content
 from services_catalog.entry_schema import DAYS
 
+# So many opening times a day can be asked for; an entry that has more shows them all.
 MOST_SLOTS = 6
 
 
@@ -115,9 +116,13 @@ def take_contact(fields: Fields, key: str) -> tuple[Content, ContactPlaces]:
 
 
 def count_slots(fields: Fields, key: str) -> int:
-    """How many opening times a day the form shows for a contact."""
+    """How many opening times a day the form shows for a contact: never fewer than are filled in."""
     wanted = get_one(fields, f"contacts.{key}.slots")
-    return max(1, min(int(wanted), MOST_SLOTS)) if wanted.isdecimal() and len(wanted) < 4 else 1
+    asked = min(int(wanted), MOST_SLOTS) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 4 else 1
+    times = re.compile(rf"contacts\.{key}\.hours\.(?:{'|'.join(DAYS)})\.([0-9]{{1,2}})\.(?:opens|closes)")
+    found = ((times.fullmatch(name), values) for name, values in fields.items())
+    filled = [int(match[1]) + 1 for match, values in found if match and any(values)]
+    return max(1, asked, *filled)
 
 
 def add_slot(fields: Fields, key: str) -> None:
@@ -154,8 +159,9 @@ def _take_hours(fields: Fields, places: ContactPlaces) -> Content | None:
     if kind != "weekly":
         return {**hours, kind: True}
     periods = []
+    slots = range(count_slots(fields, places.key))
     for day in DAYS:
-        for slot in range(count_slots(fields, places.key)):
+        for slot in slots:
             opens, closes = (get_one(fields, f"{path}.{day}.{slot}.{end}") for end in ("opens", "closes"))
             if opens or closes:
                 periods.append({"days": [day], "opens": read_clock(opens), "closes": read_clock(closes)})

@@ -40,7 +40,7 @@ from curation.fields import ChoiceMissingError, list_changes, list_collisions, m
 from curation.quality import Finding
 from curation.translations import StaleText, find_stale
 from curation.versions import ChangedMeanwhileError, Kept, create_service, find_versions, get_version, save
-from services_catalog.entry_schema import DAYS
+from services_catalog.entry_schema import DAYS, MOST_CONTACTS
 from staff.roles import PLATFORM, Role
 
 router = APIRouter()
@@ -337,6 +337,7 @@ def _draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200
         heading=_get_name(page.kept.public, language) if page.kept else "",
         words=words,
         contact_keys=keys,
+        most_contacts=MOST_CONTACTS,
         slots={key: count_slots(page.fields, key) for key in keys},
         need_rows=count_need_rows(page.fields),
         organizations=find_own_organizations(visit, names, current),

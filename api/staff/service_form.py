@@ -20,14 +20,14 @@ from api.staff.exceptional_days import add_rows, drop_past
 from api.staff.fields import TEXT_LANGUAGES, Fields, get_one, read_number, read_texts, write_one
 from curation.content import TEXTS, THRESHOLD, Content, check_content, to_content
 from services_catalog.entry_checks import find_unknown_names
-from services_catalog.entry_schema import OWN_ERROR
+from services_catalog.entry_schema import MOST_CONTACTS, OWN_ERROR
 from services_catalog.reference_data import ReferenceData
 
 FACTS = {"yes": True, "no": False, "depends": "depends", "unknown": None}
 FACT_WORDS = {True: "yes", False: "no", "depends": "depends", None: "unknown"}
 # What only the platform decides: in the form of others it stays as it was.
 PLATFORM_FIELDS = ("general", "emergency", "front_door")
-MOST_CONTACTS, MOST_NEEDS = 30, 20
+MOST_NEEDS = 20
 LONGEST_INPUT = 20_000
 NOT_TYPED = {"Cc", "Cs"}
 
@@ -87,7 +87,7 @@ def read_fields(form: FormData) -> Fields:
             fields.setdefault(name, []).append(clean(value))
     fields["contact"] = [
         key for key in dict.fromkeys(fields.get("contact", [])) if re.fullmatch(r"[0-9]{1,3}", key)
-    ][:MOST_CONTACTS]
+    ]
     return fields
 
 
