@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,27 @@ def test_the_digest_changes_when_an_input_does(tmp_path: Path) -> None:
     assert before != compute_digest([other])
     one.write_text("y", encoding="utf-8")
     assert before != compute_digest([one])
+
+
+def test_nothing_is_written_beside_the_model_when_training(tmp_path: Path) -> None:
+    """Rasa's cache makes no folder where the process stands: in the image that folder belongs to root."""
+    script = """
+from assistant.server import prepare_process
+from assistant.settings import Settings
+prepare_process(Settings())
+from rasa.engine.caching import LocalTrainingCache
+cache = LocalTrainingCache()
+print(cache.get_cached_output_fingerprint("any"))
+"""
+    tmp_path.chmod(0o555)
+    process = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.strip().splitlines()[-1] == "None"
+    # Root may write anywhere, so the folder is looked at as well.
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_everything_learnt_from_is_an_input_when_the_digest_is_made() -> None:
