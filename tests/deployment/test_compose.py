@@ -67,6 +67,15 @@ def test_addresses_between_services_name_their_ports(services: dict[str, Any]) -
     assert "http://api:8000" in proxy
 
 
+def test_the_assistant_is_open_on_the_inner_network_only(services: dict[str, Any]) -> None:
+    """Beyond loopback it starts only where its network is said to be internal, and is."""
+    assistant = services["assistant"]
+    assert assistant["environment"]["ASSISTANT_INTERNAL_NETWORK"] == "true"
+    assert assistant["networks"] == ["internal"]
+    networks = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["networks"]
+    assert networks["internal"] == {"internal": True}
+
+
 def test_replicas_share_redis(services: dict[str, Any]) -> None:
     """Several replicas are told so, and have the memory they share."""
     api = services["api"]
