@@ -10,7 +10,7 @@ SIDE_BY_SIDE := -n 2 --dist loadgroup
 # Other messages than those of the test set are compared with nothing.
 KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
-.PHONY: help run test environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi staff-guide
+.PHONY: help run test python environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi staff-guide
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -26,11 +26,15 @@ test: test-environments lint test-widget ## Every test of every part, in both en
 	@echo "Tests of everything else …"
 	@$(APPLICATION) -m pytest -q $(SIDE_BY_SIDE) --durations=15 tests --ignore tests/assistant
 
-environments:
+python:
+	@$(PYTHON) -c "" 2>/dev/null || { echo "$(PYTHON) does not run: install Python 3.11 or newer (Debian:" \
+		"apt-get install python3 python3-venv), or name one: make run PYTHON=python3.11" >&2; exit 1; }
+
+environments: python
 	@echo "Environments …"
 	@$(PYTHON) -m operations prepare
 
-test-environments:
+test-environments: python
 	@echo "Environments …"
 	@$(PYTHON) -m operations prepare --with-tests
 
@@ -88,5 +92,5 @@ staff-guide: test-environments ## The guide for staff with pictures of its pages
 openapi: environments ## Write docs/openapi.json anew
 	@$(APPLICATION) -m api openapi
 
-lock: ## Lock the requirements anew (needs the network)
+lock: python ## Lock the requirements anew (needs the network)
 	@$(PYTHON) -m operations lock

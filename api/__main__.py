@@ -3,7 +3,9 @@
 import argparse
 import gc
 import json
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import uvicorn
@@ -16,6 +18,13 @@ from curation.link_settings import LinkCheckSettings
 PARTS = (("API", Settings), ("LINK_CHECKS", LinkCheckSettings))
 # Title of the staff settings, whose fields have names that others have too.
 STAFF = "STAFF"
+# Without one of them a part would silently be off: no help request taken, nobody signed in.
+PRODUCTION_KEYS = (
+    "API_SECRET_KEY",
+    "HELP_REQUESTS_ENCRYPTION_KEYS",
+    "HELP_REQUESTS_REFERENCE_KEY",
+    "STAFF_ENCRYPTION_KEYS",
+)
 OPENAPI_FILE = ROOT / "docs" / "openapi.json"
 
 
@@ -27,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     openapi = commands.add_parser("openapi", help="write the description of the API")
     openapi.add_argument("file", nargs="?", type=Path, default=OPENAPI_FILE)
     chosen = parser.parse_args(arguments)
+    if chosen.command == "serve" and (missing := find_missing_keys(os.environ)):
+        print(f"API_ENVIRONMENT=production needs {', '.join(missing)}: see .env.example", file=sys.stderr)
+        return 1
     try:
         return serve(Settings()) if chosen.command == "serve" else write_openapi(chosen.file)
     except ValidationError as error:
@@ -39,6 +51,15 @@ def main(arguments: list[str] | None = None) -> int:
     except NotAllowedToLaunchError as error:
         print(error, file=sys.stderr)
     return 1
+
+
+def find_missing_keys(environment: Mapping[str, str]) -> list[str]:
+    """Return the names of the keys that production needs and this environment lacks; none in development."""
+    # The settings are read in upper and lower case.
+    given = {name.upper(): value for name, value in environment.items() if value}
+    if given.get("API_ENVIRONMENT") != "production":
+        return []
+    return [name for name in PRODUCTION_KEYS if name not in given]
 
 
 def serve(settings: Settings) -> int:

@@ -50,8 +50,11 @@ def serve(settings: Settings) -> None:
 
 
 def prepare_process(settings: Settings) -> None:
-    """Must run before anything of Rasa is imported: no telemetry, no TensorFlow, no old warnings."""
+    """Must run before anything of Rasa is imported: no telemetry, cache, TensorFlow, old warnings."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # Parts are always trained anew, so Rasa's cache of them serves nobody; and its folder, made where the
+    # process stands, can't be made in an image whose folder belongs to root (rasa/engine/caching.py).
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # Linear models on one message gain nothing from threads, and with several processes they only get in each
     # other's way.

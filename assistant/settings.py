@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,18 +29,26 @@ class Settings:
     turn_timeout_seconds: float = 3.0
     action_timeout_seconds: float = 2.0
     tensorflow: bool = False
+    internal_network: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Settings of this process.
 
         Raises:
-            SettingError: A number is not a number, or the host is open to the network without being asked
-            to be.
+            SettingError: A number is not a number, or the host is open to the network and nobody said that
+            the network is internal.
         """
         env = os.environ if environment is None else environment
+        host = env.get("ASSISTANT_HOST") or cls.host
+        internal_network = _truth(env, "ASSISTANT_INTERNAL_NETWORK")
+        if not internal_network and not _is_loopback(host):
+            raise SettingError(
+                f"ASSISTANT_HOST={host} is open to the network, and nothing screens what comes from there: "
+                "take 127.0.0.1, or set ASSISTANT_INTERNAL_NETWORK=true where only the front door reaches it."
+            )
         return cls(
-            host=env.get("ASSISTANT_HOST") or cls.host,
+            host=host,
             port=int(_number(env, "ASSISTANT_PORT", cls.port)),
             actions_url=env.get("ASSISTANT_ACTIONS_URL") or cls.actions_url,
             redis_url=env.get("ASSISTANT_REDIS_URL") or None,
@@ -50,8 +59,20 @@ class Settings:
             action_timeout_seconds=_number(
                 env, "ASSISTANT_ACTION_TIMEOUT_SECONDS", cls.action_timeout_seconds
             ),
-            tensorflow=(env.get("ASSISTANT_TENSORFLOW") or "false").lower() in ("1", "true", "yes"),
+            tensorflow=_truth(env, "ASSISTANT_TENSORFLOW"),
+            internal_network=internal_network,
         )
+
+
+def _truth(env: Mapping[str, str], name: str) -> bool:
+    return env.get(name, "").lower() in ("1", "true", "yes")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

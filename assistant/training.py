@@ -33,7 +33,7 @@ class TrainingError(RuntimeError):
 
 
 def find_inputs(settings: Settings) -> list[Path]:
-    """Files that the model depends on, sorted: messages, rules, domain, configuration, what makes features.
+    """Files that the model depends on, sorted: messages, rules, domain, configuration, features, libraries.
 
     Places and the words of the extractors are read when the assistant starts: they need no training.
     """
@@ -48,6 +48,8 @@ def _inputs(settings: Settings) -> Iterator[Path]:
     yield assistant / "config.yml"
     yield settings.data / "needs.yml"
     yield assistant / "importer.py"
+    # Other versions of the libraries may learn, or keep, otherwise.
+    yield ROOT / "requirements" / "assistant.txt"
     for name in _COMPONENTS:
         yield assistant / "components" / f"{name}.py"
     for name in _VOCABULARIES:

@@ -1,14 +1,26 @@
 """Commands: prepare, lock, run, evaluate, benchmark, staff-guide. `make help` lists how they are called."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 from pathlib import Path
 
 from operations.environments import PreparationError, lock, prepare
 
+INTERRUPTED = 130
+
 
 def main() -> int:
-    """Carry out one command and return its exit code."""
+    """Carry out one command and return its exit code; Ctrl-C ends it with one line."""
+    try:
+        return _carry_out()
+    except KeyboardInterrupt:
+        print("\nStopped before it was done. Run it again at any time.", file=sys.stderr, flush=True)
+        return INTERRUPTED
+
+
+def _carry_out() -> int:
     parser = argparse.ArgumentParser(prog="operations", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     prepare_command = commands.add_parser("prepare", help="make the two Python environments")

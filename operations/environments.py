@@ -1,7 +1,9 @@
 """The two Python environments, made from the hash-locked requirements.
 
-Standard library only: this module runs before anything is installed.
+Standard library only: this module runs before anything is installed, also under a Python that is too old.
 """
+
+from __future__ import annotations
 
 import hashlib
 import os
@@ -16,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ROOT / ".environments"
 REQUIREMENTS = ROOT / "requirements"
 OLDEST_APPLICATION_PYTHON = (3, 11)
+# lingua-language-detector has no wheel for a later one.
+NEWEST_APPLICATION_PYTHON = (3, 13)
 
 
 class PreparationError(Exception):
@@ -52,8 +56,10 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
         PreparationError: Python is missing or too old, or a package could not be installed.
     """
     if sys.version_info < OLDEST_APPLICATION_PYTHON:
-        found = ".".join(map(str, sys.version_info[:2]))
-        raise PreparationError(f"Python 3.11 or newer is needed, this is {found}. Install it and run again.")
+        raise PreparationError(
+            f"Python 3.11 or newer is needed, this is {_name(sys.version_info)}. Install one (Ubuntu 22.04: "
+            "apt-get install python3.11 python3.11-venv) and name it: make run PYTHON=python3.11"
+        )
     for environment in (APPLICATION, ASSISTANT):
         wanted = environment.locks + (environment.test_locks if with_tests else ())
         held = _read_stamp(environment)
@@ -63,7 +69,7 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
         uv = install_uv(say)
         # Packages are added to an environment that is sound, for something may be running from it.
         if not all(held.get(name) == _digest(name) for name in environment.locks):
-            python = Path(sys.executable) if environment is APPLICATION else find_python_310(uv)
+            python = _find_python_of_application(uv) if environment is APPLICATION else find_python_310(uv)
             say(f"  {environment.name}: installing with {python} (a few minutes the first time)")
             # The stamp goes first: an installation that breaks off must not look finished.
             _stamp(environment).unlink(missing_ok=True)
@@ -133,32 +139,47 @@ def find_python_310(uv: Path) -> Path:
     Raises:
         PreparationError: none was found and uv could not bring one.
     """
+    return _find_python("3.10", "Rasa needs it", uv)
+
+
+def _find_python_of_application(uv: Path) -> Path:
+    """Return the Python that runs this, or the newest that every package fits if this one is newer still."""
+    if sys.version_info[:2] <= NEWEST_APPLICATION_PYTHON:
+        return Path(sys.executable)
+    why = f"Kynnys has no packages for {_name(sys.version_info)} yet"
+    return _find_python(_name(NEWEST_APPLICATION_PYTHON), why, uv)
+
+
+def _find_python(version: str, why: str, uv: Path) -> Path:
+    name = f"python{version}"
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    on_path = [
-        Path(folder) / "python3.10" for folder in os.environ.get("PATH", "").split(os.pathsep) if folder
-    ]
-    under_pyenv = sorted(pyenv.glob("versions/3.10.*/bin/python3.10"), key=_version_of, reverse=True)
+    on_path = [Path(folder) / name for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
+    under_pyenv = sorted(pyenv.glob(f"versions/{version}.*/bin/{name}"), key=_version_of, reverse=True)
     for candidate in [*on_path, *under_pyenv]:
-        if candidate.exists() and _is_python_310(candidate):
+        if candidate.exists() and _is_python(version, candidate):
             return candidate
     try:
-        subprocess.run([uv, "python", "install", "3.10"], check=True, capture_output=True)
-        found = subprocess.run([uv, "python", "find", "3.10"], check=True, capture_output=True, text=True)
+        subprocess.run([uv, "python", "install", version], check=True, capture_output=True)
+        found = subprocess.run([uv, "python", "find", version], check=True, capture_output=True, text=True)
         return Path(found.stdout.strip())
     except (OSError, subprocess.CalledProcessError):
         raise PreparationError(
-            "Python 3.10 is missing (Rasa needs it) and could not be downloaded. "
-            "Install python3.10 or 'pyenv install 3.10', then run again."
+            f"Python {version} is missing ({why}) and could not be downloaded. "
+            f"Install {name} or 'pyenv install {version}', then run again."
         ) from None
 
 
-def _is_python_310(candidate: Path) -> bool:
+def _name(version: Sequence[object]) -> str:
+    return f"{version[0]}.{version[1]}"
+
+
+def _is_python(version: str, candidate: Path) -> bool:
     # A pyenv shim is on PATH even when its version is switched off, so it is asked, not believed.
     try:
         asked = subprocess.run([candidate, "--version"], capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return asked.returncode == 0 and asked.stdout.startswith("Python 3.10.")
+    return asked.returncode == 0 and asked.stdout.startswith(f"Python {version}.")
 
 
 def _version_of(python: Path) -> list[int]:

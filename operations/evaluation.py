@@ -15,33 +15,12 @@ from typing import Any
 import httpx
 
 from operations.evaluation_report import draw, print_report
+from operations.labelled_messages import read_messages
 from operations.outcome import Outcome, outcome_of
 from operations.proportion import Proportion
 from operations.regression import find_losses, keep, read_kept
 
 AT_ONCE = 4
-
-
-def read_messages(files: Iterable[Path]) -> list[dict[str, Any]]:
-    """Return the labelled messages of all files.
-
-    Raises:
-        ValueError: a line is no JSON object or lacks `text`, `lang` or `kind`; names file and line.
-    """
-    messages = []
-    for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                message = json.loads(line)
-                message["text"], message["lang"], message["kind"]  # noqa: B018  (must be there)
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(
-                    f"{file}: line {number}: {error!r}: a JSON object with text, lang, kind"
-                ) from error
-            messages.append(message)
-    return messages
 
 
 async def send_all(messages: Sequence[dict[str, Any]], address: str) -> list[Outcome]:

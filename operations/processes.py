@@ -60,14 +60,20 @@ ADDRESSES = (
 )
 
 
-def settings_of_this_machine(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return the environment for all processes: given settings first, then `.env`, then development keys."""
+def settings_of_this_machine(
+    environ: Mapping[str, str] = os.environ, file: Path = ROOT / ".env"
+) -> dict[str, str]:
+    """Return the environment for all processes: given settings first, then `.env`, then development keys.
+
+    An empty value is as good as none, wherever it stands: the default holds.
+    """
     from dotenv import dotenv_values
 
-    folder = Path(environ.get("KYNNYS_VAR", ROOT / "var"))
+    merged = {**dotenv_values(file), **environ}
+    given = {name: value for name, value in merged.items() if value}
+    folder = ROOT / given.get("KYNNYS_VAR", "var")
     folder.mkdir(parents=True, exist_ok=True)
-    from_file = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
-    settings = {**from_file, **environ, "PYTHONUNBUFFERED": "1", "KYNNYS_VAR": str(folder)}
+    settings = {**given, "PYTHONUNBUFFERED": "1", "KYNNYS_VAR": str(folder)}
     # Whoever moves the folder or a port moves with it what is kept there, and what the others call.
     following = {
         name: f"http://127.0.0.1:{process.port(settings)}{path}" for name, process, path in ADDRESSES

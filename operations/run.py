@@ -1,8 +1,11 @@
 """`make run` after the environments are there: train, migrate, load, start, print the address."""
 
+import os
+import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from operations.environments import APPLICATION, ASSISTANT, ROOT, Environment
 from operations.processes import API, Runner, StartError, refuse_taken_ports, settings_of_this_machine
@@ -25,10 +28,19 @@ def prepare_data(settings: Mapping[str, str]) -> None:
     for title, environment, arguments in PREPARATIONS:
         begun = time.monotonic()
         print(f"{title} …", flush=True)
-        ended = subprocess.run([environment.python, *arguments.split()], cwd=ROOT, env=dict(settings))
-        if ended.returncode:
+        if _run_alone([environment.python, *arguments.split()], settings):
             raise StartError(f"{title}: failed, see the lines above. Mend that and run again.")
         print(f"  done in {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def _run_alone(command: Sequence[str | Path], settings: Mapping[str, str]) -> int:
+    """Run the command and return its exit code; Ctrl-C ends it quietly, with all that it started."""
+    with subprocess.Popen(command, cwd=ROOT, env=dict(settings), start_new_session=True) as child:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            os.killpg(child.pid, signal.SIGTERM)
+            raise
 
 
 def run() -> int:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from api.__main__ import main
+from api.__main__ import PRODUCTION_KEYS, find_missing_keys, main
 from api.application import NotAllowedToLaunchError
 from api.settings import Settings
 from tests.api.standins import OpenDoor, build_catalogue, build_service
@@ -53,6 +53,8 @@ def test_one_line_is_printed_when_the_command_refuses(
 ) -> None:
     """No traceback, and no key, in front of an operator."""
     monkeypatch.setenv("API_ENVIRONMENT", "production")
+    for name in PRODUCTION_KEYS:
+        monkeypatch.setenv(name, f"id:{'A' * 43}=" if name.endswith("ENCRYPTION_KEYS") else "k" * 40)
     monkeypatch.setenv("API_SECRET_KEY", "short-key")
 
     assert main(["serve"]) == 1
@@ -61,6 +63,28 @@ def test_one_line_is_printed_when_the_command_refuses(
     assert printed.count("\n") == 1
     assert "API_SECRET_KEY" in printed
     assert "short-key" not in printed
+
+
+@pytest.mark.parametrize("missing", [PRODUCTION_KEYS, *((name,) for name in PRODUCTION_KEYS)])
+def test_missing_keys_are_named_in_one_line_when_production_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], missing: tuple[str, ...]
+) -> None:
+    """No part is silently off: without each key, also where it is empty, nothing starts."""
+    monkeypatch.setenv("API_ENVIRONMENT", "production")
+    for name in PRODUCTION_KEYS:
+        monkeypatch.setenv(name, "" if name in missing else "k" * 40)
+
+    assert main(["serve"]) == 1
+
+    assert capsys.readouterr().err.splitlines() == [
+        f"API_ENVIRONMENT=production needs {', '.join(missing)}: see .env.example"
+    ]
+
+
+def test_no_key_is_asked_for_when_this_is_no_production() -> None:
+    """In development every part works or says by itself what it lacks."""
+    assert find_missing_keys({}) == []
+    assert find_missing_keys({"api_environment": "production"}) == list(PRODUCTION_KEYS)
 
 
 def test_launch_is_refused_when_a_danger_contact_is_unchecked(open_door: OpenDoor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,33 @@ _MOST_MEGABYTES = 700
 def test_only_this_machine_is_served_when_nothing_is_set() -> None:
     """The default host is loopback."""
     assert Settings.from_environment({}).host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.1.2.3", "kynnys.example"])  # noqa: S104
+def test_an_open_host_is_refused_unless_its_network_is_internal(host: str) -> None:
+    """Who reaches the assistant goes round the danger screen: beyond loopback somebody must answer for it."""
+    with pytest.raises(SettingError, match="ASSISTANT_INTERNAL_NETWORK=true"):
+        Settings.from_environment({"ASSISTANT_HOST": host})
+    environment = {"ASSISTANT_HOST": host, "ASSISTANT_INTERNAL_NETWORK": "true"}
+    assert Settings.from_environment(environment).host == host
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_every_loopback_is_served_without_being_asked(host: str) -> None:
+    """Nobody outside reaches this machine's own addresses."""
+    assert Settings.from_environment({"ASSISTANT_HOST": host}).host == host
+
+
+def test_one_line_is_said_when_an_open_host_is_refused(tmp_path: Path) -> None:
+    """The command itself does not start."""
+    process = subprocess.run(
+        [sys.executable, "-m", "assistant", "serve", "--model", str(tmp_path)],
+        cwd=ROOT, env={**os.environ, "ASSISTANT_HOST": "0.0.0.0"},  # noqa: S104
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert process.returncode == 1
+    (line,) = process.stderr.strip().splitlines()
+    assert "ASSISTANT_HOST=0.0.0.0 is open to the network" in line
 
 
 def test_the_setting_is_named_when_it_is_no_number() -> None:
@@ -50,11 +78,33 @@ def test_the_digest_changes_when_an_input_does(tmp_path: Path) -> None:
     assert before != compute_digest([one])
 
 
+def test_nothing_is_written_beside_the_model_when_training(tmp_path: Path) -> None:
+    """Rasa's cache makes no folder where the process stands: in the image that folder belongs to root."""
+    script = """
+from assistant.server import prepare_process
+from assistant.settings import Settings
+prepare_process(Settings())
+from rasa.engine.caching import LocalTrainingCache
+cache = LocalTrainingCache()
+print(cache.get_cached_output_fingerprint("any"))
+"""
+    tmp_path.chmod(0o555)
+    process = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.strip().splitlines()[-1] == "None"
+    # Root may write anywhere, so the folder is looked at as well.
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_everything_learnt_from_is_an_input_when_the_digest_is_made() -> None:
-    """Messages, rules, domain, configuration and the word lists of the features; not the places."""
+    """Messages, rules, domain, configuration, the word lists of the features, libraries; not the places."""
     names = {str(path.relative_to(ROOT)) for path in find_inputs(Settings())}
     assert "assistant/config.yml" in names
     assert "assistant/domain/intents.yml" in names
+    assert "requirements/assistant.txt" in names
     assert "data/vocabulary/concepts.yml" in names
     assert any(name.startswith("data/rules/") for name in names)
     assert "data/places.yml" not in names

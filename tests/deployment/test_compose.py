@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from api.__main__ import PRODUCTION_KEYS
+from operations.keys import KEY_NAMES
 from operations.processes import PROCESSES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,15 +40,9 @@ def test_only_the_proxy_is_published(services: dict[str, Any]) -> None:
 def test_secrets_are_required_and_have_no_default() -> None:
     """A missing password stops the start; none is written into the file."""
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    secrets = (
-        "POSTGRES_PASSWORD",
-        "REDIS_PASSWORD",
-        "API_SECRET_KEY",
-        "HELP_REQUESTS_ENCRYPTION_KEYS",
-        "HELP_REQUESTS_REFERENCE_KEY",
-        "STAFF_ENCRYPTION_KEYS",
-    )
-    for secret in secrets:
+    # What production refuses to start without, and what is made for development, are the same.
+    assert PRODUCTION_KEYS == KEY_NAMES
+    for secret in ("POSTGRES_PASSWORD", "REDIS_PASSWORD", *PRODUCTION_KEYS):
         used = text.count("${" + secret)
         assert used > 0
         assert used == text.count("${" + secret + ":?"), secret
@@ -69,6 +65,15 @@ def test_addresses_between_services_name_their_ports(services: dict[str, Any]) -
     assert services["actions"]["environment"]["ACTIONS_CATALOGUE_URL"] == "http://api:8000"
     proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
     assert "http://api:8000" in proxy
+
+
+def test_the_assistant_is_open_on_the_inner_network_only(services: dict[str, Any]) -> None:
+    """Beyond loopback it starts only where its network is said to be internal, and is."""
+    assistant = services["assistant"]
+    assert assistant["environment"]["ASSISTANT_INTERNAL_NETWORK"] == "true"
+    assert assistant["networks"] == ["internal"]
+    networks = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["networks"]
+    assert networks["internal"] == {"internal": True}
 
 
 def test_replicas_share_redis(services: dict[str, Any]) -> None:

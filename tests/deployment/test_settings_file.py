@@ -11,6 +11,8 @@ from actions.settings import Settings as ActionsSettings
 from api.settings import Settings as ApiSettings
 from curation.link_settings import LinkCheckSettings
 from help_requests.settings import Settings as HelpRequestSettings
+from operations.keys import KEY_NAMES, development_keys
+from operations.processes import settings_of_this_machine
 from staff.settings import Settings as StaffSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,11 +44,12 @@ def test_every_setting_of_a_class_is_listed_with_its_default(
     defaults = settings()
     for name in listed:
         monkeypatch.setenv(name, example[name])
+    assert _read(settings()) == _read(defaults)
+
+
+def _read(settings: BaseSettings) -> dict[str, str]:
     # The code names its own folders from the root, the file from where it lies.
-    given = {name: str(value) for name, value in settings().model_dump().items()}
-    assert given == {
-        name: str(value).replace(f"{ROOT}/", "") for name, value in defaults.model_dump().items()
-    }
+    return {name: str(value).replace(f"{ROOT}/", "") for name, value in settings.model_dump().items()}
 
 
 @pytest.mark.parametrize("package", ["assistant", "actions"])
@@ -60,6 +63,57 @@ def test_every_setting_read_by_name_is_listed(example: dict[str, str], package: 
     assert {name for name in example if name.startswith(prefix)} == {
         name for name in read if not name.endswith("_")
     }
+
+
+PORT_SETTINGS = [
+    (
+        "API_PORT",
+        {"ACTIONS_CATALOGUE_URL": "http://127.0.0.1:9000", "STAFF_PUBLIC_URL": "http://127.0.0.1:9000"},
+    ),
+    ("ASSISTANT_PORT", {"API_ASSISTANT_URL": "http://127.0.0.1:9000"}),
+    ("ACTIONS_PORT", {"ASSISTANT_ACTIONS_URL": "http://127.0.0.1:9000/webhook"}),
+]
+
+
+@pytest.mark.parametrize(("port", "addresses"), PORT_SETTINGS)
+def test_a_copied_example_works_when_one_port_is_moved(
+    tmp_path: Path, port: str, addresses: dict[str, str]
+) -> None:
+    """Its empty lines hide no made key, and what is called at the port follows it."""
+    copied = (ROOT / ".env.example").read_text(encoding="utf-8")
+    moved = re.sub(rf"^{port}=\d+$", f"{port}=9000", copied, flags=re.MULTILINE)
+    assert moved != copied
+    file = tmp_path / ".env"
+    file.write_text(moved, encoding="utf-8")
+    settings = settings_of_this_machine({"KYNNYS_VAR": str(tmp_path / "kept")}, file)
+    assert {name: settings[name] for name in addresses} == addresses
+    keys = development_keys(tmp_path / "kept" / "development-keys.env")
+    assert {name: settings[name] for name in KEY_NAMES} == keys
+    assert settings["API_DATABASE_URL"] == f"sqlite:///{tmp_path}/kept/kynnys.sqlite"
+    assert settings["ASSISTANT_MODELS"] == f"{tmp_path}/kept/models"
+
+
+def test_the_folder_is_moved_when_the_file_says_so(tmp_path: Path) -> None:
+    """KYNNYS_VAR counts in `.env` as it does in the environment, which wins."""
+    file = tmp_path / ".env"
+    file.write_text(f"KYNNYS_VAR={tmp_path}/of-the-file\n", encoding="utf-8")
+    settings = settings_of_this_machine({}, file)
+    assert settings["KYNNYS_VAR"] == f"{tmp_path}/of-the-file"
+    assert settings["ASSISTANT_MODELS"] == f"{tmp_path}/of-the-file/models"
+    assert (tmp_path / "of-the-file" / "development-keys.env").exists()
+    assert settings_of_this_machine({"KYNNYS_VAR": f"{tmp_path}/given"}, file)["KYNNYS_VAR"].endswith(
+        "/given"
+    )
+
+
+def test_an_empty_value_of_the_environment_switches_off_that_of_the_file(tmp_path: Path) -> None:
+    """The environment wins, also where it says nothing: the default holds, and keys are made."""
+    file = tmp_path / ".env"
+    file.write_text("API_REDIS_URL=redis://elsewhere\nAPI_SECRET_KEY=of-the-file\n", encoding="utf-8")
+    environment = {"KYNNYS_VAR": str(tmp_path), "API_REDIS_URL": "", "API_SECRET_KEY": ""}
+    settings = settings_of_this_machine(environment, file)
+    assert "API_REDIS_URL" not in settings
+    assert len(settings["API_SECRET_KEY"]) >= 32
 
 
 def test_compose_uses_no_setting_that_the_code_does_not_know(example: dict[str, str]) -> None:

@@ -1,11 +1,17 @@
 """Setting up: which Python is taken for Rasa, and what is said when it is missing."""
 
+import inspect
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from operations import __main__ as commands_of_operations
 from operations import environments
-from operations.environments import PreparationError, find_python_310
+from operations.environments import ROOT, PreparationError, find_python_310
 
 
 def write_program(path: Path, script: str) -> Path:
@@ -57,10 +63,66 @@ def test_one_plain_line_is_said_when_python_310_cannot_be_had(no_python_310: Pat
 
 
 def test_one_plain_line_is_said_when_python_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An old Python is named together with what is needed."""
+    """An old Python is named together with what is needed, and with how another one is taken."""
     monkeypatch.setattr(environments, "OLDEST_APPLICATION_PYTHON", (9, 9))
-    with pytest.raises(PreparationError, match="Python 3.11 or newer is needed"):
+    with pytest.raises(PreparationError, match="Python 3.11 or newer is needed.*make run PYTHON=python3.11"):
         environments.prepare(with_tests=False)
+
+
+@pytest.mark.parametrize("module", [environments, commands_of_operations])
+def test_nothing_newer_is_evaluated_before_the_version_is_checked(module: object) -> None:
+    """Annotations stay unread: at `str | Path` Python 3.9 would break off before it is named too old."""
+    functions = [each for _, each in inspect.getmembers(module, inspect.isfunction)]
+    assert functions
+    for function in functions:
+        assert all(isinstance(annotation, str) for annotation in function.__annotations__.values()), function
+
+
+@pytest.mark.parametrize("version", ["3.9", "3.10"])
+def test_an_old_python_says_so_in_one_line(version: str) -> None:
+    """The command itself, under a Python that is too old, where the machine has one."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    under_pyenv = [str(python) for python in pyenv.glob(f"versions/{version}.*/bin/python{version}")]
+    candidates = [*under_pyenv, shutil.which(f"python{version}")]
+    old = next(filter(None, candidates), None)
+    if old is None:
+        pytest.skip(f"no python{version} on this machine")
+    ended = subprocess.run(
+        [old, "-m", "operations", "prepare"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert f"this is {version}." in line
+
+
+def test_one_plain_line_is_said_when_python_does_not_run() -> None:
+    """`make` names what is missing, instead of its error 127; nothing is prepared."""
+    without_flags = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    ended = subprocess.run(
+        ["make", "environments", "PYTHON=python-of-nowhere"],
+        cwd=ROOT, env=without_flags, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    first, *others = ended.stderr.splitlines()
+    assert "python-of-nowhere does not run: install Python 3.11" in first
+    assert ended.stdout == ""
+    assert "127" not in " ".join(others)
+
+
+def test_python_313_is_fetched_when_this_one_is_newer(
+    monkeypatch: pytest.MonkeyPatch, no_python_310: Path, commands: list[list[str]]
+) -> None:
+    """With Python 3.14, for which a package has no wheel, the application gets 3.13 as Rasa gets 3.10."""
+    python = write_program(no_python_310 / "bin" / "python3.13", "echo Python 3.13.1")
+    monkeypatch.setattr(environments.sys, "version_info", (3, 14, 0, "final", 0))
+    environments.prepare(with_tests=False)
+    made = [command for command in commands if command[1] == "venv"]
+    assert [command[-2] for command in made] == [str(python), "python3.10"]
+
+
+def test_this_python_is_taken_when_every_package_fits_it(commands: list[list[str]]) -> None:
+    """Up to 3.13 the application runs on the Python that set it up."""
+    environments.prepare(with_tests=False)
+    assert commands[0][-2] == sys.executable
 
 
 @pytest.fixture

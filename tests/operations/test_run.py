@@ -41,6 +41,19 @@ def is_listening(port: str) -> bool:
         return probe.connect_ex(("127.0.0.1", int(port))) == 0
 
 
+def find_processes_with(setting: str) -> list[str]:
+    """The numbers of the processes that have this in their environment."""
+    found = []
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            settings = environment.read_bytes()
+        except OSError:
+            continue
+        if setting.encode() in settings:
+            found.append(environment.parent.name)
+    return found
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keys and database of these runs; the model is the one trained before the tests."""
@@ -128,6 +141,24 @@ def test_all_three_end_with_code_zero_when_interrupted(run: Run) -> None:
     child.communicate(timeout=30)
     assert child.returncode == 0
     assert not any(map(is_listening, ports.values()))
+
+
+def test_one_line_is_said_when_the_training_is_interrupted(run: Run, tmp_path: Path) -> None:
+    """Ctrl-C ends the training too; no traceback of either stands on the screen, and nothing goes on."""
+    child = run(**find_free_ports(), ASSISTANT_MODELS=str(tmp_path))
+    assert child.stdout is not None
+    for line in child.stdout:
+        if "assistant: training on" in line:
+            break
+    else:
+        pytest.fail("the training did not begin")
+    os.killpg(child.pid, signal.SIGINT)
+    output, _ = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert [line for line in output.splitlines() if line] == [
+        "Stopped before it was done. Run it again at any time."
+    ]
+    assert not find_processes_with(str(tmp_path))
 
 
 def test_addresses_and_files_follow_when_ports_and_folder_are_moved(tmp_path: Path) -> None:
