@@ -16,6 +16,8 @@ _FOLDERS = ("nlu", "rules")
 _COMPONENTS = (
     "features",
     "text_model",
+    "vector_model",
+    "word_vectors",
     "labels",
     "message_classifier",
     "normalization",
@@ -49,7 +51,8 @@ def _inputs(settings: Settings) -> Iterator[Path]:
     yield settings.data / "needs.yml"
     yield assistant / "importer.py"
     # Other versions of the libraries may learn, or keep, otherwise.
-    yield ROOT / "requirements" / "assistant.txt"
+    for lock in ("assistant.txt", "word-vectors.txt"):
+        yield ROOT / "requirements" / lock
     for name in _COMPONENTS:
         yield assistant / "components" / f"{name}.py"
     for name in _VOCABULARIES:

@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ROOT / ".environments"
 REQUIREMENTS = ROOT / "requirements"
+# Data in the form of a package: what it asks for beside is not installed.
+WORD_VECTORS = "word-vectors.txt"
 OLDEST_APPLICATION_PYTHON = (3, 11)
 # lingua-language-detector has no wheel for a later one.
 NEWEST_APPLICATION_PYTHON = (3, 13)
@@ -45,7 +47,7 @@ class Environment:
         return self.folder / "bin" / "python"
 
 
-ASSISTANT = Environment("assistant", ("assistant.txt",), ("assistant-development.txt",))
+ASSISTANT = Environment("assistant", ("assistant.txt", WORD_VECTORS), ("assistant-development.txt",))
 APPLICATION = Environment("application", ("application.txt",), ("development.txt",))
 
 
@@ -105,6 +107,8 @@ def lock(say: Callable[[str], None] = print) -> None:
                 "--python-version",
                 version,
             ]
+            if name == WORD_VECTORS:
+                options.append("--no-deps")
             override = source.with_suffix(".override")
             if override.exists():
                 options += ["--override", override]

@@ -20,13 +20,19 @@ from assistant.components.labels import Labelled, choose_labels
 from assistant.components.language import decide_language
 from assistant.components.reading import Reading, find_reading
 from assistant.components.text_model import ChoiceModel, train_one_of_many
+from assistant.components.vector_model import VectorModel, mix, train_on_vectors
+from assistant.components.word_vectors import LANGUAGE as LANGUAGE_OF_VECTORS
+from assistant.components.word_vectors import WordVectors
 
 logger = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class MessageClassifier(GraphComponent, IntentClassifier):
-    """A linear model over letters, stems, concepts and hints; the classifiers after it say what it means."""
+    """A linear model over letters, stems, concepts and hints; for Finnish, word vectors have a say beside it.
+
+    The classifiers after it say what it means.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -45,12 +51,14 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         features: Features | None = None,
         model: ChoiceModel | None = None,
+        vector_model: VectorModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._features = features
         self._model = model
+        self._vector_model = vector_model
 
     @classmethod
     def create(
@@ -75,7 +83,8 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         """The classifier as trained; one that understands nothing when the archive holds no model."""
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, Features.load(folder), ChoiceModel.load(folder))
+                parts = Features.load(folder), ChoiceModel.load(folder), VectorModel.load(folder)
+                return cls(config, model_storage, resource, *parts)
         except (ValueError, FileNotFoundError):
             logger.error("The archive holds no model that %s can read: train again.", cls.__name__)
             return cls(config, model_storage, resource)
@@ -93,9 +102,20 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         self._model = train_one_of_many(
             matrix[list(rows)], names, self._config["strength"], self._config["emphasis"]
         )
+        finnish = [
+            (row, name) for row, name in zip(rows, names, strict=True) if _is_read(texts[row].language)
+        ]
+        self._vector_model = train_on_vectors(
+            [texts[row].text for row, _ in finnish],
+            [name for _, name in finnish],
+            self._model.labels,
+            WordVectors.load(),
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._features.save(folder)
             self._model.save(folder)
+            if self._vector_model:
+                self._vector_model.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -117,7 +137,13 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         found = self._model.read(
             [self._features.find_terms(prepare(part, reading.language)) for part in parts]
         )
+        if self._vector_model and _is_read(reading.language):
+            found = mix(found, self._vector_model.read(parts))
         return [dict(zip(self._model.labels, map(float, part), strict=True)) for part in found]
+
+
+def _is_read(language: str | None) -> bool:
+    return language == LANGUAGE_OF_VECTORS
 
 
 def _read_labels(example: Message) -> Labelled:

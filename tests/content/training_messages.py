@@ -53,7 +53,7 @@ def _read(file: Path) -> Iterator[TrainingMessage]:
 def read_test_messages() -> list[str]:
     return [
         json.loads(line)["text"]
-        for folder in ("development", "evaluation")
+        for folder in ("development", "evaluation", "evaluation/people")
         for language in LANGUAGES
         for line in (ROOT / "tests" / folder / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
     ]

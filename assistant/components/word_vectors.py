@@ -1,0 +1,92 @@
+"""Finnish words as vectors learnt from the web: words that never stood in our messages get a meaning.
+
+The floret vectors of spacy-fi (https://github.com/aajanki/spacy-fi, MIT): a word is the mean of the rows that
+its groups of four and five letters fall on, so that every form and every misspelling has a vector.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.strings import StringStore
+from spacy.vectors import Vectors
+
+LANGUAGE = "fi"
+_PACKAGE = "spacy_fi_experimental_web_md"
+_WORD = re.compile(r"[^\W_]+")
+# The mean of a text's words points somewhere; its length only tells how many words there are.
+_MEAN_LENGTH = 4.0
+# Each word brings its dozens of rows into memory while it is looked up.
+_LOOKED_UP_AT_ONCE = 1000
+
+
+class WordVectors:
+    """Vectors of Finnish words, and of whole texts made of them."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    @classmethod
+    def load(cls) -> WordVectors:
+        """The vectors of the installed package.
+
+        Raises:
+            FileNotFoundError: It is not installed (`make environments`).
+        """
+        package = find_spec(_PACKAGE)
+        places = list(package.submodule_search_locations or ()) if package else []
+        found = next((place for folder in places for place in Path(folder).glob("*/vocab/vectors.cfg")), None)
+        if found is None:
+            raise FileNotFoundError(f"{_PACKAGE} is not installed: run 'make environments'.")
+        settings = json.loads(found.read_text(encoding="utf-8"))
+        numbers = np.load(found.with_name("vectors"), mmap_mode="r", allow_pickle=False)
+        return cls(Vectors(strings=StringStore(), data=numbers, **settings))
+
+    @property
+    def text_width(self) -> int:
+        """How many numbers a text becomes."""
+        return 2 * int(self._vectors.shape[1])
+
+    def read_texts(self, texts: Sequence[str], weights: Mapping[str, float]) -> Any:
+        """Texts as numbers, shape (n_texts, text_width): the mean of the words, and the highest of each.
+
+        Args:
+            texts: As they were written; of one without words all numbers are zero.
+            weights: Of the words that say little because they are common; every other one weighs 1.
+        """
+        split = [find_words(text) for text in texts]
+        places = {
+            word: place for place, word in enumerate(dict.fromkeys(w for words in split for w in words))
+        }
+        read: Any = np.zeros((len(texts), self.text_width), dtype=np.float32)
+        if not places:
+            return read
+        known = self._look_up(list(places))
+        for row, words in zip(read, split, strict=True):
+            if words:
+                found = known[[places[word] for word in words]]
+                weighed = np.array([weights.get(word, 1.0) for word in words], dtype=np.float32)
+                mean = weighed @ found
+                row[: len(mean)] = _MEAN_LENGTH * mean / max(float(np.linalg.norm(mean)), 1e-9)
+                row[len(mean) :] = found.max(axis=0)
+        return read
+
+    def _look_up(self, words: Sequence[str]) -> Any:
+        """Vectors of unit length, shape (n_words, width)."""
+        parts = [
+            self._vectors.get_batch(words[first : first + _LOOKED_UP_AT_ONCE])
+            for first in range(0, len(words), _LOOKED_UP_AT_ONCE)
+        ]
+        found: Any = np.concatenate(parts).astype(np.float32)
+        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+def find_words(text: str) -> list[str]:
+    """The words of a text in lower case, in order."""
+    return _WORD.findall(text.lower())
