@@ -86,7 +86,7 @@ export class Chat {
       },
       onSend: (text) => this.#say(text),
       onDraft: (text) => conversation.keepDraft(text),
-      onDelete: () => conversation.delete(),
+      onDelete: (button) => this.#askDeletion(button),
       onLanguage: (language) => visit.speak(language),
       onKept: () => this.#openKept(),
       onRequest: () => request(conversation.known.need ?? null, null),
@@ -235,6 +235,14 @@ export class Chat {
       if (!isSpoken) {
         this.#note(wording.tell("widget.no_voice"));
       }
+    });
+  }
+
+  /** @param {HTMLElement} button that asks for it */
+  async #askDeletion(button) {
+    await this.#load(async () => {
+      const { Deletion } = await import("./deletion.mjs");
+      new Deletion(this.visit.known.own, button, this.conversation).open();
     });
   }
 

@@ -175,8 +175,17 @@ export class Conversation extends EventTarget {
    * @throws {FrontDoorError} the server did not confirm; nothing was deleted here
    */
   async delete() {
-    if (this.id) {
-      await this.client.deleteConversation(this.id);
+    const ids = new Set([this.id]);
+    for (const turn of this.turns) {
+      if (turn.from === "person" && mayHaveBegun(turn)) {
+        // Its reply alone tells by what id the conversation is known there; with its key it is answered once.
+        ids.add((await this.client.sendMessage(turn.body, turn.key)).conversation_id);
+      }
+    }
+    for (const id of ids) {
+      if (id) {
+        await this.client.deleteConversation(id);
+      }
     }
     this.#clear({ isConfirmed: true });
   }
@@ -222,6 +231,8 @@ export class Conversation extends EventTarget {
     try {
       const reply = await this.client.sendMessage(turn.body, turn.key);
       if (generation !== this.#generation) {
+        // Deleted meanwhile, perhaps before anybody here knew what to delete.
+        this.client.deleteConversation(reply.conversation_id, { isLeaving: true }).catch(() => {});
         return;
       }
       this.#wait(false);
@@ -288,6 +299,16 @@ export class Conversation extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new ConversationEvent(name, detail));
   }
+}
+
+/**
+ * Whether a conversation may have begun on the server of which no reply told.
+ *
+ * @param {PersonTurn} turn
+ */
+function mayHaveBegun({ state, failure, body }) {
+  const isRefused = failure && failure.status >= 400 && failure.status < 500;
+  return state !== "sent" && !isRefused && !JSON.parse(body).conversation_id;
 }
 
 /** A key by which a message sent again is known. */
