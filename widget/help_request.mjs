@@ -49,20 +49,20 @@ class HelpRequest {
   constructor(visit, form, exit, { known, serviceId }) {
     const { own } = visit.known;
     this.visit = visit;
-    this.serviceId = serviceId;
+    const { service_id, need, ...draft } = takeUp(visit.session.get("request"), known, serviceId);
+    this.begun = { service_id, need };
     // The question asked last, so that the same one is asked once.
     this.asked = "";
     this.wording = new Wording(own.language, { ...own.texts, ...form.texts });
-    const draft = visit.session.get("request");
     // Kept with the draft: what was sent just before a reload is not sent twice.
-    this.key = draft?.key ?? newKey();
+    this.key = draft.key ?? newKey();
     this.danger = new RequestDanger(this.wording);
     this.watch = new DangerWatch(
       () => this.form.texts,
       (texts) => this.#askForDanger(texts),
     );
     this.content = element("div", { class: "request__content" });
-    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft?.values), {
+    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), {
       onChange: () => {
         this.#keep();
         this.watch.wait();
@@ -110,7 +110,7 @@ class HelpRequest {
       about: about || null,
       age: /^\d+$/.test(age ?? "") ? Number(age) : null,
       municipality: municipality || null,
-      service_id: this.serviceId,
+      service_id: this.begun.service_id,
       area: this.visit.embedding.area,
       language: this.wording.language,
     };
@@ -172,13 +172,13 @@ class HelpRequest {
 
   #keep() {
     const { values } = this.form;
-    this.visit.session.set("request", { values, key: this.key });
+    this.visit.session.set("request", { values, key: this.key, ...this.begun });
   }
 
-  async #send(isAgain = false) {
+  async #send() {
     const sent = {
       ...this.form.values,
-      service_id: this.serviceId,
+      service_id: this.begun.service_id,
       area: this.visit.embedding.area,
       language: this.wording.language,
     };
@@ -188,11 +188,10 @@ class HelpRequest {
       this.#finish(receipt);
     } catch (error) {
       const { code, fields, parts, sentence } = /** @type {import("./api_client.mjs").FrontDoorError} */ (error);
-      if (code === "help_request_key_reused" && !isAgain) {
+      if (code === "help_request_key_reused") {
+        // It was stored before it was changed. Whether there shall be a second one, only the person knows.
         this.key = newKey();
         this.#keep();
-        await this.#send(true);
-        return;
       }
       const services = (parts ?? []).flatMap((part) => (part.type === "services" ? part.services : []));
       const told = sentence ?? this.wording.tell("widget.request_network");
@@ -250,6 +249,27 @@ class HelpRequest {
     const shown = services.map((service) => ({ ...service, contact_request: false }));
     return serviceCards(shown, this.wording, { client: this.visit.client, kept, onRequest: () => {} });
   }
+}
+
+/**
+ * What was begun before, for what the form is opened for now: asked for another service or matter, only what was
+ * typed stays. Nobody has consented to the new one yet.
+ *
+ * @typedef {{values?: Record<string, any>, key?: string, service_id: string|null, need: string|null}} Draft  `need`
+ *   and `service_id` as the form was opened with them
+ * @param {Draft|null} draft
+ * @param {import("./conversation.mjs").Known} known
+ * @param {string|null} serviceId
+ * @returns {Draft}
+ */
+export function takeUp(draft, known, serviceId) {
+  const isSameNeed = !known.need || known.need === draft?.need;
+  if (draft && isSameNeed && (!serviceId || serviceId === draft.service_id)) {
+    return draft;
+  }
+  const need = known.need ?? null;
+  const values = draft && { ...draft.values, ...(need ? { need } : {}), may_hand_over: false, consent: false };
+  return { ...draft, values: values ?? {}, service_id: serviceId, need };
 }
 
 /**

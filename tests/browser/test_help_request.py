@@ -292,6 +292,81 @@ def test_request_is_sent_once_when_it_is_sent_again(
     assert fake.requested[0] == fake.requested[1]
 
 
+def test_changed_request_is_sent_anew_only_when_the_person_says_so(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Stored, but the answer was lost: changed and sent again it is told, and a second press sends it."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    fake.failures = ["lost"]
+    send(page)
+    expect(page.locator(".request .bubble--error")).to_contain_text("Emme tiedä, menikö pyyntö perille")
+    page.get_by_role("button", name="Takaisin").click()
+    page.get_by_label(SMS).fill("000 222")
+    go_on(page)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    expect(page.locator(".request .bubble--error")).to_contain_text("Tämä lomake on jo lähetetty.")
+    assert len(fake.requested) == 2
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
+
+    assert [sent["sms"] for sent in fake.requested] == ["000 111", "000 222", "000 222"]
+    assert fake.requested[0]["key"] == fake.requested[1]["key"] != fake.requested[2]["key"]
+
+
+def test_same_request_goes_to_the_same_service_when_the_form_is_opened_elsewhere(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Closed after the answer was lost, opened from the menu: the same key and body, so stored once."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    fake.failures = ["lost"]
+    send(page)
+    page.locator(".request .bubble--error").wait_for()
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    page.get_by_role("button", name="Valikko").click()
+    menu = page.get_by_role("region", name="Valikko")
+    menu.get_by_role("button", name="Pyydä yhteydenottoa").click()
+    go_on(page, 4)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
+
+    assert fake.requested[0] == fake.requested[1]
+
+
+def test_draft_takes_the_need_of_the_next_card_and_no_consent(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Begun for one service, opened for another: what was typed stays, nobody consented to this one."""
+    page = open_city()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    page.get_by_label(re.compile("^Pyyntöni saa")).check()
+    page.get_by_label(re.compile("^Pyynnön saa antaa")).check()
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    other = page.locator(".card").nth(2)
+    other.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa")).click()
+    expect(page.get_by_label("Mistä on kyse?")).to_have_value("money")
+    expect(page.get_by_label("Kerro omin sanoin")).to_have_value("tärkeää")
+    go_on(page, 4)
+    expect(page.get_by_label(re.compile("^Pyyntöni saa"))).not_to_be_checked()
+    expect(page.get_by_label(re.compile("^Pyynnön saa antaa"))).not_to_be_checked()
+    send(page)
+    page.locator(".reference").wait_for()
+
+    sent = fake.requested[0]
+    assert (sent["service_id"], sent["need"], sent["sms"]) == ("neuvonta", "money", "000 111")
+
+
 def test_what_was_typed_is_there_after_a_reload(open_city: OpenPage) -> None:
     """Kept in the tab alone, and gone when the conversation is deleted."""
     page = open_city()
