@@ -125,14 +125,22 @@ def test_mistakes_stand_beside_their_fields(open_city: OpenPage, fake: FakeFront
 
 
 def test_missing_way_to_be_reached_is_told_where_it_is_asked(open_city: OpenPage) -> None:
-    """The group says it once, above its fields."""
+    """The group says it once, above its fields; each of them is wrong and described by it."""
     page = open_city()
     open_from_card(page)
     go_on(page, 4)
     send(page)
 
-    expect(page.get_by_text("Anna yksi tapa, jolla sinut tavoittaa.")).to_be_visible()
+    told = "Anna yksi tapa, jolla sinut tavoittaa."
+    expect(page.get_by_text(told)).to_be_visible()
     expect(page.get_by_label("Puhelinnumero soittamista varten")).to_be_focused()
+    for label in ("Puhelinnumero soittamista varten", SMS, "Sähköposti"):
+        expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_label(label)).to_have_accessible_description(told)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
 
 
 def test_danger_contacts_come_while_the_words_are_written(open_city: OpenPage) -> None:
