@@ -53,6 +53,8 @@ class HelpRequest {
     this.begun = { service_id, need };
     // The question asked last, so that the same one is asked once.
     this.asked = "";
+    /** @type {HTMLElement|null} heading of the receipt, until the person has kept the words */
+    this.receipt = null;
     this.wording = new Wording(own.language, { ...own.texts, ...form.texts });
     // Kept with the draft: what was sent just before a reload is not sent twice.
     this.key = draft.key ?? newKey();
@@ -165,6 +167,12 @@ class HelpRequest {
   }
 
   #leave() {
+    if (this.receipt) {
+      // A second Escape, or Back on a phone, closes whatever "cancel" says. The words are shown once.
+      this.dialog.showModal();
+      this.receipt.focus();
+      return;
+    }
     this.watch.stop();
     this.space.stop();
     this.dialog.remove();
@@ -212,7 +220,11 @@ class HelpRequest {
     // The five words are shown once: a slip of the finger must not take them away.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
     const status = `${this.visit.embedding.address}/help-request/status?language=${this.wording.language}`;
-    const { content, heading } = drawReceipt(receipt, this.wording, status, () => this.dialog.close());
+    const { content, heading } = drawReceipt(receipt, this.wording, status, () => {
+      this.receipt = null;
+      this.dialog.close();
+    });
+    this.receipt = heading;
     this.content.replaceChildren(...content);
     heading.focus();
     this.danger.show(receipt.parts ?? []);

@@ -46,13 +46,21 @@ def test_request_goes_from_the_button_to_the_page_of_its_state(
     page.get_by_role("button", name="Lähetä pyyntö").click()
     words = page.locator(".reference").inner_text()
     assert len(words.split()) == 5
-    page.get_by_role("link", name=re.compile("missä pyyntösi on")).click()
-    page.get_by_role("textbox").first.fill(words)
-    page.get_by_role("button", name="Katso").click()
-
-    expect(page.locator("main")).to_contain_text("Pyyntöäsi ei ole vielä avattu")
-    assert words.split()[0] not in page.url
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=re.compile("missä pyyntösi on")).click()
+    look_up(opened.value, words)
+    expect(page.locator(".reference")).to_have_text(words)
     assert mistakes == []
+
+
+def look_up(status: Page, words: str) -> None:
+    """See on the page of its state that nobody has read the request yet; no word stands in the address."""
+    status.set_default_timeout(15000)
+    status.get_by_role("textbox").first.fill(words)
+    status.get_by_role("button", name="Katso").click()
+
+    expect(status.locator("main")).to_contain_text("Pyyntöäsi ei ole vielä avattu")
+    assert words.split()[0] not in status.url
 
 
 def test_danger_contacts_come_from_the_real_screen_before_anything_is_sent(
