@@ -293,6 +293,7 @@ export class Chat {
   /** @param {boolean} isConfirmed */
   #clear(isConfirmed) {
     const { own } = this.visit.known;
+    this.speech?.stop();
     this.view.log.clear();
     this.view.keptDanger.clear();
     this.view.composer.fill("");

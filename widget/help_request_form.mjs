@@ -80,12 +80,12 @@ export class HelpRequestForm {
 
   /** @param {Route} route */
   showRoute(route) {
-    const isFirstSuggestion = this.adult.textContent === "" && route.trusted_adult !== null;
-    this.adult.textContent = route.trusted_adult ?? this.adult.textContent;
-    // Suggested once, in the step that comes after the age.
-    if (isFirstSuggestion) {
-      this.adult.hidden = false;
+    const suggested = route.trusted_adult ?? "";
+    // Suggested once, in the step that comes after the age, and only as long as that age stands.
+    if (!suggested || !this.adult.textContent) {
+      this.adult.hidden = !suggested;
     }
+    this.adult.textContent = suggested;
     this.banner.textContent = route.banner ?? "";
     this.banner.hidden = !route.banner;
     this.told.replaceChildren(

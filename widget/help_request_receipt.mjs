@@ -22,7 +22,7 @@ export function drawReceipt(receipt, wording, statusAddress, onDone) {
   const content = [
     ...(receipt.banner ? [element("p", { class: "notice" }, receipt.banner)] : []),
     heading,
-    element("p", { class: "reference" }, receipt.reference),
+    element("p", { class: "reference", lang: "fi" }, receipt.reference),
     element("p", {}, receipt.reference_note),
     element("div", { class: "choices" }, pressable("plain-button", wording.tell("widget.copy_words"), copy)),
     status,

@@ -107,6 +107,7 @@ export class KynnysLauncher extends HTMLElement {
   }
 
   #onClosed() {
+    this.chat?.chat?.speech?.stop();
     this.button?.setAttribute("aria-expanded", "false");
     this.visit?.session.set("open", null);
     window.visualViewport?.removeEventListener("resize", this.#fit);

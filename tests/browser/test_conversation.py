@@ -102,7 +102,7 @@ def test_message_is_answered_once_when_it_is_sent_again(open_page: OpenPage, fak
     fake.failures = ["lost", 500]
     page.get_by_role("textbox").fill("Mua kiusataan")
     page.keyboard.press("Enter")
-    expect(page.locator(".turns .bubble--error")).to_contain_text("Yhteys katkesi")
+    expect(page.locator(".turns .bubble--error")).to_contain_text("Yhteys katkesi. En tiedä, menikö")
     expect(page.locator(".turn--person")).to_contain_text("Mua kiusataan")
     page.get_by_role("button", name="Lähetä uudelleen").click()
     expect(page.locator(".turns .bubble--error")).to_contain_text("meni meillä rikki")

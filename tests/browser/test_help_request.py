@@ -88,6 +88,7 @@ def test_five_words_are_shown_once_and_not_lost_by_a_slip(open_city: OpenPage) -
     go_on(page)
     send(page)
     expect(page.get_by_role("heading", name="Pyyntösi on tallessa")).to_be_focused()
+    expect(page.locator(".reference")).to_have_attribute("lang", "fi")
     page.get_by_role("button", name="Kopioi sanat").click()
     expect(page.locator(".request").get_by_role("status")).to_have_text("Kopioitu.")
     assert page.evaluate("navigator.clipboard.readText()") == "kuusi lampi tuoli vene marja"
@@ -268,6 +269,19 @@ def test_trusted_adult_is_suggested_once_to_a_child(open_city: OpenPage) -> None
     expect(adult).to_be_hidden()
     page.get_by_role("button", name="Takaisin").click()
     expect(page.get_by_label("Koulu")).to_be_visible()
+
+
+def test_trusted_adult_is_no_longer_suggested_when_the_age_is_corrected(open_city: OpenPage) -> None:
+    """Eleven was a slip: fifteen needs no such suggestion, and eleven would again."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page)
+    adult = page.get_by_text("Voit pyytää aikuista avuksi, tai lähettää tämän itse.")
+    for age, is_suggested in (("11", True), ("15", False), ("11", True)):
+        page.get_by_label("Ikä vuosina").fill(age)
+        go_on(page)
+        expect(adult).to_be_visible(visible=is_suggested)
+        page.get_by_role("button", name="Takaisin").click()
 
 
 def test_services_are_shown_when_nobody_would_read_the_request(
