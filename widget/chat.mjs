@@ -60,7 +60,7 @@ export class Chat {
 
   /** Drop what is drawn: the person leaves (Visit.abandon deletes it on the server). */
   abandon() {
-    this.conversation.abandon();
+    this.conversation.clear({ isConfirmed: false });
   }
 
   /** @returns {boolean} whether Escape closed something inside */

@@ -170,33 +170,11 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Delete it on the server, then here.
+   * Drop everything at once, here: the person leaves (Visit.abandon), or has deleted it (deletion.mjs).
    *
-   * @throws {FrontDoorError} the server did not confirm; nothing was deleted here
+   * @param {{isConfirmed: boolean}} detail whether the server has deleted it
    */
-  async delete() {
-    const ids = new Set([this.id]);
-    for (const turn of this.turns) {
-      if (turn.from === "person" && mayHaveBegun(turn)) {
-        // Its reply alone tells by what id the conversation is known there; with its key it is answered once.
-        ids.add((await this.client.sendMessage(turn.body, turn.key)).conversation_id);
-      }
-    }
-    for (const id of ids) {
-      if (id) {
-        await this.client.deleteConversation(id);
-      }
-    }
-    this.#clear({ isConfirmed: true });
-  }
-
-  /** Drop everything at once: the person leaves the page. Deleting it on the server is up to Visit.abandon. */
-  abandon() {
-    this.#clear({ isConfirmed: false });
-  }
-
-  /** @param {{isConfirmed: boolean}} detail */
-  #clear(detail) {
+  clear(detail) {
     this.#reset();
     this.draft = "";
     this.#wait(false);
@@ -299,16 +277,6 @@ export class Conversation extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new ConversationEvent(name, detail));
   }
-}
-
-/**
- * Whether a conversation may have begun on the server of which no reply told.
- *
- * @param {PersonTurn} turn
- */
-function mayHaveBegun({ state, failure, body }) {
-  const isRefused = failure && failure.status >= 400 && failure.status < 500;
-  return state !== "sent" && !isRefused && !JSON.parse(body).conversation_id;
 }
 
 /** A key by which a message sent again is known. */

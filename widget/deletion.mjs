@@ -77,7 +77,7 @@ export class Deletion {
     this.failure.hidden = true;
     const patience = setTimeout(() => this.#fail(), PATIENCE_MS);
     try {
-      await this.conversation.delete();
+      await deleteConversation(this.conversation);
       // The focus goes back to the button that opened it.
       this.dialog.close();
     } catch {
@@ -87,4 +87,35 @@ export class Deletion {
       this.yes.setAttribute("aria-disabled", "false");
     }
   }
+}
+
+/**
+ * Delete it on the server, then here.
+ *
+ * @param {import("./conversation.mjs").Conversation} conversation
+ * @throws {import("./api_client.mjs").FrontDoorError} the server did not confirm; nothing was deleted here
+ */
+export async function deleteConversation(conversation) {
+  const { client, id, turns } = conversation;
+  const ids = new Set(id ? [id] : []);
+  for (const turn of turns) {
+    if (turn.from === "person" && mayHaveBegun(turn)) {
+      // Its reply alone tells by what id the conversation is known there; with its key it is answered once.
+      ids.add((await client.sendMessage(turn.body, turn.key)).conversation_id);
+    }
+  }
+  for (const known of ids) {
+    await client.deleteConversation(known);
+  }
+  conversation.clear({ isConfirmed: true });
+}
+
+/**
+ * Whether a conversation may have begun on the server of which no reply told.
+ *
+ * @param {import("./conversation.mjs").PersonTurn} turn
+ */
+function mayHaveBegun({ state, failure, body }) {
+  const isRefused = failure && failure.status >= 400 && failure.status < 500;
+  return state !== "sent" && !isRefused && !JSON.parse(body).conversation_id;
 }

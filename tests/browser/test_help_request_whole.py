@@ -28,7 +28,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def local_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A front door whose one service can be asked to get in touch; topics lead there without the assistant."""
+    """A front door whose one service can be asked to get in touch; topics lead there, no assistant does."""
     opened = OpenOffice(tmp_path_factory.mktemp("local"), utc_now)
     opened.enter_inbox(last_sign_in_at=utc_now())
     service = build_service(

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { FrontDoorError } from "../../widget/api_client.mjs";
 import { Conversation } from "../../widget/conversation.mjs";
+import { deleteConversation } from "../../widget/deletion.mjs";
 import { Session } from "../../widget/session.mjs";
 import { FrontDoor, REPLY, Shelf } from "./standins.mjs";
 
@@ -90,7 +91,7 @@ test("a reply to what was said before a deletion is dropped", async () => {
   let answer = () => {};
   const { conversation, session } = begin(new Promise((resolve) => (answer = () => resolve(REPLY))));
   const sending = conversation.say("yksi");
-  conversation.abandon();
+  conversation.clear({ isConfirmed: false });
   answer();
   await sending;
 
@@ -102,7 +103,7 @@ test("what arrives after the person has left is deleted on the server too", asyn
   let answer = () => {};
   const { door, conversation } = begin(new Promise((resolve) => (answer = () => resolve(REPLY))));
   const sending = conversation.say("yksi");
-  conversation.abandon();
+  conversation.clear({ isConfirmed: false });
   answer();
   await sending;
 
@@ -116,7 +117,7 @@ test("a conversation whose first reply is awaited or was lost is deleted by the 
     if (first instanceof Error) {
       await sending;
     }
-    await conversation.delete();
+    await deleteConversation(conversation);
 
     assert.deepEqual(door.sent[1], door.sent[0]);
     assert.deepEqual(door.deleted, ["c1"]);
@@ -127,7 +128,7 @@ test("a conversation whose first reply is awaited or was lost is deleted by the 
 test("nothing is called deleted while nobody knows what the server holds", async () => {
   const { door, conversation } = begin(new FrontDoorError(0), new FrontDoorError(0));
   await conversation.say("apua");
-  await assert.rejects(conversation.delete(), FrontDoorError);
+  await assert.rejects(deleteConversation(conversation), FrontDoorError);
 
   assert.deepEqual(door.deleted, []);
   assert.equal(conversation.turns.length, 1);
@@ -136,7 +137,7 @@ test("nothing is called deleted while nobody knows what the server holds", async
 test("a message that was refused began nothing, and is not sent again to delete it", async () => {
   const { door, conversation } = begin(new FrontDoorError(422));
   await conversation.say("apua");
-  await conversation.delete();
+  await deleteConversation(conversation);
 
   assert.equal(door.sent.length, 1);
   assert.deepEqual(conversation.turns, []);
