@@ -112,6 +112,7 @@ export class Chat {
 
   async #changeLanguage() {
     this.conversation.language = this.visit.language;
+    const { hidden } = this.view.bar.menu;
     this.view.space.stop();
     this.view = this.#drawView();
     this.view.composer.fill(this.conversation.draft);
@@ -119,10 +120,12 @@ export class Chat {
     for (const turn of this.conversation.turns) {
       await this.#draw(turn, true);
     }
-    // What the person had pressed is in its place again.
-    this.view.bar.toggleMenu();
-    const pressed = this.view.container.querySelector(`[data-language="${this.visit.language}"]`);
-    /** @type {HTMLElement|null} */ (pressed)?.focus();
+    if (!hidden) {
+      // What the person had pressed is in its place again.
+      this.view.bar.toggleMenu();
+      const pressed = this.view.container.querySelector(`[data-language="${this.visit.language}"]`);
+      /** @type {HTMLElement|null} */ (pressed)?.focus();
+    }
   }
 
   /**
@@ -261,7 +264,7 @@ export class Chat {
     await this.#load(async () => {
       const { openHelpRequest } = await import("./help_request.mjs");
       const known = { ...this.conversation.known, ...(need ? { need } : {}) };
-      await openHelpRequest(this.visit, this.root, this.view.container, this.exit, { known, serviceId });
+      await openHelpRequest(this.visit, this.root, () => this.view.container, this.exit, { known, serviceId });
     });
   }
 

@@ -8,6 +8,7 @@ import { RequestDanger } from "./help_request_danger.mjs";
 import { HelpRequestForm } from "./help_request_form.mjs";
 import { drawReceipt } from "./help_request_receipt.mjs";
 import { KeptList } from "./kept_list.mjs";
+import { drawLanguages } from "./menu.mjs";
 import { dress } from "./style_sheets.mjs";
 import { ViewSpace } from "./view_space.mjs";
 import { Wording } from "./wording.mjs";
@@ -21,22 +22,37 @@ const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialo
 /**
  * @param {Visit} visit
  * @param {ShadowRoot} root to be dressed for it
- * @param {HTMLElement} place to put the dialog
+ * @param {() => HTMLElement} findPlace to put the dialog; another one in another language
  * @param {import("./quick_exit.mjs").QuickExit} exit
  * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun what the form begins with
  * @throws {Error} it could not be loaded; it may be tried again
  */
-export async function openHelpRequest(visit, root, place, exit, begun) {
-  const page = visit.known.own;
+export async function openHelpRequest(visit, root, findPlace, exit, begun) {
   // Uses of the button are counted apart from those in the chat.
   const opened_from = root.host.localName === "kynnys-help-button" ? "button" : "chat";
-  const query = new URLSearchParams({ language: page.language, area: visit.embedding.area ?? "", opened_from });
-  const loading = visit.client.fetch(`/v1/help-requests/form?${query}`);
-  const [form] = await Promise.all([loading, dress(root, SHEETS)]);
-  const request = new HelpRequest(visit, form.json(), exit, begun);
-  place.append(request.dialog);
-  request.dialog.showModal();
-  await request.ask();
+  const load = async (/** @type {string} */ language) => {
+    const query = new URLSearchParams({ language, area: visit.embedding.area ?? "", opened_from });
+    return (await visit.client.fetch(`/v1/help-requests/form?${query}`)).json();
+  };
+  const open = async (/** @type {RequestForm} */ form) => {
+    const request = new HelpRequest(visit, form, exit, begun, async (language) => {
+      const translated = await load(language);
+      await visit.speak(language);
+      request.dialog.close();
+      const again = await open(translated);
+      again.form.goTo(request.form.step);
+    });
+    findPlace().append(request.dialog);
+    request.dialog.showModal();
+    request.ask();
+    return request;
+  };
+  const [form] = await Promise.all([load(visit.known.own.language), dress(root, SHEETS)]);
+  const request = await open(form);
+  if (/** @type {HTMLElement} */ (root.host).dataset.frame === "page") {
+    // There the page around is written in one language; its own links change it.
+    request.languages.remove();
+  }
 }
 
 class HelpRequest {
@@ -45,8 +61,9 @@ class HelpRequest {
    * @param {RequestForm} form
    * @param {import("./quick_exit.mjs").QuickExit} exit
    * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun
+   * @param {(language: string) => Promise<void>} onLanguage begins anew in another language, with what was typed
    */
-  constructor(visit, form, exit, { known, serviceId }) {
+  constructor(visit, form, exit, { known, serviceId }, onLanguage) {
     const { own } = visit.known;
     this.visit = visit;
     const { service_id, need, ...draft } = takeUp(visit.session.get("request"), known, serviceId);
@@ -86,17 +103,35 @@ class HelpRequest {
         exit.makeLink(this.wording.tell("page.quick_exit")),
       ),
     );
+    this.languages = this.#drawLanguages(onLanguage);
     this.dialog = element(
       "dialog",
       { class: "request", "aria-labelledby": "kynnys-request", onclose: () => this.#leave() },
       bar,
       this.danger.kept.section,
       this.danger.section,
+      this.languages,
       this.content,
       this.danger.announcer.region,
     );
     this.space = new ViewSpace(this.dialog, [bar, this.danger.kept.section], []);
     this.content.append(this.form.form);
+  }
+
+  /** @param {(language: string) => Promise<void>} onLanguage */
+  #drawLanguages(onLanguage) {
+    const { page } = this.visit.known;
+    // Easy language is found beside the others; whoever looks for their own looks for its name.
+    const names = page.languages.filter(({ code }) => !code.includes("-"));
+    const named = names.map(({ code, name }) => element("span", { class: "request__language", lang: code }, name));
+    const summary = element("summary", {}, spoken(`${this.wording.tell("page.language")}: `), ...named);
+    const switchTo = async (/** @type {string} */ language) => {
+      if (!this.form.isSending) {
+        this.#keep();
+        await onLanguage(language);
+      }
+    };
+    return element("details", { class: "details" }, summary, drawLanguages(page, this.wording, switchTo));
   }
 
   /** Learn what the front door has to say to the form as it stands. Without an answer the form goes on. */
@@ -217,6 +252,7 @@ class HelpRequest {
     this.visit.session.set("request", null);
     this.watch.stop();
     this.close.remove();
+    this.languages.remove();
     // The five words are shown once: a slip of the finger must not take them away.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
     const status = `${this.visit.embedding.address}/help-request/status?language=${this.wording.language}`;

@@ -396,6 +396,60 @@ def test_draft_takes_the_need_of_the_next_card_and_no_consent(
     assert (sent["service_id"], sent["need"], sent["sms"]) == ("neuvonta", "money", "000 111")
 
 
+def open_languages(page: Page) -> None:
+    """Open the languages of the form, which stand under their own names."""
+    page.locator(".request summary").filter(has_text="Suomi").filter(has_text="Svenska").click()
+
+
+@pytest.mark.parametrize("place", ["corner", "button"])
+def test_form_goes_on_in_another_language(open_city: OpenPage, fake: FakeFrontDoor, place: str) -> None:
+    """In the same step, with what was typed and for the same service; what is around it follows."""
+    page = open_city(place)
+    if place == "corner":
+        open_from_card(page)
+    else:
+        page.get_by_role("button", name="Pyydä apua").click()
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    open_languages(page)
+    page.locator(".request").get_by_role("button", name="Svenska").click()
+    expect(page.get_by_role("heading", name=re.compile("^Steg 4|4.5"))).to_be_focused()
+    expect(page.locator(".request")).to_have_count(1)
+    page.locator(".request__form .send").click()
+    page.get_by_label(re.compile("^Pyyntöni saa")).check()
+    page.locator(".request__form .send").click()
+    page.locator(".reference").wait_for()
+    expect(page.locator(".request summary")).to_have_count(0)
+    page.locator(".request .dialog__buttons .send").click()
+
+    sent = fake.requested[0]
+    assert (sent["language"], sent["message"], sent["sms"]) == ("sv", "tärkeää", "000 111")
+    assert (sent["service_id"], sent["need"]) == (
+        ("esimerkkilinja" if place == "corner" else None),
+        "bullying",
+    )
+    if place == "corner":
+        expect(page.locator(".composer textarea")).to_have_attribute("placeholder", "Skriv ett meddelande")
+        expect(page.get_by_role("region", name="Meny")).to_be_hidden()
+    else:
+        expect(page.locator("kynnys-help-button button")).to_have_text("Be om hjälp")
+
+
+def test_form_stays_when_its_language_could_not_be_switched(open_city: OpenPage) -> None:
+    """The person is told, and nothing is lost."""
+    page = open_city()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    open_languages(page)
+    page.context.set_offline(True)
+    page.locator(".request").get_by_role("button", name="English").click()
+
+    alert = page.locator(".request").get_by_role("alert").filter(has_text="Kieltä ei saatu vaihdettua")
+    expect(alert).to_be_visible()
+    expect(page.get_by_label("Kerro omin sanoin")).to_have_value("tärkeää")
+
+
 def test_what_was_typed_is_there_after_a_reload(open_city: OpenPage) -> None:
     """Kept in the tab alone, and gone when the conversation is deleted."""
     page = open_city()
