@@ -99,7 +99,7 @@ export class KynnysLauncher extends HTMLElement {
       panel.focus();
     } else if (!panel.matches(":modal")) {
       // After a reload the person is on the page, not in the chat.
-      panel.blur();
+      /** @type {HTMLElement|null} */ (this.shadowRoot?.activeElement)?.blur();
     }
     button.setAttribute("aria-expanded", "true");
     visit.session.set("open", true);

@@ -218,6 +218,10 @@ def test_chat_is_opened_when_its_code_was_slow(open_page: OpenPage, fake: FakeFr
 
     expect(page.locator("kynnys-chat .turns")).to_be_visible()
     expect(page.get_by_text("Keskustelu aukeaa kohta.")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_text("Keskustelu aukeaa kohta.")).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    expect(page.locator("kynnys-chat .turns")).to_be_visible()
 
 
 @pytest.mark.parametrize("missing", ["**/widget/chat.mjs*", "**/widget/*chat*.css"])
