@@ -69,17 +69,6 @@ export class ApiClient {
   }
 
   /**
-   * @param {string} id
-   * @param {string} language
-   * @returns {Promise<import("./contract.mjs").ServiceDetails>}
-   * @throws {FrontDoorError}
-   */
-  async getService(id, language) {
-    const query = new URLSearchParams({ language });
-    return (await this.fetch(`/v1/services/${encodeURIComponent(id)}?${query}`)).json();
-  }
-
-  /**
    * Count whether an answer was right; that it could not be counted troubles nobody.
    *
    * @param {boolean} helpful

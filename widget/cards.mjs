@@ -99,7 +99,7 @@ function detailsOf(service, wording, client) {
     content.replaceChildren(element("p", {}, wording.tell("widget.loading")));
     try {
       const { drawDetails } = await import("./service_details.mjs");
-      content.replaceChildren(...drawDetails(await client.getService(service.id, wording.language), wording));
+      content.replaceChildren(...(await drawDetails(client, service.id, wording)));
       isThere = true;
     } catch {
       content.replaceChildren(element("p", { role: "alert" }, wording.tell("widget.details_failed")));

@@ -60,7 +60,7 @@ export class Chat {
 
   /** Drop what is drawn: the person leaves (Visit.abandon deletes it on the server). */
   abandon() {
-    this.conversation.abandon();
+    this.conversation.clear({ isConfirmed: false });
   }
 
   /** @returns {boolean} whether Escape closed something inside */
@@ -86,7 +86,7 @@ export class Chat {
       },
       onSend: (text) => this.#say(text),
       onDraft: (text) => conversation.keepDraft(text),
-      onDelete: () => conversation.delete(),
+      onDelete: (button) => this.#askDeletion(button),
       onLanguage: (language) => visit.speak(language),
       onKept: () => this.#openKept(),
       onRequest: () => request(conversation.known.need ?? null, null),
@@ -112,6 +112,7 @@ export class Chat {
 
   async #changeLanguage() {
     this.conversation.language = this.visit.language;
+    const { hidden } = this.view.bar.menu;
     this.view.space.stop();
     this.view = this.#drawView();
     this.view.composer.fill(this.conversation.draft);
@@ -119,10 +120,12 @@ export class Chat {
     for (const turn of this.conversation.turns) {
       await this.#draw(turn, true);
     }
-    // What the person had pressed is in its place again.
-    this.view.bar.toggleMenu();
-    const pressed = this.view.container.querySelector(`[data-language="${this.visit.language}"]`);
-    /** @type {HTMLElement|null} */ (pressed)?.focus();
+    if (!hidden) {
+      // What the person had pressed is in its place again.
+      this.view.bar.toggleMenu();
+      const pressed = this.view.container.querySelector(`[data-language="${this.visit.language}"]`);
+      /** @type {HTMLElement|null} */ (pressed)?.focus();
+    }
   }
 
   /**
@@ -238,6 +241,14 @@ export class Chat {
     });
   }
 
+  /** @param {HTMLElement} button that asks for it */
+  async #askDeletion(button) {
+    await this.#load(async () => {
+      const { Deletion } = await import("./deletion.mjs");
+      new Deletion(this.visit.known.own, button, this.conversation).open();
+    });
+  }
+
   async #openKept() {
     await this.#load(async () => {
       const { KeptServices } = await import("./kept_services.mjs");
@@ -253,7 +264,7 @@ export class Chat {
     await this.#load(async () => {
       const { openHelpRequest } = await import("./help_request.mjs");
       const known = { ...this.conversation.known, ...(need ? { need } : {}) };
-      await openHelpRequest(this.visit, this.root, this.view.container, this.exit, { known, serviceId });
+      await openHelpRequest(this.visit, this.root, () => this.view.container, this.exit, { known, serviceId });
     });
   }
 
@@ -285,6 +296,7 @@ export class Chat {
   /** @param {boolean} isConfirmed */
   #clear(isConfirmed) {
     const { own } = this.visit.known;
+    this.speech?.stop();
     this.view.log.clear();
     this.view.keptDanger.clear();
     this.view.composer.fill("");

@@ -32,7 +32,9 @@ export class KynnysChat extends HTMLElement {
       if (page) {
         visit.take(page);
       }
-      const loaded = [import("./chat.mjs"), visit.loadPage(), dress(this.shadowRoot, CHAT_SHEETS)];
+      // Some browsers never ask again for a module that did not come.
+      const code = import("./chat.mjs").catch(() => import(`./chat.mjs?${Date.now()}`));
+      const loaded = [code, visit.loadPage(), dress(this.shadowRoot, CHAT_SHEETS)];
       const [{ Chat }] = /** @type {[typeof import("./chat.mjs"), ...unknown[]]} */ (await Promise.all(loaded));
       this.chat = new Chat(this, this.shadowRoot, visit, this.#frame);
       // What stood in for the chat until now has done its work.
@@ -76,7 +78,7 @@ export class KynnysChat extends HTMLElement {
   }
 
   #showOnly112() {
-    if (!this.shadowRoot?.querySelector("[href]")) {
+    if (!this.querySelector("[href='tel:112']") && !this.shadowRoot?.querySelector("[href]")) {
       this.shadowRoot?.append(element("p", {}, element("a", { href: "tel:112" }, "112")));
     }
   }

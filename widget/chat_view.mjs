@@ -3,8 +3,7 @@
 import { Announcer } from "./announcer.mjs";
 import { Bar } from "./bar.mjs";
 import { Composer } from "./composer.mjs";
-import { Deletion } from "./deletion.mjs";
-import { element } from "./elements.mjs";
+import { element, pressable } from "./elements.mjs";
 import { drawHelp, HelpNow } from "./help_now.mjs";
 import { KeptDanger } from "./kept_danger.mjs";
 import { drawMenu } from "./menu.mjs";
@@ -17,7 +16,7 @@ import { ViewSpace } from "./view_space.mjs";
  * @property {LogActions} log
  * @property {(text: string) => boolean} onSend
  * @property {(text: string) => void} onDraft
- * @property {() => Promise<void>} onDelete
+ * @property {(button: HTMLElement) => void} onDelete
  * @property {(language: string) => Promise<void>} onLanguage
  * @property {() => void} onKept
  * @property {() => void} onRequest
@@ -40,7 +39,9 @@ export class ChatView {
     this.keptDanger = new KeptDanger(heading);
     this.log = new MessageLog(own, page.greeting, page.themes, actions.log);
     this.composer = new Composer(own, actions);
-    const deletion = new Deletion(own, actions.onDelete);
+    const remove = pressable("delete-conversation", own.tell("page.delete_conversation"), () => actions.onDelete(remove), {
+      "aria-haspopup": "dialog",
+    });
     const hasLanguages = frame !== "page";
     const menu = drawMenu(page, own, { ...actions, hasLanguages, kept, plainAddress: visit.plainAddress });
     this.bar = new Bar(own, frame, { exit: makeExit(), menu, onClose: actions.onClose });
@@ -63,9 +64,8 @@ export class ChatView {
         "div",
         { class: "composer-note" },
         element("span", { class: "with-keyboard", "aria-hidden": "true" }, own.tell("page.enter_sends")),
-        deletion.button,
+        remove,
       ),
-      deletion.dialog,
       this.announcer.region,
     );
     const help = { heading, contents: drawHelp(page, own), closeLabel: own.tell("page.close"), exit: makeExit() };

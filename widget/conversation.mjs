@@ -170,24 +170,11 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Delete it on the server, then here.
+   * Drop everything at once, here: the person leaves (Visit.abandon), or has deleted it (deletion.mjs).
    *
-   * @throws {FrontDoorError} the server did not confirm; nothing was deleted here
+   * @param {{isConfirmed: boolean}} detail whether the server has deleted it
    */
-  async delete() {
-    if (this.id) {
-      await this.client.deleteConversation(this.id);
-    }
-    this.#clear({ isConfirmed: true });
-  }
-
-  /** Drop everything at once: the person leaves the page. Deleting it on the server is up to Visit.abandon. */
-  abandon() {
-    this.#clear({ isConfirmed: false });
-  }
-
-  /** @param {{isConfirmed: boolean}} detail */
-  #clear(detail) {
+  clear(detail) {
     this.#reset();
     this.draft = "";
     this.#wait(false);
@@ -222,6 +209,8 @@ export class Conversation extends EventTarget {
     try {
       const reply = await this.client.sendMessage(turn.body, turn.key);
       if (generation !== this.#generation) {
+        // Deleted meanwhile, perhaps before anybody here knew what to delete.
+        this.client.deleteConversation(reply.conversation_id, { isLeaving: true }).catch(() => {});
         return;
       }
       this.#wait(false);

@@ -52,7 +52,7 @@ export class KynnysHelpButton extends HTMLElement {
     try {
       const { openHelpRequest } = await import("./help_request.mjs");
       const known = { ...visit.session.get("conversation")?.known, ...(this.dataset.need ? { need: this.dataset.need } : {}) };
-      await openHelpRequest(visit, shadowRoot, container, exit, { known, serviceId: this.dataset.service ?? null });
+      await openHelpRequest(visit, shadowRoot, () => container, exit, { known, serviceId: this.dataset.service ?? null });
     } catch (error) {
       console.error(error);
       failure.textContent = visit.wordings?.own.tell("widget.not_loaded") ?? "";

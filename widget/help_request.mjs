@@ -8,6 +8,7 @@ import { RequestDanger } from "./help_request_danger.mjs";
 import { HelpRequestForm } from "./help_request_form.mjs";
 import { drawReceipt } from "./help_request_receipt.mjs";
 import { KeptList } from "./kept_list.mjs";
+import { drawLanguages } from "./menu.mjs";
 import { dress } from "./style_sheets.mjs";
 import { ViewSpace } from "./view_space.mjs";
 import { Wording } from "./wording.mjs";
@@ -21,22 +22,37 @@ const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialo
 /**
  * @param {Visit} visit
  * @param {ShadowRoot} root to be dressed for it
- * @param {HTMLElement} place to put the dialog
+ * @param {() => HTMLElement} findPlace to put the dialog; another one in another language
  * @param {import("./quick_exit.mjs").QuickExit} exit
  * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun what the form begins with
  * @throws {Error} it could not be loaded; it may be tried again
  */
-export async function openHelpRequest(visit, root, place, exit, begun) {
-  const page = visit.known.own;
+export async function openHelpRequest(visit, root, findPlace, exit, begun) {
   // Uses of the button are counted apart from those in the chat.
   const opened_from = root.host.localName === "kynnys-help-button" ? "button" : "chat";
-  const query = new URLSearchParams({ language: page.language, area: visit.embedding.area ?? "", opened_from });
-  const loading = visit.client.fetch(`/v1/help-requests/form?${query}`);
-  const [form] = await Promise.all([loading, dress(root, SHEETS)]);
-  const request = new HelpRequest(visit, form.json(), exit, begun);
-  place.append(request.dialog);
-  request.dialog.showModal();
-  await request.ask();
+  const load = async (/** @type {string} */ language) => {
+    const query = new URLSearchParams({ language, area: visit.embedding.area ?? "", opened_from });
+    return (await visit.client.fetch(`/v1/help-requests/form?${query}`)).json();
+  };
+  const open = async (/** @type {RequestForm} */ form) => {
+    const request = new HelpRequest(visit, form, exit, begun, async (language) => {
+      const translated = await load(language);
+      await visit.speak(language);
+      request.dialog.close();
+      const again = await open(translated);
+      again.form.goTo(request.form.step);
+    });
+    findPlace().append(request.dialog);
+    request.dialog.showModal();
+    request.ask();
+    return request;
+  };
+  const [form] = await Promise.all([load(visit.known.own.language), dress(root, SHEETS)]);
+  const request = await open(form);
+  if (/** @type {HTMLElement} */ (root.host).dataset.frame === "page") {
+    // There the page around is written in one language; its own links change it.
+    request.languages.remove();
+  }
 }
 
 class HelpRequest {
@@ -45,24 +61,27 @@ class HelpRequest {
    * @param {RequestForm} form
    * @param {import("./quick_exit.mjs").QuickExit} exit
    * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun
+   * @param {(language: string) => Promise<void>} onLanguage begins anew in another language, with what was typed
    */
-  constructor(visit, form, exit, { known, serviceId }) {
+  constructor(visit, form, exit, { known, serviceId }, onLanguage) {
     const { own } = visit.known;
     this.visit = visit;
-    this.serviceId = serviceId;
+    const { service_id, need, ...draft } = takeUp(visit.session.get("request"), known, serviceId);
+    this.begun = { service_id, need };
     // The question asked last, so that the same one is asked once.
     this.asked = "";
+    /** @type {HTMLElement|null} heading of the receipt, until the person has kept the words */
+    this.receipt = null;
     this.wording = new Wording(own.language, { ...own.texts, ...form.texts });
-    const draft = visit.session.get("request");
     // Kept with the draft: what was sent just before a reload is not sent twice.
-    this.key = draft?.key ?? newKey();
+    this.key = draft.key ?? newKey();
     this.danger = new RequestDanger(this.wording);
     this.watch = new DangerWatch(
       () => this.form.texts,
       (texts) => this.#askForDanger(texts),
     );
     this.content = element("div", { class: "request__content" });
-    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft?.values), {
+    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), {
       onChange: () => {
         this.#keep();
         this.watch.wait();
@@ -84,17 +103,35 @@ class HelpRequest {
         exit.makeLink(this.wording.tell("page.quick_exit")),
       ),
     );
+    this.languages = this.#drawLanguages(onLanguage);
     this.dialog = element(
       "dialog",
       { class: "request", "aria-labelledby": "kynnys-request", onclose: () => this.#leave() },
       bar,
       this.danger.kept.section,
       this.danger.section,
+      this.languages,
       this.content,
       this.danger.announcer.region,
     );
     this.space = new ViewSpace(this.dialog, [bar, this.danger.kept.section], []);
     this.content.append(this.form.form);
+  }
+
+  /** @param {(language: string) => Promise<void>} onLanguage */
+  #drawLanguages(onLanguage) {
+    const { page } = this.visit.known;
+    // Easy language is found beside the others; whoever looks for their own looks for its name.
+    const names = page.languages.filter(({ code }) => !code.includes("-"));
+    const named = names.map(({ code, name }) => element("span", { class: "request__language", lang: code }, name));
+    const summary = element("summary", {}, spoken(`${this.wording.tell("page.language")}: `), ...named);
+    const switchTo = async (/** @type {string} */ language) => {
+      if (!this.form.isSending) {
+        this.#keep();
+        await onLanguage(language);
+      }
+    };
+    return element("details", { class: "details" }, summary, drawLanguages(page, this.wording, switchTo));
   }
 
   /** Learn what the front door has to say to the form as it stands. Without an answer the form goes on. */
@@ -110,7 +147,7 @@ class HelpRequest {
       about: about || null,
       age: /^\d+$/.test(age ?? "") ? Number(age) : null,
       municipality: municipality || null,
-      service_id: this.serviceId,
+      service_id: this.begun.service_id,
       area: this.visit.embedding.area,
       language: this.wording.language,
     };
@@ -165,6 +202,12 @@ class HelpRequest {
   }
 
   #leave() {
+    if (this.receipt) {
+      // A second Escape, or Back on a phone, closes whatever "cancel" says. The words are shown once.
+      this.dialog.showModal();
+      this.receipt.focus();
+      return;
+    }
     this.watch.stop();
     this.space.stop();
     this.dialog.remove();
@@ -172,13 +215,13 @@ class HelpRequest {
 
   #keep() {
     const { values } = this.form;
-    this.visit.session.set("request", { values, key: this.key });
+    this.visit.session.set("request", { values, key: this.key, ...this.begun });
   }
 
-  async #send(isAgain = false) {
+  async #send() {
     const sent = {
       ...this.form.values,
-      service_id: this.serviceId,
+      service_id: this.begun.service_id,
       area: this.visit.embedding.area,
       language: this.wording.language,
     };
@@ -188,11 +231,10 @@ class HelpRequest {
       this.#finish(receipt);
     } catch (error) {
       const { code, fields, parts, sentence } = /** @type {import("./api_client.mjs").FrontDoorError} */ (error);
-      if (code === "help_request_key_reused" && !isAgain) {
+      if (code === "help_request_key_reused") {
+        // It was stored before it was changed. Whether there shall be a second one, only the person knows.
         this.key = newKey();
         this.#keep();
-        await this.#send(true);
-        return;
       }
       const services = (parts ?? []).flatMap((part) => (part.type === "services" ? part.services : []));
       const told = sentence ?? this.wording.tell("widget.request_network");
@@ -210,10 +252,15 @@ class HelpRequest {
     this.visit.session.set("request", null);
     this.watch.stop();
     this.close.remove();
+    this.languages.remove();
     // The five words are shown once: a slip of the finger must not take them away.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
     const status = `${this.visit.embedding.address}/help-request/status?language=${this.wording.language}`;
-    const { content, heading } = drawReceipt(receipt, this.wording, status, () => this.dialog.close());
+    const { content, heading } = drawReceipt(receipt, this.wording, status, () => {
+      this.receipt = null;
+      this.dialog.close();
+    });
+    this.receipt = heading;
     this.content.replaceChildren(...content);
     heading.focus();
     this.danger.show(receipt.parts ?? []);
@@ -250,6 +297,27 @@ class HelpRequest {
     const shown = services.map((service) => ({ ...service, contact_request: false }));
     return serviceCards(shown, this.wording, { client: this.visit.client, kept, onRequest: () => {} });
   }
+}
+
+/**
+ * What was begun before, for what the form is opened for now: asked for another service or matter, only what was
+ * typed stays. Nobody has consented to the new one yet.
+ *
+ * @typedef {{values?: Record<string, any>, key?: string, service_id: string|null, need: string|null}} Draft  `need`
+ *   and `service_id` as the form was opened with them
+ * @param {Draft|null} draft
+ * @param {import("./conversation.mjs").Known} known
+ * @param {string|null} serviceId
+ * @returns {Draft}
+ */
+export function takeUp(draft, known, serviceId) {
+  const isSameNeed = !known.need || known.need === draft?.need;
+  if (draft && isSameNeed && (!serviceId || serviceId === draft.service_id)) {
+    return draft;
+  }
+  const need = known.need ?? null;
+  const values = draft && { ...draft.values, ...(need ? { need } : {}), may_hand_over: false, consent: false };
+  return { ...draft, values: values ?? {}, service_id: serviceId, need };
 }
 
 /**

@@ -5,6 +5,10 @@ import { element } from "./elements.mjs";
 /** @typedef {import("./contract.mjs").RequestForm} RequestForm */
 /** @typedef {import("./wording.mjs").Wording} Wording */
 
+/** One of these is needed; that all are empty is told above them. */
+export const REACH = ["phone", "sms", "email"];
+export const REACH_ERROR = "kynnys-reach-error";
+
 const CHECKBOXES = ["dont_call_home", "may_hand_over", "consent"];
 /** @type {Record<string, Record<string, string>>} */
 const INPUTS = {
@@ -32,7 +36,8 @@ export class Field {
     const hint = wording.tell(`help_request.form.${name}.hint`);
     const label = wording.tell(`help_request.form.${name}.label`);
     this.error = element("p", { class: "field__error", id: `${id}-error`, hidden: true });
-    const described = [`${id}-error`, ...(hint ? [`${id}-hint`] : [])].join(" ");
+    const reach = REACH.includes(name) ? [REACH_ERROR] : [];
+    const described = [`${id}-error`, ...reach, ...(hint ? [`${id}-hint`] : [])].join(" ");
     const hintLine = hint && element("p", { class: "field__hint", id: `${id}-hint` }, hint);
     this.input = this.#makeInput({ id, name, "aria-describedby": described }, form, wording);
     if (this.input instanceof HTMLInputElement && this.input.type === "checkbox") {
@@ -56,11 +61,14 @@ export class Field {
     this.input.focus();
   }
 
-  /** @param {string} message empty when it is right */
-  showError(message) {
+  /**
+   * @param {string} message of its own; empty when there is none
+   * @param {boolean} isWrong
+   */
+  showError(message, isWrong) {
     this.error.textContent = message;
     this.error.hidden = !message;
-    this.input.setAttribute("aria-invalid", String(Boolean(message)));
+    this.input.setAttribute("aria-invalid", String(isWrong));
   }
 
   /**

@@ -1,7 +1,7 @@
 /** The form, one thing at a time. Everything but one way to be reached and the consent may be left out. */
 
 import { element, pressable } from "./elements.mjs";
-import { Field } from "./help_request_field.mjs";
+import { Field, REACH, REACH_ERROR } from "./help_request_field.mjs";
 
 /** @typedef {import("./contract.mjs").RequestForm} RequestForm */
 /** @typedef {import("./contract.mjs").Route} Route */
@@ -15,7 +15,6 @@ const STEPS = /** @type {const} */ ([
   ["reach", ["phone", "sms", "email", "dont_call_home", "reach_when", "code_word"]],
   ["consent", ["may_hand_over", "consent"]],
 ]);
-const REACH = ["phone", "sms", "email"];
 /** Fields that hold a person's own words. */
 const TEXTS = ["message", "name", "school", "reach_when", "code_word"];
 
@@ -36,7 +35,7 @@ export class HelpRequestForm {
     );
     this.error = element("p", { class: "bubble bubble--error", role: "alert", hidden: true });
     this.errorServices = element("div");
-    this.reachError = element("p", { class: "field__error", id: "kynnys-reach-error", hidden: true });
+    this.reachError = element("p", { class: "field__error", id: REACH_ERROR, hidden: true });
     this.adult = element("p", { class: "notice", hidden: true });
     this.banner = element("p", { class: "notice", hidden: true });
     this.told = element("div", { class: "request__told" });
@@ -81,12 +80,12 @@ export class HelpRequestForm {
 
   /** @param {Route} route */
   showRoute(route) {
-    const isFirstSuggestion = this.adult.textContent === "" && route.trusted_adult !== null;
-    this.adult.textContent = route.trusted_adult ?? this.adult.textContent;
-    // Suggested once, in the step that comes after the age.
-    if (isFirstSuggestion) {
-      this.adult.hidden = false;
+    const suggested = route.trusted_adult ?? "";
+    // Suggested once, in the step that comes after the age, and only as long as that age stands.
+    if (!suggested || !this.adult.textContent) {
+      this.adult.hidden = !suggested;
     }
+    this.adult.textContent = suggested;
     this.banner.textContent = route.banner ?? "";
     this.banner.hidden = !route.banner;
     this.told.replaceChildren(
@@ -106,15 +105,15 @@ export class HelpRequestForm {
     this.error.textContent = sentence;
     this.error.hidden = false;
     this.errorServices.replaceChildren(...(services ? [services] : []));
-    for (const field of this.fields) {
-      const own = errors.find((error) => error.field === field.name);
-      field.showError(own?.message ?? "");
-    }
     const reach = errors.find(({ field }) => field === "reach");
     this.reachError.textContent = reach?.message ?? "";
     this.reachError.hidden = !reach;
     const isWrong = (/** @type {string} */ name) =>
       errors.some(({ field }) => field === name || (field === "reach" && REACH.includes(name)));
+    for (const field of this.fields) {
+      const own = errors.find((error) => error.field === field.name);
+      field.showError(own?.message ?? "", isWrong(field.name));
+    }
     const step = STEPS.findIndex(([, names]) => names.some(isWrong));
     if (step >= 0) {
       this.#show(step);

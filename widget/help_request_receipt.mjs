@@ -22,7 +22,7 @@ export function drawReceipt(receipt, wording, statusAddress, onDone) {
   const content = [
     ...(receipt.banner ? [element("p", { class: "notice" }, receipt.banner)] : []),
     heading,
-    element("p", { class: "reference" }, receipt.reference),
+    element("p", { class: "reference", lang: "fi" }, receipt.reference),
     element("p", {}, receipt.reference_note),
     element("div", { class: "choices" }, pressable("plain-button", wording.tell("widget.copy_words"), copy)),
     status,
@@ -30,7 +30,12 @@ export function drawReceipt(receipt, wording, statusAddress, onDone) {
     element("ul", { class: "request__next" }, ...receipt.next_steps.map((step) => element("li", {}, step))),
     ...receipt.legal_limits.map(({ text, source }) => element("p", {}, `${text} `, element("small", {}, source))),
     element("p", {}, receipt.cannot_wait),
-    element("p", {}, element("a", { href: statusAddress, rel: "noreferrer" }, wording.tell("widget.request_status"))),
+    // In a tab of its own: the words are asked there, and nobody may have written them down yet.
+    element(
+      "p",
+      {},
+      element("a", { href: statusAddress, rel: "noreferrer", target: "_blank" }, wording.tell("widget.request_status")),
+    ),
     element("div", { class: "dialog__buttons" }, pressable("send", wording.tell("widget.request_done"), onDone)),
   ];
   return { content, heading };

@@ -46,6 +46,11 @@ export class KynnysLauncher extends HTMLElement {
       return;
     }
     this.#label();
+    // In place of the chat, while it is loaded or when it can't be: it closes what covers the whole of a phone.
+    const { own } = visit.known;
+    const close = pressable("", own.tell("page.close_chat"), () => this.close());
+    const call = element("a", { href: "tel:112" }, `${own.tell("page.call")} 112`);
+    this.chat?.append(element("p", {}, close, own.tell("widget.opening"), call));
     root.append(container);
     if (visit.session.get("open")) {
       this.#show(false);
@@ -80,7 +85,9 @@ export class KynnysLauncher extends HTMLElement {
     if (!panel || !button || !chat || !visit) {
       return;
     }
-    if (!chat.isConnected) {
+    if (chat.isConnected) {
+      chat.begin();
+    } else {
       panel.append(chat);
     }
     if (matchMedia(SMALL_SCREEN).matches) {
@@ -92,7 +99,7 @@ export class KynnysLauncher extends HTMLElement {
       panel.focus();
     } else if (!panel.matches(":modal")) {
       // After a reload the person is on the page, not in the chat.
-      panel.blur();
+      /** @type {HTMLElement|null} */ (this.shadowRoot?.activeElement)?.blur();
     }
     button.setAttribute("aria-expanded", "true");
     visit.session.set("open", true);
@@ -100,6 +107,7 @@ export class KynnysLauncher extends HTMLElement {
   }
 
   #onClosed() {
+    this.chat?.chat?.speech?.stop();
     this.button?.setAttribute("aria-expanded", "false");
     this.visit?.session.set("open", null);
     window.visualViewport?.removeEventListener("resize", this.#fit);

@@ -38,7 +38,7 @@ export function drawMenu(page, wording, { hasLanguages, plainAddress, kept, onLa
  * @param {Wording} wording
  * @param {(language: string) => Promise<void>} onLanguage
  */
-function drawLanguages(page, wording, onLanguage) {
+export function drawLanguages(page, wording, onLanguage) {
   const failure = element("p", { role: "alert", class: "menu__failure" });
   const switchTo = async (/** @type {string} */ code) => {
     failure.textContent = "";

@@ -45,6 +45,7 @@ export class QuickExit {
     // Hidden first: nothing may stand on the screen while the next page loads.
     document.documentElement.style.setProperty("display", "none", "important");
     document.title = "\u200b";
+    window.speechSynthesis?.cancel();
     try {
       this.onLeave();
     } finally {

@@ -6,10 +6,15 @@ import { element, spoken } from "./elements.mjs";
 /** @typedef {import("./wording.mjs").Wording} Wording */
 
 /**
- * @param {ServiceDetails} details
+ * @param {import("./api_client.mjs").ApiClient} client
+ * @param {string} id of the service
  * @param {Wording} wording
+ * @throws {import("./api_client.mjs").FrontDoorError}
  */
-export function drawDetails(details, wording) {
+export async function drawDetails(client, id, wording) {
+  const query = new URLSearchParams({ language: wording.language });
+  /** @type {ServiceDetails} */
+  const details = (await client.fetch(`/v1/services/${encodeURIComponent(id)}?${query}`)).json();
   const told = [details.application_process, details.description, details.eligibility_description];
   const sentences = told.filter(Boolean).map((text) => element("p", {}, text));
   const source =

@@ -19,8 +19,7 @@ export class Speech {
    */
   toggle(turn, wording, button) {
     const wasSpeaking = this.#button === button;
-    speechSynthesis.cancel();
-    this.#end();
+    this.stop();
     if (wasSpeaking) {
       return true;
     }
@@ -41,6 +40,12 @@ export class Speech {
     button.setAttribute("aria-pressed", "true");
     speechSynthesis.speak(utterance);
     return true;
+  }
+
+  /** Whoever closes, deletes or leaves wants nothing more of it heard. */
+  stop() {
+    speechSynthesis.cancel();
+    this.#end();
   }
 
   #end() {

@@ -134,6 +134,7 @@ def build_services(language: str) -> list[Json]:
     third = {
         **first,
         "id": "neuvonta",
+        "needs": ["money"],
         "name": family,
         "why": [],
         "contacts": [build_contact(language, "phone", "000 222", family, hours=closed)],

@@ -104,6 +104,7 @@ class FakeFrontDoor:
         self.routed: list[dict[str, Any]] = []
         self.has_inbox = True
         self._replies: dict[str, dict[str, Any]] = {}
+        self._stored: dict[str, dict[str, Any]] = {}
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -222,12 +223,18 @@ class FakeFrontDoor:
 
     async def _request(self, request: Request) -> Response:
         sent = await request.json()
-        self.requested.append({**sent, "key": request.headers.get("idempotency-key", "")})
+        key, language = request.headers.get("idempotency-key", ""), str(sent["language"])
+        self.requested.append({**sent, "key": key})
         failure = self._take_failure()
-        if failure == "lost":
-            return BrokenResponse()
+        if self._stored.get(key, sent) != sent:
+            message = TEXTS.render("error.help_request_key_reused", language)
+            return JSONResponse(
+                {"error": {"code": "help_request_key_reused", "message": message}}, status_code=409
+            )
         status, answer = canned_requests.answer(sent, self.has_inbox, failure)
-        return JSONResponse(answer, status_code=status)
+        if status == 201:
+            self._stored[key] = sent
+        return BrokenResponse() if failure == "lost" else JSONResponse(answer, status_code=status)
 
     async def _delete(self, request: Request) -> Response:
         if self.refuses_deletion:

@@ -159,6 +159,66 @@ def test_axe_finds_nothing_on_a_citys_page(
     check(page, width)
 
 
+def show_other_services(page: Page, fake: FakeFrontDoor) -> None:
+    """Ask for a request where nobody would read it: services stand in place of the form."""
+    fake.has_inbox = False
+    say(page, "Mua kiusataan")
+    page.locator(".card__tools button[aria-haspopup]").first.click()
+    page.locator(".request .card").first.wait_for()
+
+
+def show_unstored(page: Page, fake: FakeFrontDoor) -> None:
+    """Send a request that could not be stored: services stand beside the form."""
+    show_form(page, 3)
+    page.locator("#kynnys-request-sms").fill("000 111")
+    page.locator(".request__form .send").click()
+    page.locator("#kynnys-request-consent").check()
+    fake.failures = [503]
+    page.locator(".request__form .send").click()
+    page.locator(".request .card").first.wait_for()
+
+
+def show_empty_list(page: Page, _: FakeFrontDoor) -> None:
+    """Open the list of kept services before anything is kept."""
+    show_menu(page)
+    page.locator(".menu button[aria-haspopup]").first.click()
+    page.locator(".kept p").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("width", "colours", "language"), [(1280, "light", "fi"), (320, "dark", "sv"), (390, "light", "ar")]
+)
+@pytest.mark.parametrize("reach", [show_other_services, show_unstored, show_empty_list])
+def test_axe_finds_nothing_where_something_is_missing(
+    open_city: OpenPage,
+    fake: FakeFrontDoor,
+    reach: Callable[[Page, FakeFrontDoor], None],
+    width: int,
+    colours: str,
+    language: str,
+) -> None:
+    """No reader, no database, nothing kept: what stands there instead."""
+    page = open_city(language=language, width=width, color_scheme=colours)
+    page.locator("header, main").evaluate_all("parts => parts.forEach((part) => part.remove())")
+    reach(page, fake)
+
+    check(page, width)
+
+
+@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (320, "dark")])
+def test_axe_finds_nothing_in_the_form_behind_the_button(
+    open_city: OpenPage, width: int, colours: str
+) -> None:
+    """Without a chat around it."""
+    page = open_city("button", width=width, color_scheme=colours)
+    page.locator("html").evaluate("html => html.querySelector('link').remove()")
+    page.locator("kynnys-help-button button").click()
+    page.locator(".request summary").click()
+    page.locator(".request [data-language]").first.wait_for()
+
+    check(page, width)
+
+
 @pytest.mark.parametrize("place", ["page", "button"])
 def test_axe_finds_nothing_in_the_other_ways_to_embed(open_city: OpenPage, place: str) -> None:
     """The chat in the text, and the button."""

@@ -1,8 +1,10 @@
 """What one can do with an answer: judge it, look closer, keep it, hear it."""
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
@@ -13,7 +15,7 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; 
 Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => window.voices ?? [{ lang: "fi-FI" }, { lang: "sv-SE" }],
   speak: (utterance) => window.spoken.push([utterance.lang, utterance.text]),
-  cancel: () => {},
+  cancel: () => console.log("silent"),
 } });
 """
 
@@ -113,6 +115,38 @@ def test_reply_is_read_aloud_by_the_browser(open_city: OpenPage) -> None:
     listen.click()
 
     expect(listen).to_have_attribute("aria-pressed", "false")
+
+
+def close_chat(page: Page) -> None:
+    """Close the panel."""
+    page.get_by_role("button", name="Sulje keskustelu").click()
+
+
+def delete_conversation(page: Page) -> None:
+    """Delete what is being read."""
+    page.get_by_role("button", name="Poista keskustelu").click()
+    page.get_by_role("button", name="Kyllä, poista").click()
+
+
+def leave_quickly(page: Page) -> None:
+    """Leave while it is being read."""
+    page.get_by_role("link", name="Poistu nopeasti").first.click()
+
+
+@pytest.mark.parametrize("leave", [close_chat, delete_conversation, leave_quickly])
+def test_nothing_is_read_on_when_somebody_is_done_with_it(
+    open_city: OpenPage, leave: Callable[[Page], None]
+) -> None:
+    """Closed, deleted or left, the device is silent at once: others may stand near."""
+    page = open_city()
+    page.evaluate(STAND_IN_FOR_SPEECH)
+    say(page, "Mua kiusataan")
+    listen = page.get_by_role("button", name="Kuuntele")
+    listen.click()
+    expect(listen).to_have_attribute("aria-pressed", "true")
+
+    with page.expect_console_message(lambda line: line.text == "silent"):
+        leave(page)
 
 
 def test_person_is_told_when_the_device_has_no_voice(open_city: OpenPage) -> None:

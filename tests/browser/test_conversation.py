@@ -2,9 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import OpenPage, say
+from tests.browser.conftest import ELSEWHERE, OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
 
 EXIT = re.compile("ilmatieteenlaitos")
@@ -101,7 +102,7 @@ def test_message_is_answered_once_when_it_is_sent_again(open_page: OpenPage, fak
     fake.failures = ["lost", 500]
     page.get_by_role("textbox").fill("Mua kiusataan")
     page.keyboard.press("Enter")
-    expect(page.locator(".turns .bubble--error")).to_contain_text("Yhteys katkesi")
+    expect(page.locator(".turns .bubble--error")).to_contain_text("Yhteys katkesi. En tiedä, menikö")
     expect(page.locator(".turn--person")).to_contain_text("Mua kiusataan")
     page.get_by_role("button", name="Lähetä uudelleen").click()
     expect(page.locator(".turns .bubble--error")).to_contain_text("meni meillä rikki")
@@ -213,6 +214,76 @@ def test_conversation_is_gone_when_it_is_deleted(open_page: OpenPage, fake: Fake
     expect(page.locator(".kept-danger")).to_be_hidden()
     assert fake.deleted == ["conversation-0"]
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("failures", [[], ["lost"], [502]])
+def test_conversation_is_gone_when_it_is_deleted_before_its_first_reply(
+    open_page: OpenPage, fake: FakeFrontDoor, failures: list[int | str]
+) -> None:
+    """Awaited or lost: the message's key brings the id, and that is deleted."""
+    page = open_page()
+    fake.delay_seconds, fake.failures = 0.5, failures
+    page.get_by_role("textbox").fill("isä lyö")
+    page.keyboard.press("Enter")
+    page.locator(".turns .bubble--error" if failures else ".typing").wait_for()
+    page.get_by_role("button", name="Poista keskustelu").click()
+    page.get_by_role("button", name="Kyllä, poista").click()
+
+    expect(page.locator(".turns")).to_contain_text("Keskustelu on poistettu.")
+    assert set(fake.deleted) == {"conversation-0"}
+    assert fake.answered_count == 1
+    expect(page.locator(".turn--person")).to_have_count(0)
+
+
+def test_nobody_is_told_of_a_deletion_that_nobody_could_confirm(
+    open_page: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """The first reply was lost and stays so: the person is told, and may press again."""
+    page = open_page()
+    fake.failures = ["lost"] * 2
+    page.get_by_role("textbox").fill("isä lyö")
+    page.keyboard.press("Enter")
+    page.locator(".turns .bubble--error").wait_for()
+    page.get_by_role("button", name="Poista keskustelu").click()
+    page.get_by_role("button", name="Kyllä, poista").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Yritä hetken päästä")
+    expect(page.locator(".turns")).not_to_contain_text("Keskustelu on poistettu.")
+    page.get_by_role("button", name="Kyllä, poista").click()
+    expect(page.locator(".turns")).to_contain_text("Keskustelu on poistettu.")
+    assert fake.deleted == ["conversation-0"]
+
+
+def test_person_is_told_when_the_question_before_deleting_could_not_be_loaded(open_page: OpenPage) -> None:
+    """Without a network nothing could be deleted either; quick exit still clears the tab."""
+    page = open_page()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Poista keskustelu").click()
+    expect(page.locator(".turns")).to_contain_text("Tarkista yhteys ja yritä uudelleen.")
+
+
+def test_conversation_is_gone_when_the_page_is_left_before_its_first_reply(
+    open_page: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """As soon as the reply brings its id, while the other site loads; the tab holds nothing at once."""
+    page = open_page()
+    fake.delay_seconds = 0.5
+
+    def load_slowly(route: Route) -> None:
+        for _ in range(100):
+            if fake.deleted:
+                break
+            page.wait_for_timeout(50)
+        route.fulfill(body="<title>Sää</title>", content_type="text/html; charset=utf-8")
+
+    page.route(ELSEWHERE, load_slowly)
+    page.get_by_role("textbox").fill("isä lyö")
+    page.keyboard.press("Enter")
+    page.locator(".typing").wait_for()
+    leave_by_button(page)
+    page.wait_for_url(EXIT)
+
+    assert fake.deleted == ["conversation-0"]
 
 
 def test_deleted_words_do_not_come_back_when_the_bot_was_asked_to_delete(open_page: OpenPage) -> None:

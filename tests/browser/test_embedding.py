@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
+from tests.browser.test_accessibility import check
 
 MOST_BYTES = 20_000
 EXIT = re.compile("ilmatieteenlaitos")
@@ -211,6 +213,44 @@ def test_chat_is_opened_when_its_code_was_slow(open_page: OpenPage, fake: FakeFr
         route.continue_()
 
     page.route("**/widget/chat.mjs", wait)
+    page.locator(".launcher").click()
+    expect(page.get_by_text("Keskustelu aukeaa kohta.")).to_be_visible()
+
+    expect(page.locator("kynnys-chat .turns")).to_be_visible()
+    expect(page.get_by_text("Keskustelu aukeaa kohta.")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_text("Keskustelu aukeaa kohta.")).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    expect(page.locator("kynnys-chat .turns")).to_be_visible()
+
+
+@pytest.mark.parametrize("missing", ["**/widget/chat.mjs*", "**/widget/*chat*.css"])
+def test_nobody_is_caught_in_an_empty_panel_when_the_chat_cannot_be_loaded(
+    open_page: OpenPage, fake: FakeFrontDoor, missing: str
+) -> None:
+    """On a phone the panel covers everything: it says what is the matter, and closes, also after a reload."""
+    page = open_page(fake.city, path="/demo", width=390, height=844)
+    page.route(missing, lambda route: route.abort())
+    page.locator(".launcher").click()
+    for _ in range(2):
+        expect(page.get_by_text("Keskustelu aukeaa kohta. Jos se ei aukea")).to_be_visible()
+        expect(page.locator(".panel").get_by_role("link", name="112")).to_have_count(1)
+        page.reload()
+    check(page, 390)
+    page.get_by_role("button", name="Sulje keskustelu").click()
+    expect(page.locator(".panel")).to_be_hidden()
+    page.unroute(missing)
+    page.locator(".launcher").click()
+
+    expect(page.locator("kynnys-chat .turns")).to_be_visible()
+
+
+def test_chat_is_asked_for_by_another_name_when_the_browser_never_asks_again(
+    open_page: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Some remember for good that a module did not come."""
+    page = open_page(fake.city, path="/demo")
+    page.route("**/widget/chat.mjs", lambda route: route.abort())
     page.locator(".launcher").click()
 
     expect(page.locator("kynnys-chat .turns")).to_be_visible()

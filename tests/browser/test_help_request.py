@@ -79,7 +79,7 @@ def test_one_way_to_be_reached_and_consent_are_enough(open_city: OpenPage, fake:
 
 
 def test_five_words_are_shown_once_and_not_lost_by_a_slip(open_city: OpenPage) -> None:
-    """Copied by a button; Escape does not close; afterwards they stand nowhere."""
+    """Copied by a button; no Escape closes, however often; afterwards they stand nowhere."""
     page = open_city()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_from_card(page)
@@ -88,13 +88,21 @@ def test_five_words_are_shown_once_and_not_lost_by_a_slip(open_city: OpenPage) -
     go_on(page)
     send(page)
     expect(page.get_by_role("heading", name="Pyyntösi on tallessa")).to_be_focused()
+    expect(page.locator(".reference")).to_have_attribute("lang", "fi")
     page.get_by_role("button", name="Kopioi sanat").click()
     expect(page.locator(".request").get_by_role("status")).to_have_text("Kopioitu.")
     assert page.evaluate("navigator.clipboard.readText()") == "kuusi lampi tuoli vene marja"
-    page.keyboard.press("Escape")
+    for _ in range(3):
+        page.keyboard.press("Escape")
+        expect(page.locator(".reference")).to_be_visible()
+        assert page.locator(".request").evaluate("dialog => dialog.matches(':modal')")
+    # As Android's Back does it: closed without having asked.
+    page.locator(".request").evaluate("dialog => dialog.close()")
     expect(page.locator(".reference")).to_be_visible()
-    status = page.get_by_role("link", name=re.compile("missä pyyntösi on")).get_attribute("href") or ""
-    assert re.search(r"/help-request/status\?language=fi$", status)
+    expect(page.get_by_role("heading", name="Pyyntösi on tallessa")).to_be_focused()
+    status = page.get_by_role("link", name=re.compile("missä pyyntösi on"))
+    assert re.search(r"/help-request/status\?language=fi$", status.get_attribute("href") or "")
+    expect(status).to_have_attribute("target", "_blank")
     page.get_by_role("button", name="Otin sanat talteen").click()
 
     expect(page.locator(".request")).to_have_count(0)
@@ -125,14 +133,22 @@ def test_mistakes_stand_beside_their_fields(open_city: OpenPage, fake: FakeFront
 
 
 def test_missing_way_to_be_reached_is_told_where_it_is_asked(open_city: OpenPage) -> None:
-    """The group says it once, above its fields."""
+    """The group says it once, above its fields; each of them is wrong and described by it."""
     page = open_city()
     open_from_card(page)
     go_on(page, 4)
     send(page)
 
-    expect(page.get_by_text("Anna yksi tapa, jolla sinut tavoittaa.")).to_be_visible()
+    told = "Anna yksi tapa, jolla sinut tavoittaa."
+    expect(page.get_by_text(told)).to_be_visible()
     expect(page.get_by_label("Puhelinnumero soittamista varten")).to_be_focused()
+    for label in ("Puhelinnumero soittamista varten", SMS, "Sähköposti"):
+        expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_label(label)).to_have_accessible_description(told)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
 
 
 def test_danger_contacts_come_while_the_words_are_written(open_city: OpenPage) -> None:
@@ -255,6 +271,19 @@ def test_trusted_adult_is_suggested_once_to_a_child(open_city: OpenPage) -> None
     expect(page.get_by_label("Koulu")).to_be_visible()
 
 
+def test_trusted_adult_is_no_longer_suggested_when_the_age_is_corrected(open_city: OpenPage) -> None:
+    """Eleven was a slip: fifteen needs no such suggestion, and eleven would again."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page)
+    adult = page.get_by_text("Voit pyytää aikuista avuksi, tai lähettää tämän itse.")
+    for age, is_suggested in (("11", True), ("15", False), ("11", True)):
+        page.get_by_label("Ikä vuosina").fill(age)
+        go_on(page)
+        expect(adult).to_be_visible(visible=is_suggested)
+        page.get_by_role("button", name="Takaisin").click()
+
+
 def test_services_are_shown_when_nobody_would_read_the_request(
     open_city: OpenPage, fake: FakeFrontDoor
 ) -> None:
@@ -290,6 +319,135 @@ def test_request_is_sent_once_when_it_is_sent_again(
     page.locator(".reference").wait_for()
 
     assert fake.requested[0] == fake.requested[1]
+
+
+def test_changed_request_is_sent_anew_only_when_the_person_says_so(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Stored, but the answer was lost: changed and sent again it is told, and a second press sends it."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    fake.failures = ["lost"]
+    send(page)
+    expect(page.locator(".request .bubble--error")).to_contain_text("Emme tiedä, menikö pyyntö perille")
+    page.get_by_role("button", name="Takaisin").click()
+    page.get_by_label(SMS).fill("000 222")
+    go_on(page)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    expect(page.locator(".request .bubble--error")).to_contain_text("Tämä lomake on jo lähetetty.")
+    assert len(fake.requested) == 2
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
+
+    assert [sent["sms"] for sent in fake.requested] == ["000 111", "000 222", "000 222"]
+    assert fake.requested[0]["key"] == fake.requested[1]["key"] != fake.requested[2]["key"]
+
+
+def test_same_request_goes_to_the_same_service_when_the_form_is_opened_elsewhere(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Closed after the answer was lost, opened from the menu: the same key and body, so stored once."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    fake.failures = ["lost"]
+    send(page)
+    page.locator(".request .bubble--error").wait_for()
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    page.get_by_role("button", name="Valikko").click()
+    menu = page.get_by_role("region", name="Valikko")
+    menu.get_by_role("button", name="Pyydä yhteydenottoa").click()
+    go_on(page, 4)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
+
+    assert fake.requested[0] == fake.requested[1]
+
+
+def test_draft_takes_the_need_of_the_next_card_and_no_consent(
+    open_city: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """Begun for one service, opened for another: what was typed stays, nobody consented to this one."""
+    page = open_city()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    page.get_by_label(re.compile("^Pyyntöni saa")).check()
+    page.get_by_label(re.compile("^Pyynnön saa antaa")).check()
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    other = page.locator(".card").nth(2)
+    other.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa")).click()
+    expect(page.get_by_label("Mistä on kyse?")).to_have_value("money")
+    expect(page.get_by_label("Kerro omin sanoin")).to_have_value("tärkeää")
+    go_on(page, 4)
+    expect(page.get_by_label(re.compile("^Pyyntöni saa"))).not_to_be_checked()
+    expect(page.get_by_label(re.compile("^Pyynnön saa antaa"))).not_to_be_checked()
+    send(page)
+    page.locator(".reference").wait_for()
+
+    sent = fake.requested[0]
+    assert (sent["service_id"], sent["need"], sent["sms"]) == ("neuvonta", "money", "000 111")
+
+
+def open_languages(page: Page) -> None:
+    """Open the languages of the form, which stand under their own names."""
+    page.locator(".request summary").filter(has_text="Suomi").filter(has_text="Svenska").click()
+
+
+@pytest.mark.parametrize("place", ["corner", "button"])
+def test_form_goes_on_in_another_language(open_city: OpenPage, fake: FakeFrontDoor, place: str) -> None:
+    """In the same step, with what was typed and for the same service; what is around it follows."""
+    page = open_city(place)
+    if place == "corner":
+        open_from_card(page)
+    else:
+        page.get_by_role("button", name="Pyydä apua").click()
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    open_languages(page)
+    page.locator(".request").get_by_role("button", name="Svenska").click()
+    expect(page.get_by_role("heading", name=re.compile("^Steg 4|4.5"))).to_be_focused()
+    expect(page.locator(".request")).to_have_count(1)
+    page.locator(".request__form .send").click()
+    page.get_by_label(re.compile("^Pyyntöni saa")).check()
+    page.locator(".request__form .send").click()
+    page.locator(".reference").wait_for()
+    expect(page.locator(".request summary")).to_have_count(0)
+    page.locator(".request .dialog__buttons .send").click()
+
+    sent = fake.requested[0]
+    assert (sent["language"], sent["message"], sent["sms"]) == ("sv", "tärkeää", "000 111")
+    assert (sent["service_id"], sent["need"]) == (
+        ("esimerkkilinja" if place == "corner" else None),
+        "bullying",
+    )
+    if place == "corner":
+        expect(page.locator(".composer textarea")).to_have_attribute("placeholder", "Skriv ett meddelande")
+        expect(page.get_by_role("region", name="Meny")).to_be_hidden()
+    else:
+        expect(page.locator("kynnys-help-button button")).to_have_text("Be om hjälp")
+
+
+def test_form_stays_when_its_language_could_not_be_switched(open_city: OpenPage) -> None:
+    """The person is told, and nothing is lost."""
+    page = open_city()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    open_languages(page)
+    page.context.set_offline(True)
+    page.locator(".request").get_by_role("button", name="English").click()
+
+    alert = page.locator(".request").get_by_role("alert").filter(has_text="Kieltä ei saatu vaihdettua")
+    expect(alert).to_be_visible()
+    expect(page.get_by_label("Kerro omin sanoin")).to_have_value("tärkeää")
 
 
 def test_what_was_typed_is_there_after_a_reload(open_city: OpenPage) -> None:

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { FrontDoorError } from "../../widget/api_client.mjs";
 import { Conversation } from "../../widget/conversation.mjs";
+import { deleteConversation } from "../../widget/deletion.mjs";
 import { Session } from "../../widget/session.mjs";
 import { FrontDoor, REPLY, Shelf } from "./standins.mjs";
 
@@ -90,12 +91,56 @@ test("a reply to what was said before a deletion is dropped", async () => {
   let answer = () => {};
   const { conversation, session } = begin(new Promise((resolve) => (answer = () => resolve(REPLY))));
   const sending = conversation.say("yksi");
-  conversation.abandon();
+  conversation.clear({ isConfirmed: false });
   answer();
   await sending;
 
   assert.deepEqual(conversation.turns, []);
   assert.equal(session.get("conversation"), null);
+});
+
+test("what arrives after the person has left is deleted on the server too", async () => {
+  let answer = () => {};
+  const { door, conversation } = begin(new Promise((resolve) => (answer = () => resolve(REPLY))));
+  const sending = conversation.say("yksi");
+  conversation.clear({ isConfirmed: false });
+  answer();
+  await sending;
+
+  assert.deepEqual(door.deleted, ["c1"]);
+});
+
+test("a conversation whose first reply is awaited or was lost is deleted by the id that its key brings", async () => {
+  for (const first of [new Promise(() => {}), new FrontDoorError(0), new FrontDoorError(502)]) {
+    const { door, conversation } = begin(first, REPLY);
+    const sending = conversation.say("apua");
+    if (first instanceof Error) {
+      await sending;
+    }
+    await deleteConversation(conversation);
+
+    assert.deepEqual(door.sent[1], door.sent[0]);
+    assert.deepEqual(door.deleted, ["c1"]);
+    assert.deepEqual(conversation.turns, []);
+  }
+});
+
+test("nothing is called deleted while nobody knows what the server holds", async () => {
+  const { door, conversation } = begin(new FrontDoorError(0), new FrontDoorError(0));
+  await conversation.say("apua");
+  await assert.rejects(deleteConversation(conversation), FrontDoorError);
+
+  assert.deepEqual(door.deleted, []);
+  assert.equal(conversation.turns.length, 1);
+});
+
+test("a message that was refused began nothing, and is not sent again to delete it", async () => {
+  const { door, conversation } = begin(new FrontDoorError(422));
+  await conversation.say("apua");
+  await deleteConversation(conversation);
+
+  assert.equal(door.sent.length, 1);
+  assert.deepEqual(conversation.turns, []);
 });
 
 test("words that the bot says it deleted are kept nowhere", async () => {

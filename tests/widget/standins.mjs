@@ -25,6 +25,7 @@ export class Shelf {
 /** Answers from a list; an error in it is thrown. */
 export class FrontDoor {
   sent = [];
+  deleted = [];
   judged = [];
 
   /** @param {...any} answers */
@@ -41,7 +42,9 @@ export class FrontDoor {
     return answer;
   }
 
-  async deleteConversation() {}
+  async deleteConversation(id) {
+    this.deleted.push(id);
+  }
 
   countRight(...judged) {
     this.judged.push(judged);
