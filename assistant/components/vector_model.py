@@ -145,7 +145,8 @@ def _balance(target: Any) -> Any:
 
 
 def _fit(numbers: Any, target: Any, label_count: int, seed: int) -> tuple[Any, Any, Any, Any]:
-    network = MLPClassifier((_HIDDEN,), alpha=_DECAY, batch_size=256, max_iter=_ROUNDS, random_state=seed)
+    batch = min(256, len(target))
+    network = MLPClassifier((_HIDDEN,), alpha=_DECAY, batch_size=batch, max_iter=_ROUNDS, random_state=seed)
     with warnings.catch_warnings():
         # A few rounds are meant: more only learn the messages by heart.
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -45,6 +45,8 @@ class WordVectors:
         if found is None:
             raise FileNotFoundError(f"{_PACKAGE} is not installed: run 'make environments'.")
         settings = json.loads(found.read_text(encoding="utf-8"))
+        # "attr", which a later spaCy writes, is the default of ours.
+        settings.pop("attr", None)
         numbers = np.load(found.with_name("vectors"), mmap_mode="r", allow_pickle=False)
         return cls(Vectors(strings=StringStore(), data=numbers, **settings))
 
