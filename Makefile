@@ -77,8 +77,11 @@ keep-evaluation: test-environments ## Evaluate, and keep the outcomes as what la
 	@$(APPLICATION) -m operations evaluate $(TEST_SET) --kept tests/evaluation/baseline.json --keep
 
 bench: test-environments ## Throughput, latency and memory beside a stock Rasa pipeline (some minutes)
-	@$(APPLICATION) -m operations benchmark
-	@$(APPLICATION) -m services_catalog benchmark
+	@failed=0; \
+	$(APPLICATION) -m services_catalog benchmark || failed=1; \
+	$(APPLICATION) -m operations benchmark-matching || failed=1; \
+	$(APPLICATION) -m operations benchmark || failed=1; \
+	exit $$failed
 
 compare: test-environments ## Features and models compared on the development set (some minutes)
 	@$(ASSISTANT) -m assistant compare

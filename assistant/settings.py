@@ -52,8 +52,9 @@ class Settings:
             port=int(_number(env, "ASSISTANT_PORT", cls.port)),
             actions_url=env.get("ASSISTANT_ACTIONS_URL") or cls.actions_url,
             redis_url=env.get("ASSISTANT_REDIS_URL") or None,
-            models=Path(env.get("ASSISTANT_MODELS") or cls.models),
-            data=Path(env.get("ASSISTANT_DATA") or cls.data),
+            # From the root, as .env.example names them: the same folder is the same input of the model.
+            models=ROOT / (env.get("ASSISTANT_MODELS") or cls.models),
+            data=ROOT / (env.get("ASSISTANT_DATA") or cls.data),
             conversation_hours=_number(env, "ASSISTANT_CONVERSATION_HOURS", cls.conversation_hours),
             turn_timeout_seconds=_number(env, "ASSISTANT_TURN_TIMEOUT_SECONDS", cls.turn_timeout_seconds),
             action_timeout_seconds=_number(

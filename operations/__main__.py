@@ -1,4 +1,4 @@
-"""Commands: prepare, lock, run, evaluate, benchmark, staff-guide. `make help` lists how they are called."""
+"""Commands: prepare, lock, run, evaluate, benchmark, benchmark-matching, staff-guide; see `make help`."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def _carry_out() -> int:
     evaluate_command.add_argument("--kept", type=Path, help="outcomes kept earlier, to compare with")
     evaluate_command.add_argument("--keep", action="store_true", help="keep these outcomes there instead")
     commands.add_parser("benchmark", help="measure the whole path beside a stock Rasa pipeline")
+    commands.add_parser("benchmark-matching", help="measure the endpoint that matches services")
     guide_command = commands.add_parser("staff-guide", help="write the guide for staff with its pictures")
     guide_command.add_argument(
         "--into",
@@ -67,6 +68,10 @@ def _carry_out() -> int:
         from operations.staff_guide.command import write_staff_guide
 
         return write_staff_guide(chosen.into)
+    if chosen.command == "benchmark-matching":
+        from operations.match_benchmark import benchmark_matching
+
+        return benchmark_matching()
     from operations.benchmark import benchmark
 
     return benchmark()

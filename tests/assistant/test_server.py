@@ -99,6 +99,14 @@ print(cache.get_cached_output_fingerprint("any"))
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_trained_anew_when_folders_are_named_from_the_root(tmp_path: Path) -> None:
+    """`ASSISTANT_DATA=data`, as a copied .env.example has it, is the default folder with the same digest."""
+    settings = Settings.from_environment({"ASSISTANT_DATA": "data", "ASSISTANT_MODELS": "var/models"})
+    assert settings == Settings()
+    assert compute_digest(find_inputs(settings)) == compute_digest(find_inputs(Settings()))
+    assert Settings.from_environment({"ASSISTANT_DATA": str(tmp_path)}).data == tmp_path
+
+
 def test_everything_learnt_from_is_an_input_when_the_digest_is_made() -> None:
     """Messages, rules, domain, configuration, the word lists of the features, libraries; not the places."""
     names = {str(path.relative_to(ROOT)) for path in find_inputs(Settings())}

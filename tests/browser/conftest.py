@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.browser import wcag
 from tests.browser.fake_front_door import FakeFrontDoor
 from tests.browser.staff_house import Enter, StaffHouse, open_staff_house
+from tests.conftest import AXE
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -22,6 +24,15 @@ ARGUMENTS = [
 ]
 ELSEWHERE = "https://www.ilmatieteenlaitos.fi/**"
 OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def told_of_axe(record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """What axe found on each page and state of a test is counted at the end of all tests."""
+    wcag.violations.clear()
+    yield
+    for count in wcag.violations:
+        record_property(AXE, count)
 
 
 # For this folder only: while Playwright's loop lives, no asynchronous test can run in the same thread.

@@ -137,7 +137,6 @@ def check(page: Page, width: int) -> None:
         "bars => bars.forEach((bar) => { bar.style.position = 'static'; })"
     )
     found = run_axe(page)
-    print(f"axe: {found.violations_count} violations, {len(found.response['passes'])} rules passed")
     assert [(rule["id"], rule["nodes"]) for rule in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -1,6 +1,7 @@
 """On a city's page: another site, a strict policy, hostile styles, and what is loaded."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -48,7 +49,9 @@ def test_colours_are_those_of_the_city_when_it_sets_them(open_city: OpenPage) ->
     assert colour == "rgb(0, 0, 200)"
 
 
-def test_launcher_and_chat_are_small(open_page: OpenPage, fake: FakeFrontDoor) -> None:
+def test_launcher_and_chat_are_small(
+    open_page: OpenPage, fake: FakeFrontDoor, tell: Callable[[str], None]
+) -> None:
     """At most 20 kB compressed for all their code and styles, measured on the wire; the form comes on use."""
     page = open_page(fake.city, path="/demo")
     sizes: dict[str, int] = {}
@@ -66,7 +69,8 @@ def test_launcher_and_chat_are_small(open_page: OpenPage, fake: FakeFrontDoor) -
     page.locator(".turns").wait_for()
     say(page, "Mua kiusataan")
 
-    print(f"\nwidget, compressed: {sum(sizes.values())} bytes in {len(sizes)} files: {sizes}")
+    each = ", ".join(f"{name} {size}" for name, size in sorted(sizes.items()))
+    tell(f"widget, compressed: {sum(sizes.values())} bytes of {MOST_BYTES}, in {len(sizes)} files: {each}")
     assert len(sizes) >= 4
     assert not any("help_request" in name for name in sizes)
     assert sum(sizes.values()) <= MOST_BYTES

@@ -24,6 +24,7 @@ CLOCK_IN_PROSE = re.compile(r"\b(?:kello|klo|kl\.)\s?\d|\b\d{1,2}[.:]\d{2}\s?[-â
 OLDEST_REACHED_YEARS = 110
 FULL_CARE_MUNICIPALITIES = 20
 NEEDS = 32
+KINDS_SERVED_BY_NATIONAL_ENTRIES_ALONE = 10
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,19 @@ def list_texts(entry: Entry) -> Iterator[tuple[str, str, str]]:
     for field in TEXT_FIELDS:
         for language, text in (getattr(entry, field) or {}).items():
             yield field, language, text
+
+
+def test_every_kind_is_served_everywhere(curated: CuratedEntries, reference: ReferenceData) -> None:
+    """By a general entry, or by a national one: ADR 8 tells how many kinds need no general one, and why."""
+    general = {entry.kind for _, entry in list_published(curated) if entry.general}
+    national = {
+        entry.kind
+        for _, entry in list_published(curated)
+        if not entry.general and entry.area.scope == "country"
+    }
+    without_general = set(reference.kind_names) - general
+    assert without_general <= national
+    assert len(without_general) == KINDS_SERVED_BY_NATIONAL_ENTRIES_ALONE
 
 
 def test_entries_are_enough_when_counted() -> None:

@@ -117,7 +117,7 @@ def test_a_phrase_is_found_when_it_is_disguised_or_misspelt(screen: DangerScreen
 
 
 def test_time_grows_with_the_text_when_the_text_is_hostile(
-    screen: DangerScreen, record_property: Callable[[str, object], None]
+    screen: DangerScreen, tell: Callable[[str], None]
 ) -> None:
     """Eight times the text takes at most about eight times as long, for texts made to be slow."""
     rules = sorted(
@@ -149,7 +149,7 @@ def test_time_grows_with_the_text_when_the_text_is_hostile(
         large = (shape * (65536 // len(shape) + 1)).encode()[:65536].decode("utf-8", "ignore")
         small = large[: len(large) // 8]
         seconds = [min(_time(screen, text) for _ in range(4)) for text in (small, large)]
-        record_property(f"milliseconds for 64 kB: {name}", round(seconds[1] * 1000, 1))
+        tell(f"danger screen, 64 kB of {name}: {1000 * seconds[1]:.1f} ms")
         assert seconds[1] < 20 * seconds[0] + 0.02, (name, seconds)
 
 
