@@ -35,6 +35,7 @@ class Conversation:
         counted: what of it stands in the figures, with the day, so that what is told later can move it.
         unclear: keyed hash of the last message, when it may be kept with the person's consent.
         has_kept: a message of it was kept with the person's consent.
+        danger_about: whom the danger told so far is about (self, child, other), as far as known.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Conversation:
     counted: dict[str, Any] = field(default_factory=dict)
     unclear: str | None = None
     has_kept: bool = False
+    danger_about: str | None = None
 
 
 def read_conversation(stored: str | bytes) -> Conversation:

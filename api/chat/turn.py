@@ -121,6 +121,9 @@ def remember_danger(turn: Turn) -> None:
     """Note the danger in the conversation: it only grows graver, and is open until the person is safe."""
     conversation, danger = turn.conversation, turn.danger
     if danger and (danger.is_acute or conversation.danger_level != "acute"):
+        if danger.about or danger.kind != conversation.danger:
+            # Words that tell nobody new are about the same person still.
+            conversation.danger_about = danger.about
         conversation.danger, conversation.danger_level = danger.kind, danger.level
     if danger and danger.is_acute or turn.act == "not_safe" and conversation.danger:
         conversation.danger_open = True
