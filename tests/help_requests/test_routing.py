@@ -69,7 +69,12 @@ def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
         ({}, Matter(), True),
         ({"needs": {"bullying"}}, Matter(need="bullying"), True),
         ({"needs": {"bullying"}}, Matter(need="money"), False),
-        ({"needs": {"bullying"}}, Matter(), False),
+        ({"needs": {"bullying"}}, Matter(), True),
+        ({"needs": {"bullying"}}, Matter(kinds=frozenset({"ohjaamo"})), False),
+        ({"kinds": {"ohjaamo"}}, Matter(), True),
+        ({"kinds": {"ohjaamo"}}, Matter(need="money"), False),
+        ({"kinds": {"ohjaamo"}, "area_codes": {"09"}}, Matter(municipality="049", county="03"), False),
+        ({"kinds": {"ohjaamo"}, "maximum_age": 29}, Matter(age=30), False),
         ({"kinds": {"ohjaamo"}}, Matter(kinds=frozenset({"ohjaamo", "youth_workshop"})), True),
         ({"kinds": {"ohjaamo"}}, Matter(kinds=frozenset({"shelter"})), False),
         ({"area_codes": {"049"}}, Matter(municipality="049", county="03"), True),
@@ -84,7 +89,7 @@ def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
 def test_inbox_covers_what_its_organisation_takes(
     fields: dict[str, Any], matter: Matter, covered: bool
 ) -> None:
-    """By need, kind of service, place and age; an age that was not told leaves nobody out."""
+    """By need, kind of service, place and age; a topic or an age that was not told leaves nobody out."""
     sets = {name: frozenset(value) if isinstance(value, set) else value for name, value in fields.items()}
     assert covers(build_inbox(**sets), matter) is covered
 
@@ -101,6 +106,18 @@ def test_nearest_inbox_is_chosen() -> None:
     assert choose_inbox([demo, country], espoo) is country
     assert choose_inbox([demo], espoo) is demo
     assert choose_inbox([city], Matter(municipality="398", county="09")) is None
+
+
+def test_unknown_topic_goes_to_the_nearest_and_there_to_who_takes_everything() -> None:
+    """Nobody is sent to the very wrong desk next door while a general one is there too."""
+    espoo, area = Matter(municipality="049", county="03"), frozenset({"049"})
+    income = build_inbox(id="a-income", area_codes=area, kinds=frozenset({"income_support"}))
+    general = build_inbox(id="b-general", area_codes=area)
+    country = build_inbox(id="country")
+    assert choose_inbox([income, country, general], espoo) is general
+    assert choose_inbox([income, country], espoo) is income
+    told = Matter(kinds=frozenset({"income_support"}), municipality="049", county="03")
+    assert choose_inbox([income, country, general], told) is income
 
 
 def test_seed_adds_the_demo_once_and_leaves_what_staff_entered(engine: Engine) -> None:
