@@ -46,14 +46,16 @@ class DeliveryReport:
 
 def enqueue_notice(
     session: Session, inbox: models.Inbox, kind: str, recipient: str | None, now: dt.datetime
-) -> None:
-    """Put a notice into the outbox in the caller's transaction. A demo tells nobody."""
-    if recipient and not inbox.is_demo:
-        session.add(
-            models.Notice(
-                inbox=inbox, kind=kind, recipient=recipient, created_at=now, next_attempt_at=now, attempts=0
-            )
+) -> bool:
+    """Put a notice into the outbox in the caller's transaction; False without a recipient and for a demo."""
+    if not recipient or inbox.is_demo:
+        return False
+    session.add(
+        models.Notice(
+            inbox=inbox, kind=kind, recipient=recipient, created_at=now, next_attempt_at=now, attempts=0
         )
+    )
+    return True
 
 
 def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime) -> DeliveryReport:

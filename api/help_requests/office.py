@@ -54,7 +54,9 @@ class Office:
         self._settings = settings
         self._engine = engine
         self._texts = texts
-        self.circumstances = Circumstances(is_launched, settings.has_mail)
+        self.circumstances = Circumstances(
+            is_launched, settings.has_mail, bool(settings.administrator_address)
+        )
         self.keyring = Keyring.read(settings.encryption_keys.get_secret_value())
         self._clock = clock
         self._purged_at: datetime | None = None

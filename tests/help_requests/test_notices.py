@@ -34,7 +34,7 @@ from tests.help_requests.standins import (
 )
 
 ADMINISTRATOR = "yllapito@example.test"
-USUAL = Circumstances(is_launched=True, has_mail=True)
+USUAL = Circumstances(is_launched=True, has_mail=True, has_administrator=True)
 
 
 class Letterbox:
@@ -230,6 +230,16 @@ def test_administrator_is_told_first_where_there_is_no_second_handler(engine: En
     (request,) = list_rows(engine, models.HelpRequest)
     alert_unopened(engine, ADMINISTRATOR, request.second_alert_at)
     assert list_rows(engine, models.Notice)[-1].recipient == ADMINISTRATOR
+
+
+def test_audit_says_that_nobody_was_alerted_where_no_address_is_known(engine: Engine, desk: Desk) -> None:
+    """No notice went out, so none is noted."""
+    enter_inbox(engine, "yksin", second_handler_address=None, notice_address=None)
+    desk.submit(build_submission(engine, inbox=find_inbox(engine, "yksin")))
+    assert alert_lying(engine, "", 30, NOW + dt.timedelta(days=31)) == 3
+    assert list_rows(engine, models.Notice) == []
+    actions = [entry.action for entry in list_rows(engine, models.AuditEntry)]
+    assert actions == ["sent", "alerted_nobody", "alerted_nobody", "alerted_nobody"]
 
 
 def test_nobody_is_told_that_what_was_opened_or_withdrawn_is_unopened(

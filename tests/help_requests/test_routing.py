@@ -12,8 +12,9 @@ from help_requests.inboxes import Circumstances, Inbox, read_inboxes, seed_inbox
 from help_requests.routing import Matter, choose_inbox, covers
 from tests.help_requests.standins import NOW, enter_inbox
 
-USUAL = Circumstances(is_launched=True, has_mail=True)
-TRIAL = Circumstances(is_launched=False, has_mail=False)
+USUAL = Circumstances(is_launched=True, has_mail=True, has_administrator=True)
+ALONE = Circumstances(is_launched=True, has_mail=True, has_administrator=False)
+TRIAL = Circumstances(is_launched=False, has_mail=False, has_administrator=False)
 
 
 def build_inbox(**fields: Any) -> Inbox:
@@ -28,6 +29,7 @@ def build_inbox(**fields: Any) -> Inbox:
         "maximum_age": None,
         "promise_working_days": None,
         "has_notice_address": True,
+        "has_second_handler": True,
         "notice_failing_since": None,
         "notice_refused": False,
         "last_sign_in_at": NOW,
@@ -55,6 +57,15 @@ def build_inbox(**fields: Any) -> Inbox:
 def test_inbox_is_active_only_while_somebody_reads_it(fields: dict[str, Any], active: bool) -> None:
     """A handler within 14 days and notices that arrive; a demo never in a launched service."""
     assert build_inbox(**fields).is_active(NOW, USUAL) is active
+
+
+def test_inbox_is_not_active_where_nobody_is_told_of_what_lies() -> None:
+    """A second handler or an administrator is enough; the demo needs neither."""
+    lonely = build_inbox(has_second_handler=False)
+    assert lonely.find_hindrances(NOW, ALONE) == ("nobody_to_alert",)
+    assert lonely.is_active(NOW, USUAL)
+    assert build_inbox().is_active(NOW, ALONE)
+    assert build_inbox(is_demo=True, has_second_handler=False).is_active(NOW, TRIAL)
 
 
 def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
