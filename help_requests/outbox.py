@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.connections import retry_when_locked
 from help_requests import models
-from help_requests.mail import MailRefusedError, MailUnsentError
+from help_requests.mail import MailRefusedError
 
 # After the last of these waits a notice is given up, two days after the first attempt.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -62,7 +62,8 @@ def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime
     """Send the first few that are due (writes, blocks while the mail server answers).
 
     Args:
-        send: mails one notice: kind, recipient, names of the inbox.
+        send: mails one notice: kind, recipient, names of the inbox. Whatever it raises, the notice is tried
+            again later, after MailRefusedError never.
         administrator: is told of notices that can't be delivered; empty for nobody.
     """
     report = DeliveryReport()
@@ -72,7 +73,8 @@ def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime
         except MailRefusedError:
             _note_given_up(engine, notice, "refused", administrator, now)
             report.given_up += 1
-        except MailUnsentError:
+        except Exception:
+            # MailUnsentError, or a mistake with this very notice: the others go all the same.
             if notice.attempts > len(WAITS):
                 _note_given_up(engine, notice, "given_up", administrator, now)
                 report.given_up += 1

@@ -168,6 +168,22 @@ def test_refused_address_closes_the_inbox_at_once(engine: Engine, desk: Desk, po
     assert not find_inbox(engine).is_active(NOW, USUAL)
 
 
+def test_notice_that_can_not_be_written_holds_up_no_other(engine: Engine, desk: Desk, post: Post) -> None:
+    """A mistake of our own with one of them: it counts as failing, is tried again, and given up at last."""
+    enter_inbox(engine, "rikki", names={"sv": "Utan finskt namn"}, notice_address="rikki@example.test")
+    desk.submit(build_submission(engine, "key-1", inbox=find_inbox(engine, "rikki")))
+    desk.submit(build_submission(engine, "key-2"))
+    assert post.deliver(engine, NOW) == DeliveryReport(sent=1, waiting=1)
+    assert find_inbox(engine, "rikki").notice_failing_since == NOW
+
+    now = NOW
+    for wait in WAITS[:-1]:
+        now += wait
+        assert post.deliver(engine, now).waiting == 1
+    assert post.deliver(engine, now + WAITS[-1]).given_up == 1
+    assert find_inbox(engine, "rikki").notice_refused
+
+
 def test_two_senders_never_send_the_same_notice(engine: Engine, desk: Desk) -> None:
     """What one has taken in hand is not due for the other until its lease ends."""
     desk.submit(build_submission(engine))

@@ -152,8 +152,9 @@ async def test_inbox_without_anybody_to_alert_takes_nothing_and_says_why(house: 
     [
         ({"name_fi": ""}, "name_fi", "Anna nimi suomeksi"),
         ({"name_sv": "x" * 101}, "name_sv", "Lyhennä nimeä"),
-        ({"promise_working_days": "61"}, "promise_working_days", "enintään 60"),
-        ({"promise_working_days": "-1"}, "promise_working_days", "enintään 60"),
+        ({"promise_working_days": "61"}, "promise_working_days", "1–60"),
+        ({"promise_working_days": "0"}, "promise_working_days", "1–60"),
+        ({"promise_working_days": "-1"}, "promise_working_days", "1–60"),
         ({"minimum_age": "kuusi"}, "minimum_age", "ikä numeroina"),
         ({"minimum_age": "18", "maximum_age": "12"}, "maximum_age", "pienempi kuin alaraja"),
         ({"notice_address": "a@example.test, b@example.test"}, "notice_address", "Anna vain yksi"),
