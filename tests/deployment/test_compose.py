@@ -1,5 +1,6 @@
 """docker-compose.yml is valid and agrees with the code; not every machine can start it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from api.texts import Texts
 from operations.processes import PROCESSES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +71,36 @@ def test_addresses_between_services_name_their_ports(services: dict[str, Any]) -
     assert services["actions"]["environment"]["ACTIONS_CATALOGUE_URL"] == "http://api:8000"
     proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
     assert "http://api:8000" in proxy
+
+
+def test_no_long_message_is_stopped_before_the_danger_screen() -> None:
+    """The proxy limits nothing and stores nothing; what is too large is the front door's to answer."""
+    proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"client_max_body_size (\S+);", proxy) == ["0"]
+    assert re.findall(r"proxy_request_buffering (\S+);", proxy) == ["off"]
+
+
+def test_page_of_the_proxy_names_112_where_no_front_door_answers(services: dict[str, Any]) -> None:
+    """In three languages, with no other number or address; mounted where the proxy looks for it."""
+    proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
+    (statuses, name) = re.findall(r"error_page ([\d ]+) /(\S+);", proxy)[0]
+    assert {"502", "504"} <= set(statuses.split())
+    (root,) = re.findall(r"root (\S+);", proxy)
+    assert f"./deployment/{name}:{root}/{name}:ro" in services["proxy"]["volumes"]
+
+    page = (ROOT / "deployment" / name).read_text(encoding="utf-8")
+    texts = Texts.load(ROOT / "data" / "texts")
+    for language in ("fi", "sv", "en"):
+        assert texts.render("error.internal", language) in page
+    assert re.findall(r'href="([^"]*)"', page) == ["tel:112"] * 3
+    assert set(re.findall(r"\d{3,}", re.sub(r"<[^>]*>", "", page))) == {"112"}
+
+
+def test_pages_of_staff_are_not_compressed_by_the_proxy() -> None:
+    """Their size could betray the key against forged forms; the front door leaves them as they are too."""
+    proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
+    assert "gzip on;" in proxy
+    assert re.search(r"location /staff \{[^}]*gzip off;", proxy)
 
 
 def test_replicas_share_redis(services: dict[str, Any]) -> None:
