@@ -31,11 +31,10 @@ def is_loopback(address: str | None) -> bool:
 def hash_address(address: str | None, secret_key: str) -> str:
     """Return a hash from which the address can't be had without the key; a network of IPv6 counts as one."""
     parsed = _parse(address)
-    if parsed is None:
-        text = "unknown"
-    else:
+    text = str(parsed or "unknown")
+    if parsed is not None and parsed.version == 6:
         # A household has a whole /64 of IPv6 addresses.
-        text = parsed.exploded[:19] if parsed.version == 6 else str(parsed)
+        text = parsed.exploded[:19]
     return hmac.new(f"address:{secret_key}".encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -50,5 +49,5 @@ def _parse(address: str | None) -> IPv4Address | IPv6Address | None:
         parsed = ip_address(address or "")
     except ValueError:
         return None
-    # Where one socket takes both kinds, all of IPv4 come as ::ffff:0:0/96: a single network, were they of IPv6.
+    # Where one socket takes both kinds, all of IPv4 come as ::ffff:0:0/96: as IPv6, one single network.
     return (parsed.version == 6 and parsed.ipv4_mapped) or parsed

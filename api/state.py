@@ -207,7 +207,9 @@ class RedisState:
     async def save_conversation(self, conversation: Conversation, seconds: int) -> bool:
         """Remember the conversation, counting its lifetime anew; False when it was deleted lately."""
         name = _name("conversation", conversation.id)
-        return await self._save_unless_deleted(conversation.id, name, json.dumps(asdict(conversation)), seconds)
+        return await self._save_unless_deleted(
+            conversation.id, name, json.dumps(asdict(conversation)), seconds
+        )
 
     async def delete_conversation(self, conversation_id: str, seconds: int) -> None:
         """Forget the conversation and the replies remembered for it; for so long it can't be saved again."""
@@ -272,7 +274,7 @@ class RedisState:
                     await pipeline.watch(deleted)
                     if await pipeline.exists(deleted):
                         return False
-                    pipeline.multi()
+                    pipeline.multi()  # type: ignore[no-untyped-call]
                     pipeline.set(name, value, ex=seconds)
                     await pipeline.execute()
                     return True

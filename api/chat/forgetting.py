@@ -1,4 +1,4 @@
-"""Everything told in a conversation is forgotten: here, in what was kept with consent, and at the assistant."""
+"""All that was told in a conversation is forgotten: here, in what was kept, and at the assistant."""
 
 from api.chat.door import Door
 

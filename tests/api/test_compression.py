@@ -15,7 +15,9 @@ async def test_page_is_small_on_the_wire(open_door: OpenDoor, language: str) -> 
     client = open_door(allowed_origins=["https://kaupunki.example"]).client
     origin = {"Origin": "https://kaupunki.example"}
     page = await client.get("/v1/page", params={"language": language}, headers=origin)
-    plain = await client.get("/v1/page", params={"language": language}, headers={"Accept-Encoding": "identity"})
+    plain = await client.get(
+        "/v1/page", params={"language": language}, headers={"Accept-Encoding": "identity"}
+    )
 
     print(f"\n/v1/page in {language}: {page.headers['content-length']} of {len(plain.content)} bytes")
     assert page.headers["content-encoding"] == "gzip"

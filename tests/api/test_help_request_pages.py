@@ -99,7 +99,7 @@ def filled(**changes: Any) -> dict[str, Any]:
 async def test_form_is_labelled_and_in_the_readers_language(
     door: FrontDoor, language: str, title: str
 ) -> None:
-    """Every field has its label, every description is there, no id twice; the one script only helps to leave."""
+    """Every field has its label, every description is there, no id twice; one script, only to leave."""
     response = await door.client.get(FORM, params={"language": language, "need": "bullying"})
     page = Fields(response.text)
     assert response.status_code == 200
