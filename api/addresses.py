@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.datastructures import Headers
 
@@ -24,26 +24,30 @@ def find_client_address(peer: str | None, headers: Headers, trusted: Sequence[Ne
 
 def is_loopback(address: str | None) -> bool:
     """Whether the request comes from this very machine."""
-    try:
-        return address is not None and ip_address(address).is_loopback
-    except ValueError:
-        return False
+    parsed = _parse(address)
+    return parsed is not None and parsed.is_loopback
 
 
 def hash_address(address: str | None, secret_key: str) -> str:
     """Return a hash from which the address can't be had without the key; a network of IPv6 counts as one."""
-    try:
-        parsed = ip_address(address or "")
+    parsed = _parse(address)
+    text = str(parsed or "unknown")
+    if parsed is not None and parsed.version == 6:
         # A household has a whole /64 of IPv6 addresses.
-        text = parsed.exploded[:19] if parsed.version == 6 else str(parsed)
-    except ValueError:
-        text = "unknown"
+        text = parsed.exploded[:19]
     return hmac.new(f"address:{secret_key}".encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _is_in(address: str, networks: Sequence[Network]) -> bool:
+    parsed = _parse(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _parse(address: str | None) -> IPv4Address | IPv6Address | None:
+    """The address, None for what is none; one of IPv4 written as IPv6 is that of IPv4."""
     try:
-        parsed = ip_address(address)
+        parsed = ip_address(address or "")
     except ValueError:
-        return False
-    return any(parsed in network for network in networks)
+        return None
+    # Where one socket takes both kinds, all of IPv4 come as ::ffff:0:0/96: as IPv6, one single network.
+    return (parsed.version == 6 and parsed.ipv4_mapped) or parsed

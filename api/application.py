@@ -45,7 +45,7 @@ from api.help_requests.office import Office
 from api.labels import Labels
 from api.link_watch import LinkWatch
 from api.logs import configure_logs
-from api.middleware import RequestLog, SecurityHeaders
+from api.middleware import Compression, RequestLog, SecurityHeaders
 from api.settings import Settings
 from api.staff.application import build_staff_app
 from api.staff.room import StaffRoom
@@ -255,6 +255,7 @@ def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     app.mount("/staff", staff_app, name="staff")
     app.mount("/widget", WidgetFiles(door.settings.widget_folder), name="widget")
     handle_errors(app, door.texts)
+    app.add_middleware(Compression)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=door.settings.allowed_origins,

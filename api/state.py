@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
 from redis.asyncio import Redis
+from redis.exceptions import WatchError
 
 CLEAN_EVERY_SECONDS = 60
 
@@ -35,6 +36,7 @@ class Conversation:
         counted: what of it stands in the figures, with the day, so that what is told later can move it.
         unclear: keyed hash of the last message, when it may be kept with the person's consent.
         has_kept: a message of it was kept with the person's consent.
+        danger_about: whom the danger told so far is about (self, child, other), as far as known.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Conversation:
     counted: dict[str, Any] = field(default_factory=dict)
     unclear: str | None = None
     has_kept: bool = False
+    danger_about: str | None = None
 
 
 def read_conversation(stored: str | bytes) -> Conversation:
@@ -67,11 +70,11 @@ class FrontDoorState(Protocol):
     async def find_conversation(self, conversation_id: str) -> Conversation | None:
         """Return the conversation, or None when it is unknown or forgotten."""
 
-    async def save_conversation(self, conversation: Conversation, seconds: int) -> None:
-        """Remember the conversation, counting its lifetime anew."""
+    async def save_conversation(self, conversation: Conversation, seconds: int) -> bool:
+        """Remember the conversation, counting its lifetime anew; False when it was deleted lately."""
 
-    async def delete_conversation(self, conversation_id: str) -> None:
-        """Forget the conversation and the replies remembered for it."""
+    async def delete_conversation(self, conversation_id: str, seconds: int) -> None:
+        """Forget the conversation and the replies remembered for it; for so long it can't be saved again."""
 
     async def claim_reply(self, key: str, seconds: int) -> bool:
         """Return True to the first who asks for the key: that one makes the reply."""
@@ -82,8 +85,8 @@ class FrontDoorState(Protocol):
     async def find_reply(self, key: str) -> dict[str, Any] | None:
         """Return the reply remembered under the key, or None."""
 
-    async def save_reply(self, key: str, reply: dict[str, Any], seconds: int) -> None:
-        """Remember the reply."""
+    async def save_reply(self, key: str, reply: dict[str, Any], conversation_id: str, seconds: int) -> bool:
+        """Remember the reply; False when its conversation was deleted lately."""
 
     async def count_in_window(self, key: str, seconds: int) -> float:
         """Count one more and return how many there were in the last `seconds`, about."""
@@ -113,14 +116,21 @@ class MemoryState:
         stored = self._get(f"conversation:{conversation_id}")
         return read_conversation(stored) if stored else None
 
-    async def save_conversation(self, conversation: Conversation, seconds: int) -> None:
-        """Remember the conversation, counting its lifetime anew."""
+    async def save_conversation(self, conversation: Conversation, seconds: int) -> bool:
+        """Remember the conversation, counting its lifetime anew; False when it was deleted lately."""
+        if self._get(f"deleted:{conversation.id}"):
+            return False
         self._set(f"conversation:{conversation.id}", json.dumps(asdict(conversation)), seconds)
+        return True
 
-    async def delete_conversation(self, conversation_id: str) -> None:
-        """Forget the conversation and the replies remembered for it."""
+    async def delete_conversation(self, conversation_id: str, seconds: int) -> None:
+        """Forget the conversation and the replies remembered for it; for so long it can't be saved again."""
         conversation = await self.find_conversation(conversation_id)
-        for key in conversation.reply_keys if conversation else []:
+        if conversation is None:
+            # Nor can a turn of it be under way; whoever sends made-up ids fills no memory.
+            return
+        self._set(f"deleted:{conversation_id}", True, seconds)
+        for key in conversation.reply_keys:
             self._values.pop(f"reply:{key}", None)
             self._values.pop(f"claim:{key}", None)
         self._values.pop(f"conversation:{conversation_id}", None)
@@ -141,9 +151,12 @@ class MemoryState:
         stored = self._get(f"reply:{key}")
         return json.loads(stored) if stored else None
 
-    async def save_reply(self, key: str, reply: dict[str, Any], seconds: int) -> None:
-        """Remember the reply."""
+    async def save_reply(self, key: str, reply: dict[str, Any], conversation_id: str, seconds: int) -> bool:
+        """Remember the reply; False when its conversation was deleted lately."""
+        if self._get(f"deleted:{conversation_id}"):
+            return False
         self._set(f"reply:{key}", json.dumps(reply), seconds)
+        return True
 
     async def count_in_window(self, key: str, seconds: int) -> float:
         """Count one more and return how many there were in the last `seconds`, about."""
@@ -191,14 +204,20 @@ class RedisState:
         stored = await self._redis.get(_name("conversation", conversation_id))
         return read_conversation(stored) if stored else None
 
-    async def save_conversation(self, conversation: Conversation, seconds: int) -> None:
-        """Remember the conversation, counting its lifetime anew."""
-        await self._redis.set(
-            _name("conversation", conversation.id), json.dumps(asdict(conversation)), ex=seconds
+    async def save_conversation(self, conversation: Conversation, seconds: int) -> bool:
+        """Remember the conversation, counting its lifetime anew; False when it was deleted lately."""
+        name = _name("conversation", conversation.id)
+        return await self._save_unless_deleted(
+            conversation.id, name, json.dumps(asdict(conversation)), seconds
         )
 
-    async def delete_conversation(self, conversation_id: str) -> None:
-        """Forget the conversation and the replies remembered for it."""
+    async def delete_conversation(self, conversation_id: str, seconds: int) -> None:
+        """Forget the conversation and the replies remembered for it; for so long it can't be saved again."""
+        if await self.find_conversation(conversation_id) is None:
+            # Nor can a turn of it be under way; whoever sends made-up ids fills no memory.
+            return
+        await self._redis.set(_name("deleted", conversation_id), "1", ex=seconds)
+        # Read anew: from here on nothing is added to it.
         conversation = await self.find_conversation(conversation_id)
         names = [_name("conversation", conversation_id)]
         for key in conversation.reply_keys if conversation else []:
@@ -218,9 +237,11 @@ class RedisState:
         stored = await self._redis.get(_name("reply", key))
         return json.loads(stored) if stored else None
 
-    async def save_reply(self, key: str, reply: dict[str, Any], seconds: int) -> None:
-        """Remember the reply."""
-        await self._redis.set(_name("reply", key), json.dumps(reply), ex=seconds)
+    async def save_reply(self, key: str, reply: dict[str, Any], conversation_id: str, seconds: int) -> bool:
+        """Remember the reply; False when its conversation was deleted lately."""
+        return await self._save_unless_deleted(
+            conversation_id, _name("reply", key), json.dumps(reply), seconds
+        )
 
     async def count_in_window(self, key: str, seconds: int) -> float:
         """Count one more and return how many there were in the last `seconds`, about."""
@@ -243,6 +264,22 @@ class RedisState:
     async def close(self) -> None:
         """Close the connections."""
         await self._redis.aclose()
+
+    async def _save_unless_deleted(self, conversation_id: str, name: str, value: str, seconds: int) -> bool:
+        """Save in one step with the look whether it was deleted; looked again when that changed meanwhile."""
+        deleted = _name("deleted", conversation_id)
+        async with self._redis.pipeline() as pipeline:
+            while True:
+                try:
+                    await pipeline.watch(deleted)
+                    if await pipeline.exists(deleted):
+                        return False
+                    pipeline.multi()  # type: ignore[no-untyped-call]
+                    pipeline.set(name, value, ex=seconds)
+                    await pipeline.execute()
+                    return True
+                except WatchError:
+                    continue
 
 
 def _name(kind: str, key: str) -> str:

@@ -85,8 +85,9 @@ def _alert_second(session: Session, lying: Lying, administrator: str, now: dt.da
         if _claim(session, request, models.HelpRequest.second_alerted):
             second = request.inbox.second_handler_address
             kind = lying.second_kind if second else lying.administrator_kind
-            enqueue_notice(session, request.inbox, kind, second or administrator, now)
-            note(session, now, request, SYSTEM, f"alerted_{'second' if second else 'admin'}")
+            is_told = enqueue_notice(session, request.inbox, kind, second or administrator, now)
+            told = "second" if second else "admin" if is_told else "nobody"
+            note(session, now, request, SYSTEM, f"alerted_{told}")
             alerted += 1
     return alerted
 
@@ -101,8 +102,8 @@ def _alert_administrator(session: Session, lying: Lying, administrator: str, now
         now,
     ):
         if _claim(session, request, models.HelpRequest.administrator_alerted):
-            enqueue_notice(session, request.inbox, lying.administrator_kind, administrator, now)
-            note(session, now, request, SYSTEM, "alerted_admin")
+            is_told = enqueue_notice(session, request.inbox, lying.administrator_kind, administrator, now)
+            note(session, now, request, SYSTEM, f"alerted_{'admin' if is_told else 'nobody'}")
             alerted += 1
     return alerted
 
@@ -157,9 +158,11 @@ def _alert_of_unclosed(
     )
     if not _is_done(session.execute(claim)):
         return 0
-    enqueue_notice(session, request.inbox, "unclosed", request.inbox.notice_address, now)
-    enqueue_notice(session, request.inbox, "admin_unclosed", administrator, now)
-    note(session, now, request, SYSTEM, "alerted_unclosed")
+    told = [
+        enqueue_notice(session, request.inbox, "unclosed", request.inbox.notice_address, now),
+        enqueue_notice(session, request.inbox, "admin_unclosed", administrator, now),
+    ]
+    note(session, now, request, SYSTEM, "alerted_unclosed" if any(told) else "alerted_nobody")
     return 1
 
 

@@ -30,10 +30,12 @@ class Circumstances:
     Args:
         is_launched: the service is in real use: then no demo takes requests.
         has_mail: notices can be sent.
+        has_administrator: somebody beside the inboxes is told of requests that lie.
     """
 
     is_launched: bool
     has_mail: bool
+    has_administrator: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Inbox:
     maximum_age: int | None
     promise_working_days: int | None
     has_notice_address: bool
+    has_second_handler: bool
     notice_failing_since: dt.datetime | None
     notice_refused: bool
     last_sign_in_at: dt.datetime | None
@@ -63,7 +66,8 @@ class Inbox:
     def find_hindrances(self, now: dt.datetime, circumstances: Circumstances) -> tuple[str, ...]:
         """What keeps the inbox from taking requests now: none of it when it takes them.
 
-        "closed", "not_visited", "launched" (a demo), "no_address", "no_mail", "refused", "failing".
+        "closed", "not_visited", "launched" (a demo), "no_address", "nobody_to_alert" (of what lies there),
+        "no_mail", "refused", "failing".
         """
         is_visited = self.last_sign_in_at is not None and now - self.last_sign_in_at <= SIGNED_IN_WITHIN
         found = {"closed": not self.is_open, "not_visited": not is_visited}
@@ -72,6 +76,7 @@ class Inbox:
         else:
             fails_for = now - self.notice_failing_since if self.notice_failing_since else dt.timedelta()
             found["no_address"] = not self.has_notice_address
+            found["nobody_to_alert"] = not (self.has_second_handler or circumstances.has_administrator)
             found["no_mail"] = not circumstances.has_mail
             found["refused"] = self.notice_refused
             found["failing"] = not self.notice_refused and fails_for >= FAILING_FOR_LESS_THAN
@@ -101,6 +106,7 @@ def to_record(row: models.Inbox) -> Inbox:
         maximum_age=row.maximum_age,
         promise_working_days=row.promise_working_days,
         has_notice_address=bool(row.notice_address),
+        has_second_handler=bool(row.second_handler_address),
         notice_failing_since=row.notice_failing_since,
         notice_refused=row.notice_refused_at is not None,
         last_sign_in_at=row.last_sign_in_at,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.connections import retry_when_locked
 from help_requests import models
-from help_requests.mail import MailRefusedError, MailUnsentError
+from help_requests.mail import MailRefusedError
 
 # After the last of these waits a notice is given up, two days after the first attempt.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -46,21 +46,24 @@ class DeliveryReport:
 
 def enqueue_notice(
     session: Session, inbox: models.Inbox, kind: str, recipient: str | None, now: dt.datetime
-) -> None:
-    """Put a notice into the outbox in the caller's transaction. A demo tells nobody."""
-    if recipient and not inbox.is_demo:
-        session.add(
-            models.Notice(
-                inbox=inbox, kind=kind, recipient=recipient, created_at=now, next_attempt_at=now, attempts=0
-            )
+) -> bool:
+    """Put a notice into the outbox in the caller's transaction; False without a recipient and for a demo."""
+    if not recipient or inbox.is_demo:
+        return False
+    session.add(
+        models.Notice(
+            inbox=inbox, kind=kind, recipient=recipient, created_at=now, next_attempt_at=now, attempts=0
         )
+    )
+    return True
 
 
 def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime) -> DeliveryReport:
     """Send the first few that are due (writes, blocks while the mail server answers).
 
     Args:
-        send: mails one notice: kind, recipient, names of the inbox.
+        send: mails one notice: kind, recipient, names of the inbox. Whatever it raises, the notice is tried
+            again later, after MailRefusedError never.
         administrator: is told of notices that can't be delivered; empty for nobody.
     """
     report = DeliveryReport()
@@ -70,7 +73,8 @@ def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime
         except MailRefusedError:
             _note_given_up(engine, notice, "refused", administrator, now)
             report.given_up += 1
-        except MailUnsentError:
+        except Exception:
+            # MailUnsentError, or a mistake with this very notice: the others go all the same.
             if notice.attempts > len(WAITS):
                 _note_given_up(engine, notice, "given_up", administrator, now)
                 report.given_up += 1

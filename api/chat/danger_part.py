@@ -75,7 +75,7 @@ def build_safety_question(door: Door, turn: Turn) -> list[Part]:
 
 def build_danger_text(door: Door, turn: Turn, danger: Danger) -> list[Part]:
     """Return what to do in this danger, fitted to who is in it as far as that is known."""
-    fitted = f"danger.{danger.kind}.{danger.level}.{danger.about}"
+    fitted = f"danger.{danger.kind}.{danger.level}.{_find_about(turn, danger)}"
     if door.texts.has(fitted, turn.language.words):
         return build_text(door, turn, fitted)
     return build_text(door, turn, f"danger.{danger.level}.{danger.kind}")
@@ -84,7 +84,7 @@ def build_danger_text(door: Door, turn: Turn, danger: Danger) -> list[Part]:
 def build_reaching_text(door: Door, turn: Turn, danger: Danger) -> list[Part]:
     """Return what to expect: the bot calls nobody, lines queue, and an adult one trusts helps too."""
     keys = ["danger.nobody_is_called", "danger.queue"]
-    if danger.about != "child" and turn.conversation.variant != "parent":
+    if _find_about(turn, danger) != "child" and turn.conversation.variant != "parent":
         keys.append("danger.trusted_adult")
     language = turn.language.words
     said = [door.texts.render(key, language) or "" for key in keys if door.texts.has(key, language)]
@@ -106,7 +106,8 @@ def build_contacts(door: Door, turn: Turn, danger: Danger | None) -> list[Part]:
 def find_contact_cards(door: Door, turn: Turn, danger: Danger | None) -> list[dict[str, Any]]:
     """Return the contact cards, never none."""
     # The age is that of the person whom the help is for; another who writes needs what is open to all ages.
-    is_own = danger is None or danger.about in (None, "self")
+    about = _find_about(turn, danger)
+    is_own = about == "self" or (about is None and turn.conversation.variant != "parent")
     try:
         found = danger_contacts(
             kind=danger.kind if danger else GENERAL_KIND,
@@ -121,6 +122,13 @@ def find_contact_cards(door: Door, turn: Turn, danger: Danger | None) -> list[di
     except Exception as error:
         get_logger().error("danger_contacts_failed", **describe_error(error))
         return [EMERGENCY_NUMBER]
+
+
+def _find_about(turn: Turn, danger: Danger | None) -> str | None:
+    """Whom the danger is about; where its words tell nobody, the one of whom the same was told before."""
+    if danger is None or danger.about or turn.standing is None or turn.standing.kind != danger.kind:
+        return danger.about if danger else None
+    return turn.standing.about
 
 
 def _build_card(door: Door, turn: Turn, found: DangerContact) -> dict[str, Any]:

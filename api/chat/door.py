@@ -116,8 +116,18 @@ class Turn:
         return Moment.from_datetime(self.now)
 
     @property
+    def is_deletion(self) -> bool:
+        """Whether the assistant answered that all is deleted: asked for in words, or with a yes when asked.
+
+        That the words resemble such a wish is not enough: what can't be undone is asked about first.
+        """
+        return self.answered is not None and self.answered.act == "delete_my_data"
+
+    @property
     def act(self) -> str | None:
         """What the person did: the choice's intent, or the act that was understood."""
+        if self.is_deletion:
+            return "delete_my_data"
         if self.payload:
             return self.payload.intent
         return (self.answered.act or self.answered.parse.intent) if self.answered else None

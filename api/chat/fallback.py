@@ -123,8 +123,6 @@ def _answer_choice(door: Door, turn: Turn, opening: str) -> list[Part]:
         return build_theme_needs(door, turn, theme)
     if intent == "start_over":
         return [*build_text(door, turn, "degraded.start_over"), *build_themes(door, turn)]
-    if intent == "delete_my_data":
-        return build_text(door, turn, "degraded.deleted")
     if intent in SAFETY_TEXTS and turn.standing:
         return [*build_text(door, turn, SAFETY_TEXTS[intent]), *build_themes(door, turn)]
     return [*build_text(door, turn, opening), *build_themes(door, turn)]

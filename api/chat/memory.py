@@ -11,6 +11,8 @@ from api.state import Conversation, FrontDoorState
 MINUTE, HOUR = 60, 3600
 # Who claimed a reply has it until everybody who waits for it has given up.
 CLAIM_MARGIN_SECONDS = 3
+# Much longer than any turn that may be under way while its conversation is deleted.
+DELETED_SECONDS = HOUR
 Kept = TypeVar("Kept")
 
 
@@ -32,14 +34,17 @@ class Memory:
         """Return a new conversation whose id can't be guessed (192 random bits)."""
         return Conversation(id=secrets.token_urlsafe(24))
 
-    async def save_conversation(self, conversation: Conversation) -> None:
-        """Remember the conversation for its lifetime from now."""
-        await _or(None, self._state.save_conversation(conversation, self._lifetime_seconds))
+    async def save_conversation(self, conversation: Conversation) -> bool:
+        """Remember the conversation for its lifetime from now; False when it was deleted meanwhile."""
+        return await _or(True, self._state.save_conversation(conversation, self._lifetime_seconds))
 
     async def forget_conversation(self, conversation_id: str) -> bool:
-        """Delete the conversation and its replies; return whether that is certain."""
+        """Delete the conversation and its replies; return whether that is certain.
+
+        A turn of it that is under way saves nothing any more.
+        """
         try:
-            await self._state.delete_conversation(conversation_id)
+            await self._state.delete_conversation(conversation_id, DELETED_SECONDS)
         except Exception as error:
             get_logger().error("state_unavailable", **describe_error(error))
             return False
@@ -65,9 +70,9 @@ class Memory:
         """Let a repeated request try anew."""
         await _or(None, self._state.release_reply(key))
 
-    async def save_reply(self, key: str, reply: dict[str, Any]) -> None:
-        """Remember the reply for as long as the conversation."""
-        await _or(None, self._state.save_reply(key, reply, self._lifetime_seconds))
+    async def save_reply(self, key: str, reply: dict[str, Any], conversation_id: str) -> None:
+        """Remember the reply for as long as its conversation, unless that was deleted meanwhile."""
+        await _or(True, self._state.save_reply(key, reply, conversation_id, self._lifetime_seconds))
 
     async def is_reachable(self) -> bool:
         """Whether the state answers."""

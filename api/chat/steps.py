@@ -99,9 +99,10 @@ async def find_conversation(door: Door, turn: Turn) -> None:
     turn.conversation = known or door.memory.begin_conversation()
     code = door.labels.find_municipality_code(turn.message.area)
     turn.area = code or door.settings.home_area
-    if turn.conversation.danger and turn.conversation.danger_level:
-        turn.standing = Danger(turn.conversation.danger, turn.conversation.danger_level)
-        turn.was_open = turn.conversation.danger_open
+    told = turn.conversation
+    if told.danger and told.danger_level:
+        turn.standing = Danger(told.danger, told.danger_level, told.danger_about)
+        turn.was_open = told.danger_open
 
 
 async def read_choice(door: Door, turn: Turn) -> None:

@@ -13,6 +13,8 @@ from api.chat.counting import count_turn
 from api.chat.danger_part import EMERGENCY_NUMBER, build_danger, build_general, build_standing
 from api.chat.door import Door, Part, Turn
 from api.chat.fallback import answer_degraded, build_error_parts, build_notices, build_reply, build_way_back
+from api.chat.forgetting import forget_conversations
+from api.chat.menu import build_text
 from api.chat.rendering import render_parts
 from api.chat.unclear_rules import is_harmless, note_unclear
 from api.errors import ApiError, to_error_body
@@ -57,10 +59,8 @@ async def remember_turn(door: Door, turn: Turn) -> None:
     conversation, reply = turn.conversation, turn.reply
     if reply is None:
         return
-    if turn.act == "delete_my_data":
-        await door.memory.forget_conversation(conversation.id)
-        await door.assistant.forget(conversation.id)
-        await door.unclear.forget(conversation.id)
+    if turn.is_deletion:
+        await forget_turn(door, turn)
         return
     conversation.language = turn.language.code
     count_turn(door, turn)
@@ -73,9 +73,26 @@ async def remember_turn(door: Door, turn: Turn) -> None:
     is_acute = turn.danger is not None and turn.danger.is_acute
     conversation.question = "safety" if is_acute else turn.answered.question if turn.answered else None
     if turn.reply_key:
-        await door.memory.save_reply(turn.reply_key, reply)
         conversation.reply_keys = [*conversation.reply_keys, turn.reply_key][-MOST_REMEMBERED_REPLIES:]
-    await door.memory.save_conversation(conversation)
+    if not await door.memory.save_conversation(conversation):
+        # Deleted while the turn was under way: what the assistant remembered since goes as well.
+        await forget_turn(door, turn)
+    elif turn.reply_key:
+        await door.memory.save_reply(turn.reply_key, reply, conversation.id)
+
+
+async def forget_turn(door: Door, turn: Turn) -> None:
+    """Delete the conversation; where it asked for that and not all could be deleted, the reply says so."""
+    # An attempt that failed left the conversation under the id that was sent, where no memory finds it.
+    sent = turn.message.conversation_id or ""
+    is_certain = await forget_conversations(door, turn.conversation.id, sent)
+    if turn.is_deletion and not is_certain:
+        text = build_text(door, turn, "error.deletion_incomplete")
+        turn.reply = build_reply(door, turn, "act", [*build_standing(door, turn), *text])
+        # The page keeps what it shows: the bot does not say that it is deleted.
+        turn.reply["understood"]["act"] = None
+    if turn.reply_key:
+        await door.memory.release_reply(turn.reply_key)
 
 
 # The whole turn. A step that has the reply, or an error, ends it; only a reply is remembered.
@@ -121,6 +138,9 @@ def remember_danger(turn: Turn) -> None:
     """Note the danger in the conversation: it only grows graver, and is open until the person is safe."""
     conversation, danger = turn.conversation, turn.danger
     if danger and (danger.is_acute or conversation.danger_level != "acute"):
+        if danger.about or danger.kind != conversation.danger:
+            # Words that tell nobody new are about the same person still.
+            conversation.danger_about = danger.about
         conversation.danger, conversation.danger_level = danger.kind, danger.level
     if danger and danger.is_acute or turn.act == "not_safe" and conversation.danger:
         conversation.danger_open = True

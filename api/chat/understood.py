@@ -84,7 +84,7 @@ def _alternatives(
 
 
 def _act(answered: AssistantReply, needs: list[str], payload: Payload | None, labels: Labels) -> str | None:
-    if payload:
+    if payload and answered.act != "delete_my_data":
         return _named_act(payload.intent, labels)
     parse = answered.parse
     # What was answered with services was no talk, whatever the classifier took its words for.

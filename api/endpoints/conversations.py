@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from api.chat.door import Door
+from api.chat.forgetting import forget_conversations
 from api.contract import Error
 from api.errors import DeletionIncompleteError
 
@@ -17,11 +18,6 @@ router = APIRouter(tags=["chat"])
 async def delete_conversation(request: Request, conversation_id: str) -> Response:
     """Delete a conversation; one that is unknown counts as deleted."""
     door: Door = request.app.state.door
-    is_forgotten = [
-        await door.memory.forget_conversation(conversation_id),
-        await door.unclear.forget(conversation_id),
-        await door.assistant.forget(conversation_id),
-    ]
-    if not all(is_forgotten):
+    if not await forget_conversations(door, conversation_id):
         raise DeletionIncompleteError
     return Response(status_code=204)

@@ -113,7 +113,10 @@ async def _keep(door: Door, turn: Turn, wanted: KeepIn) -> dict[str, Any]:
         raise MessageNotKeptError
     # Until the next message it may come again: an answer that was lost on its way is given anew.
     conversation.has_kept = True
-    await door.memory.save_conversation(conversation)
+    if not await door.memory.save_conversation(conversation):
+        # Deleted while it was being kept.
+        await door.unclear.forget(conversation.id)
+        raise MessageNotKeptError
     return {"kept": True, "text": door.texts.render("keep_message.kept", turn.language.words) or ""}
 
 

@@ -51,7 +51,6 @@ class Form:
     texts: Mapping[str, str] = field(default_factory=dict)
     dont_call_home: bool = False
     may_hand_over: bool = False
-    consent: bool = False
 
     def to_content(self) -> dict[str, Any]:
         """Return all that a worker will read; it is encrypted as a whole."""
@@ -105,7 +104,6 @@ def read_form(sent: Mapping[str, Any], labels: Labels) -> tuple[Form, list[Field
         texts=texts,
         dont_call_home=sent.get("dont_call_home") in _YES,
         may_hand_over=sent.get("may_hand_over") in _YES,
-        consent=True,
     )
     return form, errors
 

@@ -14,7 +14,7 @@ from database.encryption import Keyring
 from help_requests.alerts import alert_lying
 from help_requests.desk import Desk
 from help_requests.inboxes import Circumstances, Inbox, read_inboxes
-from help_requests.mail import send_mail
+from help_requests.mail import MailRefusedError, MailUnsentError, send_mail
 from help_requests.outbox import DeliveryReport, deliver_due
 from help_requests.references import References
 from help_requests.retention import purge
@@ -54,7 +54,9 @@ class Office:
         self._settings = settings
         self._engine = engine
         self._texts = texts
-        self.circumstances = Circumstances(is_launched, settings.has_mail)
+        self.circumstances = Circumstances(
+            is_launched, settings.has_mail, bool(settings.administrator_address)
+        )
         self.keyring = Keyring.read(settings.encryption_keys.get_secret_value())
         self._clock = clock
         self._purged_at: datetime | None = None
@@ -163,6 +165,15 @@ class Office:
         return [inbox for inbox in self.inboxes if inbox.is_active(now, self.circumstances)]
 
     def _send(self, kind: str, recipient: str, names: Mapping[str, str]) -> None:
+        try:
+            self._mail(kind, recipient, names)
+        except (MailUnsentError, MailRefusedError):
+            raise
+        except Exception as error:
+            get_logger().error("notice_failed", kind=kind, **describe_error(error))
+            raise
+
+    def _mail(self, kind: str, recipient: str, names: Mapping[str, str]) -> None:
         subject = self._texts.render(f"help_request.mail.{kind}.subject", MAIL_LANGUAGES[0]) or "Kynnys"
         body = "\n\n-- \n\n".join(self._write_mail(kind, language, names) for language in MAIL_LANGUAGES)
         send_mail(self._settings, recipient, subject, body)

@@ -45,11 +45,13 @@ def read_inbox(form: FormData, labels: Labels) -> tuple[InboxSettings | None, Mi
     names = {code: name for code in NAMED_IN if (name := _read_name(form, code, mistakes))}
     if not names.get("fi") and "name_fi" not in mistakes:
         mistakes["name_fi"] = "name_missing"
-    youngest = _read_number(form, "minimum_age", OLDEST_AGE, "age_invalid", mistakes)
-    oldest = _read_number(form, "maximum_age", OLDEST_AGE, "age_invalid", mistakes)
+    youngest = _read_number(form, "minimum_age", range(OLDEST_AGE + 1), "age_invalid", mistakes)
+    oldest = _read_number(form, "maximum_age", range(OLDEST_AGE + 1), "age_invalid", mistakes)
     if youngest is not None and oldest is not None and youngest > oldest:
         mistakes["maximum_age"] = "ages_reversed"
-    promise = _read_number(form, "promise_working_days", LONGEST_PROMISE, "promise_invalid", mistakes)
+    # Within no day at all nobody can keep what is promised late in the evening.
+    promised = range(1, LONGEST_PROMISE + 1)
+    promise = _read_number(form, "promise_working_days", promised, "promise_invalid", mistakes)
     settings = InboxSettings(
         organization_key=PLATFORM,
         names=names,
@@ -83,11 +85,11 @@ def _read_address(form: FormData, name: str, mistakes: Mistakes) -> str | None:
     return address or None
 
 
-def _read_number(form: FormData, name: str, most: int, mistake: str, mistakes: Mistakes) -> int | None:
+def _read_number(form: FormData, name: str, taken: range, mistake: str, mistakes: Mistakes) -> int | None:
     text = _read(form, name)
     if not text:
         return None
-    if re.fullmatch(r"[0-9]{1,3}", text) and int(text) <= most:
+    if re.fullmatch(r"[0-9]{1,3}", text) and int(text) in taken:
         return int(text)
     mistakes[name] = mistake
     return None

@@ -152,6 +152,9 @@ def _fit(numbers: Any, target: Any, label_count: int, seed: int) -> tuple[Any, A
         warnings.simplefilter("ignore", ConvergenceWarning)
         network.fit(numbers, target)
     (inner, known), (bias, last) = network.coefs_, network.intercepts_
+    if len(network.classes_) == 2:
+        # Of two labels scikit-learn keeps only one.
+        known, last = np.hstack([-known, known]) / 2, np.concatenate([-last, last]) / 2
     outer = np.zeros((inner.shape[1], label_count), dtype=np.float32)
     # A label without a Finnish message is as good as impossible.
     ends: Any = np.full(label_count, -1e3, dtype=np.float32)

@@ -286,7 +286,7 @@ async def test_each_sending_without_a_key_is_its_own(door: FrontDoor) -> None:
     [
         {"municipality": "398"},
         {"need": "money"},
-        {"need": None},
+        {"need": None, "municipality": "398"},
         {"area": "398", "municipality": ""},
     ],
 )
@@ -302,6 +302,23 @@ async def test_services_are_shown_where_nobody_would_read_a_request(
     if matter == {"municipality": "398"}:
         assert [card["id"] for card in route["services"]] == ["nuorten-puhelin"]
         assert find_parts(response.json(), "services")[0]["services"] == route["services"]
+
+
+@pytest.mark.parametrize("matter", [{"need": None}, {"need": None, "age": None, "municipality": ""}])
+async def test_request_without_a_topic_is_read_by_the_nearest_inbox(
+    door: FrontDoor, opened: OpenOffice, matter: dict[str, Any]
+) -> None:
+    """ "Pyydä apua" on a page that names no topic; chosen later, the topic decides as ever."""
+    route = (await post(door, f"{SEND}/route", {**FILLED, **matter})).json()
+    RouteOut.model_validate(route)
+    assert (route["can_send"], route["recipient"]["id"]) == (True, "kuraattorit")
+    receipt = await send(door, **matter)
+    assert (receipt["recipient"]["id"], receipt["legal_limits"]) == ("kuraattorit", [])
+    chosen = await post(door, f"{SEND}/route", {**FILLED, **matter, "need": "money"})
+    assert chosen.json()["can_send"] is False
+    opened.office.inboxes = ()
+    unread = (await post(door, f"{SEND}/route", {**FILLED, **matter})).json()
+    assert (unread["can_send"], unread["recipient"], unread["promise"]) == (False, None, None)
 
 
 async def test_inbox_that_nobody_visits_takes_nothing(door: FrontDoor, clock: Clock) -> None:

@@ -182,6 +182,22 @@ async def test_delete_my_data_takes_it_away(
     assert list_kept() == []
 
 
+async def test_nothing_is_kept_of_a_conversation_deleted_meanwhile(
+    door: FrontDoor, list_kept: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deletion came first, the keeping was under way."""
+    reply = await door.send(TEXT)
+    kept = door.app.state.door.unclear.keep
+
+    async def delete_first(*told: str) -> bool:
+        await door.client.delete(f"/v1/conversations/{reply['conversation_id']}")
+        return bool(await kept(*told))
+
+    monkeypatch.setattr(door.app.state.door.unclear, "keep", delete_first)
+    assert (await keep(door, reply)).status_code == 409
+    assert list_kept() == []
+
+
 async def test_deletion_is_not_promised_while_the_database_is_locked(door: FrontDoor, file: Path) -> None:
     reply = await door.send(TEXT)
     await keep(door, reply)

@@ -2,11 +2,13 @@
 
 import json
 import logging
+from ipaddress import ip_network
 
 import httpx
 import pytest
+from starlette.datastructures import Headers
 
-from api.addresses import hash_address
+from api.addresses import find_client_address, hash_address, is_loopback
 from tests.api.standins import OpenDoor
 
 SECRETS = ("supersalaista", "192.0.2.7", "203.0.113.9", "010190", "tappaa")
@@ -68,6 +70,18 @@ def test_hash_changes_when_the_key_does() -> None:
     """Without the key nobody can try all addresses; a household's IPv6 network is one."""
     assert hash_address("192.0.2.7", "a") != hash_address("192.0.2.7", "b")
     assert hash_address("2001:db8::1", "a") == hash_address("2001:db8::2", "a")
+
+
+def test_address_of_ipv4_written_as_ipv6_counts_as_itself() -> None:
+    """Where one socket takes both kinds: neighbours are not one, this machine is, a proxy is believed."""
+    assert hash_address("::ffff:192.0.2.7", "a") == hash_address("192.0.2.7", "a")
+    assert hash_address("::ffff:192.0.2.7", "a") != hash_address("::ffff:192.0.2.8", "a")
+    assert is_loopback("::ffff:127.0.0.1")
+    assert is_loopback("::1")
+    assert not is_loopback("::ffff:192.0.2.7")
+    forwarded = Headers({"x-forwarded-for": "198.51.100.4"})
+    trusted = [ip_network("192.0.2.0/24")]
+    assert find_client_address("::ffff:192.0.2.7", forwarded, trusted) == "198.51.100.4"
 
 
 @pytest.mark.parametrize("path", ["/v1/page", "/healthz", "/docs", "/nothing", "/v1/services"])

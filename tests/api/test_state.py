@@ -1,5 +1,7 @@
 """Both kinds of memory keep, share and forget alike."""
 
+from typing import Any
+
 import pytest
 from fakeredis import FakeAsyncRedis, FakeServer
 
@@ -42,16 +44,57 @@ async def test_replies_go_with_their_conversation_when_it_is_deleted(
 ) -> None:
     """Deleting leaves nothing behind."""
     state, _ = state_and_clock
-    await state.save_reply("k", {"a": 1}, 60)
+    await state.save_reply("k", {"a": 1}, "a", 60)
     await state.save_conversation(Conversation("a", reply_keys=["k"]), 60)
     assert await state.find_reply("k") == {"a": 1}
 
-    await state.delete_conversation("a")
+    await state.delete_conversation("a", 60)
 
     assert await state.find_conversation("a") is None
     assert await state.find_reply("k") is None
     assert await state.claim_reply("k", 5)
     assert not await state.claim_reply("k", 5)
+
+
+async def test_deleted_conversation_is_not_saved_again(
+    state_and_clock: tuple[FrontDoorState, Clock],
+) -> None:
+    """What a turn under way would save comes too late; an id that nobody knew leaves nothing at all."""
+    state, _ = state_and_clock
+    assert await state.save_conversation(Conversation("a"), 60)
+    await state.delete_conversation("a", 60)
+    await state.delete_conversation("made up", 60)
+
+    assert not await state.save_conversation(Conversation("a", danger="suicide"), 60)
+    assert not await state.save_reply("k", {"a": 1}, "a", 60)
+    assert await state.find_conversation("a") is None
+    assert await state.find_reply("k") is None
+    assert await state.save_conversation(Conversation("made up"), 60)
+
+
+async def test_redis_looks_again_when_it_was_deleted_at_the_very_moment() -> None:
+    """Between the look and the saving: the deletion wins."""
+    server = FakeServer()
+    one, other = RedisState(FakeAsyncRedis(server=server)), RedisState(FakeAsyncRedis(server=server))
+    await other.save_conversation(Conversation("a"), 60)
+    pipeline = one._redis.pipeline
+
+    def delete_in_between() -> Any:
+        made = pipeline()
+        look = made.exists
+
+        async def look_and_wait(*names: str) -> Any:
+            found = await look(*names)
+            await other.delete_conversation("a", 60)
+            return found
+
+        made.exists = look_and_wait
+        return made
+
+    one._redis.pipeline = delete_in_between  # type: ignore[method-assign, assignment]
+
+    assert not await one.save_conversation(Conversation("a"), 60)
+    assert await other.find_conversation("a") is None
 
 
 async def test_count_slides_when_time_passes(state_and_clock: tuple[FrontDoorState, Clock]) -> None:

@@ -1,5 +1,6 @@
 """On a city's page: another site, a strict policy, hostile styles, and what is loaded."""
 
+import gzip
 import re
 from collections.abc import Callable
 
@@ -71,6 +72,9 @@ def test_launcher_and_chat_are_small(
 
     each = ", ".join(f"{name} {size}" for name, size in sorted(sizes.items()))
     tell(f"widget, compressed: {sum(sizes.values())} bytes of {MOST_BYTES}, in {len(sizes)} files: {each}")
+    # The canned page; the real one is measured in tests/api/test_compression.py.
+    words = len(gzip.compress(page.request.get(f"{fake.address}/v1/page?language=fi").body(), 6))
+    tell(f"/v1/page, canned, compressed: {words} bytes")
     assert len(sizes) >= 4
     assert not any("help_request" in name for name in sizes)
     assert sum(sizes.values()) <= MOST_BYTES

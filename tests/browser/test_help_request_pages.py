@@ -91,6 +91,44 @@ def test_request_goes_from_the_form_to_the_reference_and_back(open_form: OpenFor
     expect(page.get_by_role("status")).to_contain_text("on poistettu")
 
 
+@pytest.mark.parametrize("path", ["/help-request", "/help-request/status"])
+@pytest.mark.parametrize("way", ["link", "keys"])
+def test_quick_exit_replaces_the_page(open_form: OpenForm, address: str, path: str, way: str) -> None:
+    """Back leads past it; a conversation of this tab goes from here and from the server."""
+    page = open_form("/help-request", script=True)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.route("https://www.ilmatieteenlaitos.fi/**", lambda route: route.fulfill(body="weather"))
+    answer = page.request.post(f"{address}/v1/messages", data={"text": "moi"})
+    kept = {"conversation": {"id": answer.json()["conversation_id"]}}
+    page.evaluate("kept => sessionStorage.setItem('kynnys', JSON.stringify(kept))", kept)
+    page.goto(f"{address}{path}?language=en")
+    expect(page.get_by_text("pressing Shift three times")).to_be_visible()
+
+    with page.expect_request("**/v1/conversations/*") as deletion:
+        if way == "link":
+            page.get_by_role("link", name="Leave").click()
+        else:
+            page.locator("input:visible").first.press_sequentially("Aa")
+            for _ in range(3):
+                page.keyboard.press("Shift")
+    page.wait_for_url("https://www.ilmatieteenlaitos.fi/**")
+    assert deletion.value.method == "DELETE"
+    assert deletion.value.url.endswith(kept["conversation"]["id"])
+
+    page.go_back()
+    assert page.url == f"{address}/help-request"
+    assert page.evaluate("sessionStorage.getItem('kynnys')") is None
+    assert not [text for text in said if "Content Security Policy" in text]
+
+
+def test_quick_exit_is_a_link_without_a_script(open_form: OpenForm) -> None:
+    """And nothing says that keys would do it too."""
+    page = open_form()
+    expect(page.locator("a.quick-exit")).to_have_attribute("href", "https://www.ilmatieteenlaitos.fi/")
+    expect(page.locator("#exit-by-keys")).to_be_hidden()
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_fields_and_the_button_can_be_seen(open_form: OpenForm, colours: str) -> None:
     """A border around each field and a colour under the button: axe does not look for them."""

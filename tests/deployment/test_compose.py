@@ -1,5 +1,6 @@
 """docker-compose.yml is valid and agrees with the code; not every machine can start it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from api.__main__ import PRODUCTION_KEYS
+from api.texts import Texts
 from operations.keys import KEY_NAMES
 from operations.processes import PROCESSES
 
@@ -76,6 +78,36 @@ def test_the_assistant_is_open_on_the_inner_network_only(services: dict[str, Any
     assert networks["internal"] == {"internal": True}
 
 
+def test_no_long_message_is_stopped_before_the_danger_screen() -> None:
+    """The proxy limits nothing and stores nothing; what is too large is the front door's to answer."""
+    proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"client_max_body_size (\S+);", proxy) == ["0"]
+    assert re.findall(r"proxy_request_buffering (\S+);", proxy) == ["off"]
+
+
+def test_page_of_the_proxy_names_112_where_no_front_door_answers(services: dict[str, Any]) -> None:
+    """In three languages, with no other number or address; mounted where the proxy looks for it."""
+    proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
+    (statuses, name) = re.findall(r"error_page ([\d ]+) /(\S+);", proxy)[0]
+    assert {"502", "504"} <= set(statuses.split())
+    (root,) = re.findall(r"root (\S+);", proxy)
+    assert f"./deployment/{name}:{root}/{name}:ro" in services["proxy"]["volumes"]
+
+    page = (ROOT / "deployment" / name).read_text(encoding="utf-8")
+    texts = Texts.load(ROOT / "data" / "texts")
+    for language in ("fi", "sv", "en"):
+        assert texts.render("error.internal", language) in page
+    assert re.findall(r'href="([^"]*)"', page) == ["tel:112"] * 3
+    assert set(re.findall(r"\d{3,}", re.sub(r"<[^>]*>", "", page))) == {"112"}
+
+
+def test_pages_of_staff_are_not_compressed_by_the_proxy() -> None:
+    """Their size could betray the key against forged forms; the front door leaves them as they are too."""
+    proxy = (ROOT / "deployment" / "nginx.conf").read_text(encoding="utf-8")
+    assert "gzip on;" in proxy
+    assert re.search(r"location /staff \{[^}]*gzip off;", proxy)
+
+
 def test_replicas_share_redis(services: dict[str, Any]) -> None:
     """Several replicas are told so, and have the memory they share."""
     api = services["api"]
@@ -91,8 +123,10 @@ def test_every_service_that_stays_has_a_health_check(services: dict[str, Any]) -
 
 def test_images_install_the_locked_requirements() -> None:
     """Both images install with hashes from the same locks as `make run`, and nothing else."""
-    for image, lock in (("application", "application.txt"), ("assistant", "assistant.txt")):
+    locks = {"application": ("application.txt",), "assistant": ("assistant.txt", "word-vectors.txt")}
+    for image, files in locks.items():
         text = (ROOT / "deployment" / f"{image}.Dockerfile").read_text(encoding="utf-8")
         installs = [line for line in text.splitlines() if "pip install" in line]
-        expected = f"RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/{lock}"
+        wanted = " ".join(f"-r requirements/{file}" for file in files)
+        expected = f"RUN pip install --no-cache-dir --no-deps --require-hashes {wanted}"
         assert installs == [expected]

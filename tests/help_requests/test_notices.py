@@ -34,7 +34,7 @@ from tests.help_requests.standins import (
 )
 
 ADMINISTRATOR = "yllapito@example.test"
-USUAL = Circumstances(is_launched=True, has_mail=True)
+USUAL = Circumstances(is_launched=True, has_mail=True, has_administrator=True)
 
 
 class Letterbox:
@@ -168,6 +168,22 @@ def test_refused_address_closes_the_inbox_at_once(engine: Engine, desk: Desk, po
     assert not find_inbox(engine).is_active(NOW, USUAL)
 
 
+def test_notice_that_can_not_be_written_holds_up_no_other(engine: Engine, desk: Desk, post: Post) -> None:
+    """A mistake of our own with one of them: it counts as failing, is tried again, and given up at last."""
+    enter_inbox(engine, "rikki", names={"sv": "Utan finskt namn"}, notice_address="rikki@example.test")
+    desk.submit(build_submission(engine, "key-1", inbox=find_inbox(engine, "rikki")))
+    desk.submit(build_submission(engine, "key-2"))
+    assert post.deliver(engine, NOW) == DeliveryReport(sent=1, waiting=1)
+    assert find_inbox(engine, "rikki").notice_failing_since == NOW
+
+    now = NOW
+    for wait in WAITS[:-1]:
+        now += wait
+        assert post.deliver(engine, now).waiting == 1
+    assert post.deliver(engine, now + WAITS[-1]).given_up == 1
+    assert find_inbox(engine, "rikki").notice_refused
+
+
 def test_two_senders_never_send_the_same_notice(engine: Engine, desk: Desk) -> None:
     """What one has taken in hand is not due for the other until its lease ends."""
     desk.submit(build_submission(engine))
@@ -230,6 +246,16 @@ def test_administrator_is_told_first_where_there_is_no_second_handler(engine: En
     (request,) = list_rows(engine, models.HelpRequest)
     alert_unopened(engine, ADMINISTRATOR, request.second_alert_at)
     assert list_rows(engine, models.Notice)[-1].recipient == ADMINISTRATOR
+
+
+def test_audit_says_that_nobody_was_alerted_where_no_address_is_known(engine: Engine, desk: Desk) -> None:
+    """No notice went out, so none is noted."""
+    enter_inbox(engine, "yksin", second_handler_address=None, notice_address=None)
+    desk.submit(build_submission(engine, inbox=find_inbox(engine, "yksin")))
+    assert alert_lying(engine, "", 30, NOW + dt.timedelta(days=31)) == 3
+    assert list_rows(engine, models.Notice) == []
+    actions = [entry.action for entry in list_rows(engine, models.AuditEntry)]
+    assert actions == ["sent", "alerted_nobody", "alerted_nobody", "alerted_nobody"]
 
 
 def test_nobody_is_told_that_what_was_opened_or_withdrawn_is_unopened(

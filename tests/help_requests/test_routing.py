@@ -12,8 +12,9 @@ from help_requests.inboxes import Circumstances, Inbox, read_inboxes, seed_inbox
 from help_requests.routing import Matter, choose_inbox, covers
 from tests.help_requests.standins import NOW, enter_inbox
 
-USUAL = Circumstances(is_launched=True, has_mail=True)
-TRIAL = Circumstances(is_launched=False, has_mail=False)
+USUAL = Circumstances(is_launched=True, has_mail=True, has_administrator=True)
+ALONE = Circumstances(is_launched=True, has_mail=True, has_administrator=False)
+TRIAL = Circumstances(is_launched=False, has_mail=False, has_administrator=False)
 
 
 def build_inbox(**fields: Any) -> Inbox:
@@ -28,6 +29,7 @@ def build_inbox(**fields: Any) -> Inbox:
         "maximum_age": None,
         "promise_working_days": None,
         "has_notice_address": True,
+        "has_second_handler": True,
         "notice_failing_since": None,
         "notice_refused": False,
         "last_sign_in_at": NOW,
@@ -57,6 +59,15 @@ def test_inbox_is_active_only_while_somebody_reads_it(fields: dict[str, Any], ac
     assert build_inbox(**fields).is_active(NOW, USUAL) is active
 
 
+def test_inbox_is_not_active_where_nobody_is_told_of_what_lies() -> None:
+    """A second handler or an administrator is enough; the demo needs neither."""
+    lonely = build_inbox(has_second_handler=False)
+    assert lonely.find_hindrances(NOW, ALONE) == ("nobody_to_alert",)
+    assert lonely.is_active(NOW, USUAL)
+    assert build_inbox().is_active(NOW, ALONE)
+    assert build_inbox(is_demo=True, has_second_handler=False).is_active(NOW, TRIAL)
+
+
 def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
     """Whoever tries Kynnys out needs no mail server; a real inbox without notices is not read."""
     assert build_inbox(is_demo=True, has_notice_address=False).is_active(NOW, TRIAL)
@@ -69,7 +80,12 @@ def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
         ({}, Matter(), True),
         ({"needs": {"bullying"}}, Matter(need="bullying"), True),
         ({"needs": {"bullying"}}, Matter(need="money"), False),
-        ({"needs": {"bullying"}}, Matter(), False),
+        ({"needs": {"bullying"}}, Matter(), True),
+        ({"needs": {"bullying"}}, Matter(kinds=frozenset({"ohjaamo"})), False),
+        ({"kinds": {"ohjaamo"}}, Matter(), True),
+        ({"kinds": {"ohjaamo"}}, Matter(need="money"), False),
+        ({"kinds": {"ohjaamo"}, "area_codes": {"09"}}, Matter(municipality="049", county="03"), False),
+        ({"kinds": {"ohjaamo"}, "maximum_age": 29}, Matter(age=30), False),
         ({"kinds": {"ohjaamo"}}, Matter(kinds=frozenset({"ohjaamo", "youth_workshop"})), True),
         ({"kinds": {"ohjaamo"}}, Matter(kinds=frozenset({"shelter"})), False),
         ({"area_codes": {"049"}}, Matter(municipality="049", county="03"), True),
@@ -84,7 +100,7 @@ def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
 def test_inbox_covers_what_its_organisation_takes(
     fields: dict[str, Any], matter: Matter, covered: bool
 ) -> None:
-    """By need, kind of service, place and age; an age that was not told leaves nobody out."""
+    """By need, kind of service, place and age; a topic or an age that was not told leaves nobody out."""
     sets = {name: frozenset(value) if isinstance(value, set) else value for name, value in fields.items()}
     assert covers(build_inbox(**sets), matter) is covered
 
@@ -101,6 +117,18 @@ def test_nearest_inbox_is_chosen() -> None:
     assert choose_inbox([demo, country], espoo) is country
     assert choose_inbox([demo], espoo) is demo
     assert choose_inbox([city], Matter(municipality="398", county="09")) is None
+
+
+def test_unknown_topic_goes_to_the_nearest_and_there_to_who_takes_everything() -> None:
+    """Nobody is sent to the very wrong desk next door while a general one is there too."""
+    espoo, area = Matter(municipality="049", county="03"), frozenset({"049"})
+    income = build_inbox(id="a-income", area_codes=area, kinds=frozenset({"income_support"}))
+    general = build_inbox(id="b-general", area_codes=area)
+    country = build_inbox(id="country")
+    assert choose_inbox([income, country, general], espoo) is general
+    assert choose_inbox([income, country], espoo) is income
+    told = Matter(kinds=frozenset({"income_support"}), municipality="049", county="03")
+    assert choose_inbox([income, country, general], told) is income
 
 
 def test_seed_adds_the_demo_once_and_leaves_what_staff_entered(engine: Engine) -> None:

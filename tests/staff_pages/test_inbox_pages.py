@@ -137,13 +137,24 @@ async def test_mended_address_begins_without_failures_and_is_tried(house: HelpRe
     assert notices == [("address", "kuraattorit@example.test"), ("address", "uusi@example.test")]
 
 
+async def test_inbox_without_anybody_to_alert_takes_nothing_and_says_why(house: HelpRequestHouse) -> None:
+    """Neither a second handler nor an administrator has an address."""
+    visitor, browser = house.visit(("administrator", ESPOO)), house.open_browser().client
+    await visitor.send(INBOX, **{**SETTINGS, "second_handler_address": ""})
+    assert "Kenellekään ei voi kertoa, jos pyyntö jää lukematta" in unescape((await visitor.get(INBOX)).text)
+    matter = {"need": "bullying", "municipality": "049", "language": "fi"}
+    route = (await browser.post("/v1/help-requests/route", json=matter)).json()
+    assert route["recipient"]["id"] == "perheet"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
         ({"name_fi": ""}, "name_fi", "Anna nimi suomeksi"),
         ({"name_sv": "x" * 101}, "name_sv", "Lyhennä nimeä"),
-        ({"promise_working_days": "61"}, "promise_working_days", "enintään 60"),
-        ({"promise_working_days": "-1"}, "promise_working_days", "enintään 60"),
+        ({"promise_working_days": "61"}, "promise_working_days", "1–60"),
+        ({"promise_working_days": "0"}, "promise_working_days", "1–60"),
+        ({"promise_working_days": "-1"}, "promise_working_days", "1–60"),
         ({"minimum_age": "kuusi"}, "minimum_age", "ikä numeroina"),
         ({"minimum_age": "18", "maximum_age": "12"}, "maximum_age", "pienempi kuin alaraja"),
         ({"notice_address": "a@example.test, b@example.test"}, "notice_address", "Anna vain yksi"),

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from fakeredis import FakeAsyncRedis
 
+from api.state import MemoryState, RedisState
 from tests.api.standins import (
     FrontDoor,
     OpenDoor,
@@ -225,3 +227,34 @@ async def test_contacts_head_the_reply_when_somebody_is_not_safe_and_says_no_mor
 
     assert reply["parts"][0]["type"] == "danger"
     assert len(reply["parts"][0]["contacts"]) >= 3
+
+
+@pytest.mark.parametrize("state_of", ["memory", "redis"])
+async def test_contacts_stay_those_of_all_ages_when_a_parent_told_of_a_child(
+    open_door: OpenDoor, state_of: str
+) -> None:
+    """The age is the child's; from the second message on it must not turn the parent to children's lines."""
+    door = open_door(state=MemoryState() if state_of == "memory" else RedisState(FakeAsyncRedis()))
+    door.assistant.will_answer(slots={"age": 9})
+    children = await door.send("olen 9 ja haluan tappaa itseni")
+    first = await door.send("poikani 9 v haluaa tappaa itsensä")
+    same = {"conversation_id": first["conversation_id"]}
+    second = await door.send("mitä teen nyt", **same)
+    third = await door.send("hän yritti tappaa itsensä", **same)
+
+    told = [find_parts(reply, "danger")[0]["contacts"] for reply in (first, second, third)]
+    assert told[0] != find_parts(children, "danger")[0]["contacts"]
+    assert told[0] == told[1] == told[2]
+
+
+async def test_conversation_of_an_older_release_still_stands(open_door: OpenDoor) -> None:
+    """Stored before anybody noted whom a danger is about, it is read, and its contacts are shown."""
+    redis = FakeAsyncRedis()
+    stored = {"id": "old", "danger": "suicide", "danger_level": "acute", "danger_open": True}
+    await redis.set("kynnys:conversation:old", json.dumps(stored))
+    door = open_door(state=RedisState(redis))
+
+    reply = await door.send("mitä teen nyt", conversation_id="old")
+
+    assert reply["conversation_id"] == "old"
+    assert find_parts(reply, "danger")[0]["kind"] == "suicide"

@@ -218,6 +218,77 @@ async def test_conversation_is_gone_when_deletion_is_asked_for(
     assert await door.app.state.door.memory.find_conversation(again["conversation_id"]) is None
 
 
+async def test_turn_under_way_leaves_nothing_when_its_conversation_is_deleted(
+    open_door: OpenDoor, state: FrontDoorState
+) -> None:
+    """Deleted while the assistant thinks: neither memory nor its reply nor the assistant keeps anything."""
+    door = open_door(state=state)
+    known = (await door.send("moi"))["conversation_id"]
+    answer = door.assistant.__class__.__call__
+
+    async def delete_meanwhile(request: httpx.Request) -> httpx.Response:
+        answered = await answer(door.assistant, request)
+        if request.method == "POST":
+            await door.client.delete(f"/v1/conversations/{known}")
+        return answered
+
+    door.app.state.door.assistant._client._transport = httpx.MockTransport(delete_meanwhile)
+    message, headers = {"text": "mua kiusataan", "conversation_id": known}, {"Idempotency-Key": "one"}
+    response = await door.client.post("/v1/messages", json=message, headers=headers)
+
+    assert response.status_code == 200
+    assert await door.app.state.door.memory.find_conversation(known) is None
+    assert door.assistant.forgotten == [known, known], "once more, for what it remembered since"
+    again = await door.client.post("/v1/messages", json=message, headers=headers)
+    assert again.json()["conversation_id"] != known
+
+
+async def test_deletion_by_a_button_is_done_only_after_the_yes(
+    open_door: OpenDoor, state: FrontDoorState
+) -> None:
+    """Words that only resemble the wish are asked about; the yes deletes, whatever the button's own name."""
+    door = open_door(state=state)
+    yes = {"key": "choice.delete_yes", "values": {}, "payload": {"intent": "affirm", "entities": {}}}
+    asked = [
+        {"type": "text", "key": "question.delete", "variant": "other", "values": {}},
+        {"type": "choices", "choices": [yes]},
+    ]
+    parse = build_parse(intent={"name": "delete_my_data", "confidence": 0.5}, needs=[], band="unsure")
+    door.assistant.will_answer(status="act", question="delete", need=None, parts=asked, parse=parse)
+    question = await door.send("ota se pois")
+    memory = door.app.state.door.memory
+    assert await memory.find_conversation(question["conversation_id"])
+    assert door.assistant.forgotten == []
+
+    door.assistant.will_answer(status="act", act="delete_my_data", need=None)
+    done = await door.choose(question, "Kyllä, poista")
+
+    assert done["understood"]["act"] == "delete_my_data"
+    assert door.assistant.forgotten == [question["conversation_id"]]
+    assert await memory.find_conversation(question["conversation_id"]) is None
+
+
+async def test_reply_tells_the_truth_when_deletion_in_words_fails(door: FrontDoor) -> None:
+    """The assistant did not forget: nothing says "deleted", and asking again deletes under the same id."""
+    known = (await door.send("moi"))["conversation_id"]
+    door.assistant.will_answer(status="act", act="delete_my_data", need=None)
+    message, headers = {"text": "poista tietoni", "conversation_id": known}, {"Idempotency-Key": "one"}
+    door.assistant.handler = lambda request: (
+        httpx.Response(500) if request.method == "DELETE" else httpx.Response(200, json=door.assistant.body)
+    )
+    failed = (await door.client.post("/v1/messages", json=message, headers=headers)).json()
+
+    assert find_texts(failed) == "Kaikkea ei saatu nyt poistettua. Yritä hetken päästä uudelleen."
+    assert failed["understood"]["act"] is None
+
+    door.assistant.handler = None
+    door.assistant.forgotten.clear()
+    done = (await door.client.post("/v1/messages", json=message, headers=headers)).json()
+    assert "Kaikkea ei saatu" not in find_texts(done)
+    assert done["understood"]["act"] == "delete_my_data"
+    assert known in door.assistant.forgotten
+
+
 async def test_error_tells_to_ask_again_when_the_assistant_cannot_forget(door: FrontDoor) -> None:
     """Deletion is promised only when it is certain; it is tried twice."""
     door.assistant.handler = lambda request: httpx.Response(500)
