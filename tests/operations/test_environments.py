@@ -131,8 +131,9 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]
     ran: list[list[str]] = []
     requirements = tmp_path / "requirements"
     requirements.mkdir()
-    for name in ("application.txt", "development.txt", "assistant.txt", "assistant-development.txt"):
-        (requirements / name).write_text(name)
+    for environment in (environments.APPLICATION, environments.ASSISTANT):
+        for name in environment.locks + environment.test_locks:
+            (requirements / name).write_text(name)
     monkeypatch.setattr(environments, "REQUIREMENTS", requirements)
     monkeypatch.setattr(environments, "ENVIRONMENTS", tmp_path)
     monkeypatch.setattr(environments, "install_uv", lambda say: Path("uv"))
