@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from api.help_requests.form import OLDEST_AGE
 from api.labels import Labels
+from api.staff.fields import read_whole_number
 from help_requests.inbox_settings import LONGEST_PROMISE, InboxSettings
 from staff.roles import PLATFORM
 
@@ -87,10 +88,10 @@ def _read_number(form: FormData, name: str, most: int, mistake: str, mistakes: M
     text = _read(form, name)
     if not text:
         return None
-    if re.fullmatch(r"[0-9]{1,3}", text) and int(text) <= most:
-        return int(text)
-    mistakes[name] = mistake
-    return None
+    number = read_whole_number(text, most)
+    if number is None:
+        mistakes[name] = mistake
+    return number
 
 
 def _read_ticks(form: FormData, name: str, allowed: Any) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from api.endpoints.pages import TEMPLATES, tell_with
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.curating import FieldWords, get_desk, get_door, get_service, make_tell
 from api.staff.drawing import draw
-from api.staff.fields import TEXT_LANGUAGES
+from api.staff.fields import LARGEST, TEXT_LANGUAGES
 from curation.content import Content, build_row
 from curation.versions import Kept, UnknownServiceError, get_version
 from services_catalog.models import Organization
@@ -26,7 +26,12 @@ Reading = Annotated[Visit, Depends(require(Role.READER))]
 
 
 @router.get("/services/{service_id}/preview")
-def show_preview(request: Request, visit: Reading, service_id: str, version: int | None = None) -> Response:
+def show_preview(
+    request: Request,
+    visit: Reading,
+    service_id: str,
+    version: Annotated[int | None, Query(ge=0, le=LARGEST)] = None,
+) -> Response:
     """Return the cards of the newest version, or of the one asked for."""
     room, desk, door = get_room(request), get_desk(request), get_door(request)
     moment = Moment.from_datetime(room.clock())
