@@ -16,6 +16,7 @@ from api.staff.drawing import draw
 from api.staff.fields import LARGEST, TEXT_LANGUAGES
 from curation.content import Content, build_row
 from curation.versions import Kept, UnknownServiceError, get_version
+from services_catalog.database import find_dead_links
 from services_catalog.models import Organization
 from services_catalog.opening import Moment
 from services_catalog.service import Service, to_service
@@ -82,7 +83,7 @@ def _build_service(session: Session, kept: Kept, content: Content) -> Service:
     organization = session.get(Organization, content["organization"])
     row.organization = organization or kept.row.organization
     row.assured_date, row.assured_by = kept.row.assured_date, kept.row.assured_by
-    return to_service(row)
+    return to_service(row, find_dead_links(session))
 
 
 def _render(request: Request, card: dict[str, Any], language: str) -> Markup:

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy.orm import Session
 
 from api.staff.curating import build_desk
 from api.staff.rounds import Rounds
 from curation.publishing import Obstacle
 from curation.versions import find_head
 from help_requests.settings import Settings
-from services_catalog.models import Service
+from services_catalog.models import LinkCheck, Service
 from staff.models import Change
 from tests.staff_pages.service_forms import open_form, read_form, send_form
 from tests.staff_pages.test_editing import ADDRESS, LOCAL, OWNER, get_head, get_row
@@ -27,6 +28,8 @@ from tests.staff_pages.visitors import House, Visitor
 
 REVIEW = f"/staff/services/{LOCAL}/review"
 VERIFY = f"/staff/services/{LOCAL}/verify"
+DEAD_END = "vanhemmuudenapuu"
+WARNING = "Tämä linkki ei avautunut, kun sitä viimeksi kokeiltiin."
 HISTORY = f"/staff/services/{LOCAL}/history"
 
 
@@ -238,6 +241,25 @@ async def test_the_preview_shows_the_card_of_the_chat_in_each_language(house: Ho
     old = (await editor.get(f"/staff/services/{LOCAL}/preview?version=1")).text
     assert public["summary"]["fi"] in old
     assert (await editor.get(f"/staff/services/{LOCAL}/preview?version=77")).status_code == 404
+
+
+async def test_the_preview_warns_of_a_dead_link_as_the_chat_does(house: House) -> None:
+    """The only way of this entry leads nowhere."""
+
+    def kill(session: Session) -> None:
+        contacts = session.get_one(Service, DEAD_END).contacts
+        assert {contact.type for contact in contacts} <= {"web", "chat"}
+        for contact in contacts:
+            found = {"checked_at": house.clock(), "next_check_at": house.clock(), "dead_since": house.clock()}
+            session.add(LinkCheck(url=contact.value, failures=3, **found))
+
+    address = f"/staff/services/{DEAD_END}/preview"
+    reader = house.visit(("reader", "platform"))
+    assert WARNING not in (await reader.get(address)).text
+    house.room.work(kill)
+    page = (await reader.get(address)).text
+    assert WARNING in page
+    assert page.count('class="card"') == 3
 
 
 class Letterbox:
