@@ -13,6 +13,7 @@ from services_catalog.models import LinkCheck, Service, ServiceText
 from services_catalog.reference_data import load_reference_data
 from services_catalog.service import Texts
 from staff.changes import note_change
+from staff.roles import Actor
 from tests.staff_pages.generated import add_generated
 from tests.staff_pages.visitors import NOW, House
 
@@ -91,7 +92,7 @@ async def test_own_entries_stand_first_and_national_ones_belong_to_the_platform(
 
 
 async def test_an_entry_shows_all_languages_links_and_changes(house: House) -> None:
-    visitor = house.visit(("editor", "espoo"))
+    visitor = house.visit(("reviewer", "espoo"))
     house.room.work(
         lambda session: note_change(
             session, NOW, None, "edited", ("service", "ohjaamo-espoo"), {"kind": ("a", "b")}, "Syy <b>"
@@ -108,6 +109,36 @@ async def test_an_entry_shows_all_languages_links_and_changes(house: House) -> N
     assert "Syy &lt;b&gt;" in page
     for action in ("edit", "verify", "preview", "history"):
         assert f"/staff/services/ohjaamo-espoo/{action}" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "organization", "service_id", "sees"),
+    [
+        ("reviewer", "espoo", "ohjaamo-espoo", True),
+        ("reviewer", "luvn", "ohjaamo-espoo", False),
+        ("reader", "espoo", "ohjaamo-espoo", False),
+        ("editor", "espoo", "ohjaamo-espoo", False),
+        ("reviewer", "platform", "ohjaamo-espoo", False),
+        ("reviewer", "platform", "hatanumero-112", True),
+        ("reviewer", "luvn", "hatanumero-112", False),
+    ],
+)
+async def test_an_entry_shows_its_changes_to_whom_the_page_of_changes_does(
+    house: House, role: str, organization: str, service_id: str, sees: bool
+) -> None:
+    """Names of colleagues and their reasons are for those who review the entry."""
+    actor = Actor("somebody", "Pirjo Päivittäjä", "p@example.fi", "fi", frozenset())
+    house.room.work(
+        lambda session: note_change(
+            session, NOW, actor, "edited", ("service", service_id), {"kind": ("a", "b")}, "Salainen syy"
+        )
+    )
+    visitor = house.visit((role, organization))
+    page = (await visitor.get(f"/staff/services/{service_id}")).text
+    assert ("Salainen syy" in page) is ("Pirjo" in page) is sees
+    assert ("Viimeiset muutokset" in page) is sees
+    changes = await visitor.get("/staff/changes")
+    assert ("Salainen syy" in changes.text) is sees
 
 
 async def test_who_reads_elsewhere_is_offered_no_actions(house: House) -> None:
