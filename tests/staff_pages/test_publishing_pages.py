@@ -173,6 +173,31 @@ async def test_archiving_asks_why_and_takes_it_out(house: House) -> None:
     assert (await house.open_browser().get(f"/v1/services/{LOCAL}")).status_code == 404
 
 
+async def test_an_open_version_is_not_replaced_by_archiving(house: House) -> None:
+    """The page does not offer it, and a form that is sent all the same is refused in words."""
+    editor, colleague = house.visit(("editor", OWNER)), house.visit(("editor", OWNER))
+    await edit(colleague, summary__fi="Kollegan keskeneräinen.")
+    head = get_head(house, LOCAL)
+    assert head is not None
+    assert 'value="archive"' not in (await editor.get(REVIEW)).text
+    answer = await editor.send(REVIEW, number=str(head.number), do="archive", reason="Toiminta loppui.")
+    assert answer.status_code == 422
+    assert "Palvelussa on kesken oleva muutos." in answer.text
+    assert (await editor.send(REVIEW, number="0", do="archive", reason="Loppui.")).status_code == 422
+    kept = get_head(house, LOCAL)
+    assert kept is not None
+    assert (kept.number, kept.state, kept.makes) == (head.number, "working", "published")
+    assert kept.content["summary"]["fi"] == "Kollegan keskeneräinen."
+
+
+async def test_what_is_not_public_is_not_archived(house: House) -> None:
+    house.room.work(lambda session: setattr(session.get_one(Service, LOCAL), "status", "draft"))
+    editor = house.visit(("editor", OWNER))
+    answer = await editor.send(REVIEW, number="0", do="archive", reason="Turhaan.")
+    assert answer.status_code == 422
+    assert house.room.work(lambda session: find_head(session, LOCAL)) is None
+
+
 async def test_a_check_is_seen_on_the_card_and_only_as_it_was_seen(house: House) -> None:
     editor = house.visit(("editor", OWNER), name="Aino")
     form = read_form((await editor.get(VERIFY)).text, "/verify")
