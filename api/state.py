@@ -31,6 +31,7 @@ class Conversation:
         question: what the last reply asked.
         variant: who writes, as far as known (youth, parent, other).
         age: whole years of the person whom the help is for, as far as known.
+        youngest: the lowest years of a stage or a stretch of years that was told of that person.
         municipality: official Finnish name, as far as known.
         reply_keys: idempotency keys whose replies are remembered, so that they can be deleted.
         counted: what of it stands in the figures, with the day, so that what is told later can move it.
@@ -50,6 +51,7 @@ class Conversation:
     question: str | None = None
     variant: str | None = None
     age: int | None = None
+    youngest: int | None = None
     municipality: str | None = None
     reply_keys: list[str] = field(default_factory=list)
     counted: dict[str, Any] = field(default_factory=dict)

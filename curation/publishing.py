@@ -218,8 +218,13 @@ class Desk:
 
         Raises:
             ChangedMeanwhileError: `number` is not the newest.
+            NotPublishableError: the service is not public, or an open version of it would be lost.
         """
-        kept = get_kept(session, service_id)
+        kept = get_kept(session, service_id, for_change=True)
+        if kept.number == number and kept.has_open_version:
+            raise NotPublishableError([Obstacle("open_version")])
+        if kept.row.status != "published":
+            raise NotPublishableError([Obstacle("state_other", detail=kept.row.status)])
         return save(session, now, actor, service_id, number, kept.public, why=why, makes="archived")
 
     def may_review(self, session: Session, actor: Actor, kept: Kept, version: Version) -> bool:

@@ -13,6 +13,7 @@ from curation.content import Content, build_row, keep_newer_checks, read_row, wr
 from curation.fields import list_changes
 from curation.models import OPEN_STATES, Version
 from services_catalog import models as catalogue
+from services_catalog.database import CHANGES_NOTHING
 from services_catalog.loading import to_slug
 from staff.changes import note_change
 from staff.roles import Actor
@@ -90,7 +91,7 @@ def lock_service(session: Session, service_id: str) -> None:
         update(catalogue.Service)
         .where(catalogue.Service.id == service_id)
         .values(status=catalogue.Service.status)
-        .execution_options(synchronize_session=False)
+        .execution_options(**{"synchronize_session": False, CHANGES_NOTHING: True})
     )
 
 

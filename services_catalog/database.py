@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Engine, event, func, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, event, insert, inspect, select, update
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from database.columns import utc_now
-from services_catalog.models import LinkCheck, Organization, Service, get_owner
+from services_catalog.models import CatalogueModel, CatalogueRevision, LinkCheck, Service, get_owner
+
+# In session.info, until the transaction ends: something of the catalogue was changed.
+CHANGED = "catalogue_changed"
+# Option of a statement that writes rows of the catalogue and leaves all as it was: one that only locks.
+CHANGES_NOTHING = "catalogue_changes_nothing"
 
 
 def has_tables(engine: Engine) -> bool:
@@ -22,14 +27,8 @@ def get_revision(session: Session) -> str:
 
     Compare it to know when to rebuild a snapshot.
     """
-    service_count, service_at = session.execute(select(func.count(), func.max(Service.updated_at))).one()
-    organization_count, organization_at = session.execute(
-        select(func.count(), func.max(Organization.updated_at))
-    ).one()
-    dead_count, dead_since = session.execute(
-        select(func.count(LinkCheck.dead_since), func.max(LinkCheck.dead_since))
-    ).one()
-    return f"{service_count}/{service_at}/{organization_count}/{organization_at}/{dead_count}/{dead_since}"
+    found = session.execute(select(CatalogueRevision.number, CatalogueRevision.changed_at)).one_or_none()
+    return f"{found.number}/{found.changed_at.isoformat()}" if found is not None else "0"
 
 
 def find_dead_links(session: Session) -> frozenset[str]:
@@ -48,6 +47,8 @@ def mark_staff_edits(session: Session, _context: Any = None, _instances: Any = N
         *session.deleted,
         *(row for row in session.dirty if session.is_modified(row)),
     ]
+    if any(map(_is_seen, changed)):
+        session.info[CHANGED] = True
     owners = {id(owner): owner for owner in map(get_owner, changed) if owner is not None}
     now = utc_now()
     for owner in owners.values():
@@ -59,4 +60,47 @@ def mark_staff_edits(session: Session, _context: Any = None, _instances: Any = N
             owner.edited_by = session.info.get("editor")
 
 
+def note_statement(state: ORMExecuteState) -> None:
+    """Notices rows that are written by a statement of their own, past all objects."""
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    table = getattr(state.statement, "table", None)
+    is_ours = getattr(table, "metadata", None) is CatalogueModel.metadata
+    if is_ours and not state.execution_options.get(CHANGES_NOTHING):
+        state.session.info[CHANGED] = True
+
+
+def raise_revision(session: Session) -> None:
+    """Counts a change of the catalogue in the transaction that makes it.
+
+    Kept as a listener, so that no writer can forget it. It comes last in the transaction: the row of the
+    revision is locked from here to the end, and every other writer of the catalogue waits for it.
+    """
+    session.flush()
+    if session.in_nested_transaction() or not session.info.pop(CHANGED, False):
+        return
+    now, connection = utc_now(), session.connection()
+    raised = connection.execute(
+        update(CatalogueRevision).values(number=CatalogueRevision.number + 1, changed_at=now)
+    )
+    if not raised.rowcount:
+        connection.execute(insert(CatalogueRevision).values(id=1, number=1, changed_at=now))
+
+
+def forget_changes(session: Session) -> None:
+    """What was rolled back changed nothing."""
+    if not session.in_nested_transaction():
+        session.info.pop(CHANGED, None)
+
+
+def _is_seen(row: Any) -> bool:
+    """Whether a changed row is of what pictures of the catalogue show."""
+    if isinstance(row, LinkCheck):
+        return row.dead_since is not None or bool(inspect(row).attrs.dead_since.history.deleted)
+    return get_owner(row) is not None
+
+
 event.listen(Session, "before_flush", mark_staff_edits)
+event.listen(Session, "do_orm_execute", note_statement)
+event.listen(Session, "before_commit", raise_revision)
+event.listen(Session, "after_rollback", forget_changes)

@@ -336,6 +336,22 @@ class LinkCheck(CatalogueModel):
     dead_since: Mapped[dt.datetime | None] = mapped_column(AwareDateTime(), index=True)
 
 
+class CatalogueRevision(CatalogueModel):
+    """How often the catalogue changed: one row, raised in the transaction of each change.
+
+    The row stays locked until that transaction ends: numbers are seen in the order of the commits, whatever
+    the clocks of replicas say.
+    """
+
+    __tablename__ = "catalogue_revision"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    number: Mapped[int] = mapped_column(default=0)
+    # Tells a database brought back from a backup from the one that was ahead of it.
+    changed_at: Mapped[dt.datetime] = mapped_column(AwareDateTime(), default=utc_now)
+
+
 def get_owner(row: Any) -> Service | Organization | None:
     """The service or organisation that a changed row belongs to, None for places."""
     if isinstance(row, Service | Organization):

@@ -4,6 +4,7 @@ import asyncio
 import hmac
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -240,8 +241,10 @@ async def remember_person(door: Door, turn: Turn) -> None:
     if turn.answered is None:
         return
     slots, conversation = turn.answered.slots, turn.conversation
-    age, municipality, role = slots.get("age"), slots.get("municipality"), slots.get("role")
-    conversation.age = age if isinstance(age, int) and not isinstance(age, bool) else None
+    municipality, role = slots.get("municipality"), slots.get("role")
+    conversation.age = _to_years(slots.get("age"))
+    stage = slots.get("age_range")
+    conversation.youngest = _to_years(stage[0]) if isinstance(stage, list) and stage else None
     conversation.municipality = municipality if isinstance(municipality, str) and municipality else None
     conversation.variant = role if role in ("youth", "parent", "other") else None
 
@@ -256,6 +259,10 @@ async def follow_chosen_language(door: Door, turn: Turn) -> None:
     if isinstance(named, str) and door.texts.has("choice.answer_in_this_language", named):
         turn.conversation.chosen_language = named
         turn.language = LanguageChoice(named, is_easy=turn.conversation.is_easy)
+
+
+def _to_years(told: Any) -> int | None:
+    return told if isinstance(told, int) and not isinstance(told, bool) else None
 
 
 def _to_danger(found: Finding | None) -> Danger | None:

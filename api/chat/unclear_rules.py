@@ -44,9 +44,11 @@ def is_harmless(conversation: Conversation) -> bool:
     """Whether nothing told so far forbids keeping: danger, a delicate need, an age under 13.
 
     The age is that of the person whom the help is for. Parents who write of a small child are left alone too.
+    Of a stage ("alakoulussa") the lowest years count, unless the age itself was told.
     """
     told = {key.split(":", 1)[1] for key in conversation.counted if key.startswith("needs:")}
-    is_young = conversation.age is not None and conversation.age < YOUNGEST_YEARS
+    years = conversation.youngest if conversation.age is None else conversation.age
+    is_young = years is not None and years < YOUNGEST_YEARS
     return conversation.danger is None and not is_young and not told & DELICATE_NEEDS
 
 

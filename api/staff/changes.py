@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.staff.access import Visit, get_room, require
 from api.staff.drawing import draw
+from api.staff.fields import read_whole_number
 from api.staff.organizations import read_organizations
 from services_catalog.models import Service
 from staff import models
@@ -61,8 +62,8 @@ def show_changes(
         begin = dt.datetime.combine(chosen_day, dt.time(), HELSINKI)
         end = dt.datetime.combine(chosen_day + dt.timedelta(days=1), dt.time(), HELSINKI)
         wanted += [models.Change.at >= begin, models.Change.at < end]
-    if before.isascii() and before.isdigit() and len(before) < 16:
-        wanted.append(models.Change.id < int(before))
+    if (number := read_whole_number(before)) is not None:
+        wanted.append(models.Change.id < number)
 
     platform = room.texts.render("accounts.platform", visit.language) or PLATFORM
 

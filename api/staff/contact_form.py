@@ -16,6 +16,7 @@ from api.staff.fields import (
     read_clock,
     read_number,
     read_texts,
+    read_whole_number,
     write_one,
     write_texts,
 )
@@ -117,8 +118,8 @@ def take_contact(fields: Fields, key: str) -> tuple[Content, ContactPlaces]:
 
 def count_slots(fields: Fields, key: str) -> int:
     """How many opening times a day the form shows for a contact: never fewer than are filled in."""
-    wanted = get_one(fields, f"contacts.{key}.slots")
-    asked = min(int(wanted), MOST_SLOTS) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 4 else 1
+    wanted = read_whole_number(get_one(fields, f"contacts.{key}.slots"))
+    asked = 1 if wanted is None else min(wanted, MOST_SLOTS)
     times = re.compile(rf"contacts\.{key}\.hours\.(?:{'|'.join(DAYS)})\.([0-9]{{1,2}})\.(?:opens|closes)")
     found = ((times.fullmatch(name), values) for name, values in fields.items())
     filled = [int(match[1]) + 1 for match, values in found if match and any(values)]

@@ -26,7 +26,7 @@ from api.staff.curating import (
 )
 from api.staff.drawing import draw, go_to
 from api.staff.exceptional_days import build_rows
-from api.staff.fields import TEXT_LANGUAGES, Fields, get_one
+from api.staff.fields import TEXT_LANGUAGES, Fields, get_one, read_whole_number
 from api.staff.service_form import (
     count_need_rows,
     get_blank_fields,
@@ -280,7 +280,7 @@ def _find_today(request: Request) -> str:
 
 
 def _read_number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else 0
+    return read_whole_number(typed) or 0
 
 
 def _read_content(typed: str) -> Content | None:

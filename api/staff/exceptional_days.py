@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from api.staff.fields import Fields, get_one, read_clock
+from api.staff.fields import Fields, get_one, read_clock, read_whole_number
 from curation.content import Content
 from services_catalog.entry_schema import MOST_EXCEPTIONS
 
@@ -46,8 +46,7 @@ def build_rows(fields: Fields, key: str, today: str) -> Rows:
         today: the date, as 2026-12-24.
     """
     filled = _find_filled(fields, key)
-    asked = get_one(fields, f"contacts.{key}.exception_rows")
-    wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
+    wanted = read_whole_number(get_one(fields, f"contacts.{key}.exception_rows")) or 0
     count = min(max(wanted, (filled[-1] + 1 if filled else 0) + EMPTY_ROWS), MOST_EXCEPTIONS)
     past = frozenset(row for row in filled if _is_past(fields, key, row, today))
     return Rows(

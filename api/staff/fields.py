@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
+from fastapi import Path
 from starlette.datastructures import FormData
 
 # Words by name, as a browser sends them; a name may come several times.
@@ -17,6 +18,10 @@ TEXT_LANGUAGES = ("fi", "sv", "en")
 TIME = re.compile(r"^(\d{1,2})(?:[.:,]?(\d{2}))?$")
 LONGEST = 1000
 START = "/staff"
+# What an integer column holds in every database.
+LARGEST = 2**31 - 1
+# The number of a version in an address.
+VersionNumber = Annotated[int, Path(ge=0, le=LARGEST)]
 
 
 def read_text(form: FormData, name: str, longest: int = LONGEST) -> str:
@@ -39,11 +44,25 @@ def read_clock(typed: str) -> str:
     return "00:00" if (hours, minutes) == ("24", "00") else f"{hours.zfill(2)}:{minutes}"
 
 
+def read_whole_number(typed: object, most: int = LARGEST) -> int | None:
+    """The whole number from 0 to `most` in plain digits, as a form or an address has it; else None.
+
+    Python's own int() takes digits of all scripts, raises for "²", which isdigit() takes, and for more than
+    4,300 digits.
+    """
+    text = typed.strip() if isinstance(typed, str) else ""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
+        return None
+    number = int(text)
+    return number if number <= most else None
+
+
 def read_number(typed: str) -> int | str | None:
     """The number, None where nothing was typed; else just what was typed."""
     if not typed:
         return None
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else typed
+    number = read_whole_number(typed, 99_999)
+    return typed if number is None else number
 
 
 def read_texts(fields: Fields, name: str, kept: Mapping[str, str] | None = None) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.chat.door import Door
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.drawing import draw
+from api.staff.fields import read_whole_number
 from api.staff.figure_tables import Bar, Naming, Table, table_by_month, table_of_pair, write_csv
 from staff.roles import PLATFORM, Role
 from usage.figures import YEAR, YearFigures, list_years, read_year
@@ -129,7 +130,7 @@ def _read_wanted(request: Request, measure: str, year: str, month: str, by: str,
     not_by = [one for one in (by, and_by) if one in DIMENSIONS and one not in (first, second)]
     return Wanted(
         measure=measure,
-        year=int(year) if year.isascii() and year.isdigit() and int(year) in years else years[0],
+        year=chosen if (chosen := read_whole_number(year)) in years else years[0],
         years=years,
         month=int(month) if month in {str(number) for number in range(1, 13)} else YEAR,
         by=first,

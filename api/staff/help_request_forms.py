@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.staff.fields import read_whole_number
 from help_requests.cases import Case, Try
 from help_requests.deadlines import HELSINKI
 from help_requests.models import OUTCOMES, WAYS
@@ -82,8 +83,8 @@ def read_outcome(form: Mapping[str, Any]) -> tuple[str, int, FieldMistakes]:
 
 def read_revision(form: Mapping[str, Any]) -> int:
     """The revision that the page showed; one that no request has when it is missing."""
-    sent = _read(form, "revision")
-    return int(sent) if re.fullmatch(r"[0-9]{1,9}", sent) else -1
+    revision = read_whole_number(form.get("revision"))
+    return -1 if revision is None else revision
 
 
 def _read_moment(form: Mapping[str, Any]) -> dt.datetime | None:

@@ -18,6 +18,7 @@ from api.staff.curating import (
     to_local,
 )
 from api.staff.drawing import draw, go_to
+from api.staff.fields import VersionNumber, read_whole_number
 from curation.content import get_owner_key
 from curation.fields import list_changes, split
 from curation.versions import (
@@ -69,16 +70,17 @@ def show_history(
 
 
 @router.get("/services/{service_id}/history/{number}")
-def show_version(request: Request, visit: Reading, service_id: str, number: int) -> Response:
+def show_version(request: Request, visit: Reading, service_id: str, number: VersionNumber) -> Response:
     """Return one version: what it changed, and all that it holds."""
     return _draw_version(request, visit, service_id, number)
 
 
 @router.post("/services/{service_id}/history/{number}")
-def bring_back(request: Request, visit: Editing, form: SentForm, service_id: str, number: int) -> Response:
+def bring_back(
+    request: Request, visit: Editing, form: SentForm, service_id: str, number: VersionNumber
+) -> Response:
     """Make a new version with this one's content; it is published like any other."""
-    room, typed = get_room(request), str(form.get("based_on", ""))
-    based_on = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else 0
+    room, based_on = get_room(request), read_whole_number(form.get("based_on")) or 0
 
     def act(session: Session) -> None:
         get_service(session, visit, service_id, Role.EDITOR)

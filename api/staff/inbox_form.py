@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from api.help_requests.form import OLDEST_AGE
 from api.labels import Labels
+from api.staff.fields import read_whole_number
 from help_requests.inbox_settings import LONGEST_PROMISE, InboxSettings
 from staff.roles import PLATFORM
 
@@ -89,10 +90,11 @@ def _read_number(form: FormData, name: str, taken: range, mistake: str, mistakes
     text = _read(form, name)
     if not text:
         return None
-    if re.fullmatch(r"[0-9]{1,3}", text) and int(text) in taken:
-        return int(text)
-    mistakes[name] = mistake
-    return None
+    number = read_whole_number(text, max(taken))
+    if number is None or number not in taken:
+        mistakes[name] = mistake
+        return None
+    return number
 
 
 def _read_ticks(form: FormData, name: str, allowed: Any) -> tuple[str, ...]:

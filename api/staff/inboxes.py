@@ -34,7 +34,16 @@ from staff.roles import PLATFORM, Actor, Role
 router = APIRouter(prefix="/inboxes")
 LIST = "/staff/inboxes"
 Visitor = Annotated[Visit, Depends(require(Role.ADMINISTRATOR, Role.HANDLER))]
-Administrator = Annotated[Visit, Depends(require(Role.ADMINISTRATOR))]
+
+
+def require_administrator(visit: Visitor) -> Visit:
+    """Let in whoever administers; others get 404."""
+    if not administers(visit.actor):
+        raise PageNotFoundError
+    return visit
+
+
+Administrator = Annotated[Visit, Depends(require_administrator)]
 
 
 @router.get("")
@@ -48,7 +57,7 @@ def show_inboxes(request: Request, visit: Visitor) -> HTMLResponse:
         visit,
         words=Words.of(request, visit),
         inboxes=[(inbox, find_hindrances(request, inbox)) for inbox in found],
-        may_add=bool(find_administered(visit.actor)),
+        may_add=administers(visit.actor),
     )
 
 
@@ -96,7 +105,7 @@ def change(request: Request, visit: Visitor, inbox_id: str, form: SentForm) -> R
     inbox = _find_changeable(request, visit, inbox_id)
     settings, mistakes = read_inbox(form, request.app.state.door.labels)
     organization = inbox.settings.organization_key
-    if find_administered(visit.actor) and _read_organization(form):
+    if administers(visit.actor) and _read_organization(form):
         organization = _read_organization(form)
         if organization not in {inbox.settings.organization_key, *_list_organizations(request, visit)}:
             mistakes["organization_key"] = "organization_missing"
@@ -133,22 +142,20 @@ def try_notice_address(request: Request, visit: Visitor, inbox_id: str, form: Se
     return go_to(f"{LIST}/{inbox_id}", "inboxes.said.tried")
 
 
-def find_administered(actor: Actor) -> frozenset[str]:
-    """Organisations whose inboxes the person may make and give away."""
-    return actor.find_organizations(Role.ADMINISTRATOR)
+def administers(actor: Actor) -> bool:
+    """Whether the person may make inboxes and give them away: administrators are the platform's only."""
+    return actor.may(Role.ADMINISTRATOR, PLATFORM)
 
 
 def find_seen(actor: Actor) -> frozenset[str] | None:
     """Organisations whose inboxes the person may see; None for all of them."""
-    administered = find_administered(actor)
-    return None if PLATFORM in administered else administered | actor.find_organizations(Role.HANDLER)
+    return None if administers(actor) else actor.find_organizations(Role.HANDLER)
 
 
 def may_change(actor: Actor, inbox: KnownInbox) -> bool:
     """Administrators set inboxes up without reading requests; handlers who may review set their own."""
-    key, administered = inbox.settings.organization_key, find_administered(actor)
-    may_review = actor.may(Role.HANDLER, key) and actor.may(Role.REVIEWER, key)
-    return PLATFORM in administered or key in administered or may_review
+    key = inbox.settings.organization_key
+    return administers(actor) or (actor.may(Role.HANDLER, key) and actor.may(Role.REVIEWER, key))
 
 
 def find_hindrances(request: Request, inbox: KnownInbox) -> list[str]:
@@ -174,8 +181,7 @@ def _find_changeable(request: Request, visit: Visit, inbox_id: str) -> KnownInbo
 
 
 def _list_organizations(request: Request, visit: Visit) -> dict[str, str]:
-    """Names of the organisations to which the person may give an inbox, by key."""
-    administered = find_administered(visit.actor)
+    """Names of the organisations to which an administrator may give an inbox, by key."""
 
     def read(session: Session) -> dict[str, str]:
         found = {}
@@ -184,10 +190,7 @@ def _list_organizations(request: Request, visit: Visit) -> dict[str, str]:
             found[row.key] = names.get(visit.language) or names.get("fi") or row.key
         return found
 
-    known = get_room(request).work(read)
-    if PLATFORM in administered:
-        return {PLATFORM: PLATFORM, **known}
-    return {key: known.get(key, key) for key in sorted(administered)}
+    return {PLATFORM: PLATFORM, **get_room(request).work(read)}
 
 
 def _draw_form(
@@ -211,7 +214,7 @@ def _draw_form(
         mistakes=mistakes,
         hindrances=find_hindrances(request, inbox) if inbox else [],
         may_change=inbox is None or may_change(visit.actor, inbox),
-        organizations=_list_organizations(request, visit) if find_administered(visit.actor) else {},
+        organizations=_list_organizations(request, visit) if administers(visit.actor) else {},
         choices={
             "needs": [(key, labels.need(key, visit.language)) for key in labels.needs],
             "kinds": [(key, labels.kind(key, visit.language)) for key in labels.kinds],

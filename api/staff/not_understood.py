@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.chat.door import Door
 from api.staff.access import PageNotFoundError, SentForm, SignedIn, Visit, get_room
 from api.staff.drawing import draw, go_to
+from api.staff.fields import read_whole_number
 from curation import unclear_messages
 from curation.unclear_messages import UNUSABLE, UnclearMessage
 from services_catalog.opening import HELSINKI
@@ -108,8 +109,8 @@ def label_message(request: Request, visit: Labeller, form: SentForm, message_id:
         return "not_understood.said.saved"
 
     said = room.work(work, visit.actor)
-    page = str(form.get("page") or "1")
-    return go_to(f"{ADDRESS}?page={page}" if page.isdigit() else ADDRESS, said)
+    page = read_whole_number(form.get("page"))
+    return go_to(ADDRESS if page is None else f"{ADDRESS}?page={page}", said)
 
 
 def _door(request: Request) -> Door:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from api.chat.door import Door
 from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
 from api.staff.drawing import draw, go_to
+from api.staff.fields import read_whole_number
 from api.staff.forms import Form, get_door, list_places, read_fields
 from curation import platform_models as models
 from curation.notices import (
@@ -136,7 +137,7 @@ def take_notice(request: Request, visit: MayAnnounce, notice_id: str, sent: Sent
     room, door = get_room(request), get_door(request)
     wording, now = read_wording(sent), room.clock()
     reference = door.catalogue.snapshot.reference
-    version = int(version) if (version := str(sent.get("version", ""))).isdigit() else 0
+    version = read_whole_number(sent.get("version")) or 0
     row = find_or_404(request, notice_id)
     try:
         room.work(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -13,9 +13,10 @@ from api.endpoints.pages import TEMPLATES, tell_with
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.curating import FieldWords, get_desk, get_door, get_service, make_tell
 from api.staff.drawing import draw
-from api.staff.fields import TEXT_LANGUAGES
+from api.staff.fields import LARGEST, TEXT_LANGUAGES
 from curation.content import Content, build_row
 from curation.versions import Kept, UnknownServiceError, get_version
+from services_catalog.database import find_dead_links
 from services_catalog.models import Organization
 from services_catalog.opening import Moment
 from services_catalog.service import Service, to_service
@@ -26,7 +27,12 @@ Reading = Annotated[Visit, Depends(require(Role.READER))]
 
 
 @router.get("/services/{service_id}/preview")
-def show_preview(request: Request, visit: Reading, service_id: str, version: int | None = None) -> Response:
+def show_preview(
+    request: Request,
+    visit: Reading,
+    service_id: str,
+    version: Annotated[int | None, Query(ge=0, le=LARGEST)] = None,
+) -> Response:
     """Return the cards of the newest version, or of the one asked for."""
     room, desk, door = get_room(request), get_desk(request), get_door(request)
     moment = Moment.from_datetime(room.clock())
@@ -77,7 +83,7 @@ def _build_service(session: Session, kept: Kept, content: Content) -> Service:
     organization = session.get(Organization, content["organization"])
     row.organization = organization or kept.row.organization
     row.assured_date, row.assured_by = kept.row.assured_date, kept.row.assured_by
-    return to_service(row)
+    return to_service(row, find_dead_links(session))
 
 
 def _render(request: Request, card: dict[str, Any], language: str) -> Markup:

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
 
 from api.chat.door import Door
 from api.labels import name_in
 from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
 from api.staff.drawing import draw, go_to
+from api.staff.fields import read_whole_number
 from api.staff.forms import Form, get_door, list_places, read_fields
 from curation.probe_cases import Case, Expectation, Outcome, find_usual_moment, run_case
 from curation.saved_probes import (
@@ -119,7 +119,7 @@ def take_probe(request: Request, visit: MayChange, probe_id: str, sent: SentForm
     """Change a probe."""
     room, reference = get_room(request), get_door(request).catalogue.snapshot.reference
     values, probe = read_fields(sent, FIELDS), find_or_404(request, probe_id)
-    version = read_number(sent, "version")
+    version = read_whole_number(sent.get("version")) or 0
     try:
         case = read_case(request, values)
         room.work(
@@ -217,12 +217,6 @@ def find_or_404(request: Request, probe_id: str) -> SavedProbe:
         raise PageNotFoundError from None
 
 
-def read_number(sent: FormData, name: str) -> int:
-    """The number in a field; 0 for none."""
-    value = str(sent.get(name, ""))
-    return int(value) if value.isdigit() else 0
-
-
 def read_case(request: Request, values: dict[str, str]) -> Case:
     """The case as it was typed.
 
@@ -230,8 +224,8 @@ def read_case(request: Request, values: dict[str, str]) -> Case:
         ProbeInvalidError: a service is none, or the age is no number.
     """
     errors = {}
-    age = values["age"].strip()
-    if age and not age.isdigit():
+    age = read_whole_number(values["age"])
+    if values["age"].strip() and age is None:
         errors["age"] = "age_wrong"
     expected = []
     for row in ROWS:
@@ -256,7 +250,7 @@ def read_case(request: Request, values: dict[str, str]) -> Case:
         municipality=values["municipality"],
         language=values["language"],
         expected=tuple(expected),
-        age=int(age) if age else None,
+        age=age,
         about=values["about"] or None,
         role=values["role"] or None,
     )
@@ -264,7 +258,8 @@ def read_case(request: Request, values: dict[str, str]) -> Case:
 
 def to_among(text: str) -> int:
     """How many first cards are meant; one unless told."""
-    return int(text) if text.isdigit() else 1
+    among = read_whole_number(text)
+    return 1 if among is None else among
 
 
 def find_service_id(request: Request, words: str) -> str | None:

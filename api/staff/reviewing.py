@@ -21,6 +21,7 @@ from api.staff.curating import (
     to_local,
 )
 from api.staff.drawing import draw, go_to
+from api.staff.fields import read_whole_number
 from api.staff.service_form import clean
 from curation.content import get_owner_key, keep_newer_checks
 from curation.fields import list_changes
@@ -63,7 +64,7 @@ def show_review(request: Request, visit: Reading, service_id: str) -> Response:
 def take_review(request: Request, visit: Editing, form: SentForm, service_id: str) -> Response:
     """Send on, approve, give back, publish or archive, as the pressed button says."""
     room, desk = get_room(request), get_desk(request)
-    wish, number = str(form.get("do", "")), _read_number(str(form.get("number", "")))
+    wish, number = str(form.get("do", "")), _read_number(form.get("number"))
     reason = clean(str(form.get("reason", ""))).strip()[:LONGEST_REASON]
     typed_at = clean(str(form.get("publish_at", ""))).strip()[:40]
     now = room.clock()
@@ -176,5 +177,6 @@ def _get_name(names: dict[str, str] | None, language: str) -> str:
     return (names or {}).get(language) or next(iter((names or {}).values()), "")
 
 
-def _read_number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else -1
+def _read_number(typed: object) -> int:
+    number = read_whole_number(typed)
+    return -1 if number is None else number

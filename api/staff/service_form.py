@@ -17,7 +17,15 @@ from starlette.datastructures import FormData
 
 from api.staff.contact_form import ContactPlaces, add_slot, copy_monday, take_contact, write_contact
 from api.staff.exceptional_days import add_rows, drop_past
-from api.staff.fields import TEXT_LANGUAGES, Fields, get_one, read_number, read_texts, write_one
+from api.staff.fields import (
+    TEXT_LANGUAGES,
+    Fields,
+    get_one,
+    read_number,
+    read_texts,
+    read_whole_number,
+    write_one,
+)
 from curation.content import TEXTS, THRESHOLD, Content, check_content, to_content
 from services_catalog.entry_checks import find_unknown_names
 from services_catalog.entry_schema import MOST_CONTACTS, OWN_ERROR
@@ -167,9 +175,9 @@ def redraw(fields: Fields, wish: str, today: str) -> str | None:
     if action == "add_need":
         fields["need_rows"] = [str(min(count_need_rows(fields) + 2, MOST_NEEDS))]
         return "needs"
-    if action == "need_up" and target.isdecimal() and len(target) < 4:
-        needs = [one for one in fields.get("needs", []) if one]
-        if 0 < (place := int(target)) < len(needs):
+    if action == "need_up":
+        needs, place = [one for one in fields.get("needs", []) if one], read_whole_number(target) or 0
+        if 0 < place < len(needs):
             needs[place - 1], needs[place] = needs[place], needs[place - 1]
         fields["needs"] = needs
         return "needs"
@@ -178,8 +186,7 @@ def redraw(fields: Fields, wish: str, today: str) -> str | None:
 
 def count_need_rows(fields: Fields) -> int:
     """How many rows for needs the form shows: those there are and one more."""
-    wanted = get_one(fields, "need_rows")
-    shown = int(wanted) if wanted.isdecimal() and len(wanted) < 4 else 0
+    shown = read_whole_number(get_one(fields, "need_rows")) or 0
     return min(max(shown, len([one for one in fields.get("needs", []) if one]) + 1, 3), MOST_NEEDS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from api.staff.curating import to_days
@@ -38,8 +38,12 @@ class Sheet:
     changes: list[Change]
 
 
-def build_sheet(session: Session, service_id: str) -> Sheet | None:
-    """The entry with its links and last changes; None if there is none."""
+def build_sheet(session: Session, service_id: str, scope: ColumnElement[bool]) -> Sheet | None:
+    """The entry with its links and last changes; None if there is none.
+
+    Args:
+        scope: the changes that whoever looks may see.
+    """
     service = session.get(models.Service, service_id)
     if service is None:
         return None
@@ -52,7 +56,7 @@ def build_sheet(session: Session, service_id: str) -> Sheet | None:
     versions = select(models.Service.id).where(models.Service.expanded_from_id == service_id)
     changes = (
         select(Change)
-        .where(Change.subject_kind == "service", Change.subject_id == service_id)
+        .where(Change.subject_kind == "service", Change.subject_id == service_id, scope)
         .order_by(Change.at.desc(), Change.id.desc())
         .limit(LATEST)
     )

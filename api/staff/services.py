@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from api.labels import Labels, name_in
 from api.logs import describe_error, get_logger
 from api.staff.access import PageNotFoundError, Visit, get_room, require
+from api.staff.changes import find_scope
 from api.staff.drawing import draw
 from api.staff.room import StaffRoom
 from api.staff.service_sheet import FACTS, build_sheet, list_exceptions, list_hours
@@ -145,8 +146,8 @@ def show_service(request: Request, visit: Reader, finder: Entries, service_id: s
     Raises:
         PageNotFoundError: there is no such entry.
     """
-    entry = finder.find_entry(service_id)
-    sheet = get_room(request).work(lambda session: build_sheet(session, service_id))
+    entry, scope = finder.find_entry(service_id), find_scope(visit.actor)
+    sheet = get_room(request).work(lambda session: build_sheet(session, service_id, scope))
     if entry is None or sheet is None:
         raise PageNotFoundError
     return draw(
@@ -163,6 +164,7 @@ def show_service(request: Request, visit: Reader, finder: Entries, service_id: s
         show_date=show_date,
         may_edit=visit.actor.may(Role.EDITOR, entry.owner),
         may_read=visit.actor.may(Role.READER, entry.owner),
+        may_see_changes=visit.actor.may(Role.REVIEWER, entry.owner),
     )
 
 

@@ -17,6 +17,7 @@ from api.chat.reading import LONGEST_TEXT
 from api.labels import name_in
 from api.staff.access import SentForm, Visit, get_room, require
 from api.staff.drawing import draw
+from api.staff.fields import read_whole_number
 from api.staff.forms import Form, get_door, list_places, read_fields
 from api.staff.rehearsal import Rehearsal, Wanted, rehearse
 from curation.saved_probes import may_change_probes
@@ -35,6 +36,7 @@ MayTry = Annotated[Visit, Depends(require(Role.READER))]
 FIELDS = ("text", "language", "area", "age", "role", "service")
 ROLES = ("youth", "parent", "other")
 MOST_FOUND = 8
+OLDEST_AGE = 120
 PARTS = ("need", "facts", "language", "person", "open_now", "age", "several_needs")
 
 
@@ -69,7 +71,8 @@ async def take_try(request: Request, visit: MayTry, sent: SentForm) -> HTMLRespo
     values, errors = form.values, {}
     if not values["text"].strip():
         errors["text"] = "text_missing"
-    if values["age"].strip() and not (values["age"].strip().isdigit() and int(values["age"]) <= 120):
+    age = read_whole_number(values["age"], OLDEST_AGE)
+    if values["age"].strip() and age is None:
         errors["age"] = "age_wrong"
     if errors:
         return draw_try(request, visit, Form(values, errors), status=422)
@@ -77,7 +80,7 @@ async def take_try(request: Request, visit: MayTry, sent: SentForm) -> HTMLRespo
         text=values["text"],
         language=values["language"] if values["language"] in ("fi", "sv", "en") else visit.language,
         area=values["area"],
-        age=int(values["age"]) if values["age"].strip() else None,
+        age=age,
         role=values["role"] if values["role"] in ROLES else None,
     )
     rehearsal = await rehearse(door, wanted)

@@ -35,6 +35,21 @@ async def test_a_way_that_opens_has_no_warning(open_door: OpenDoor) -> None:
     assert contact["warning"] is None
 
 
+async def test_the_page_without_javascript_warns_as_the_chat_does(open_door: OpenDoor) -> None:
+    chat = build_contact("one", type="chat", value=CHAT, link_is_dead=True)
+    phone = build_contact("two")
+    services = [
+        build_service(name, contacts=(contact,), needs=("bullying",))
+        for name, contact in (("one", chat), ("two", phone))
+    ]
+    door = open_door(catalogue=build_catalogue(*services))
+    page = (await door.client.post("/", data={"language": "fi", "need": "bullying"})).text
+    assert f'href="{CHAT}"' in page
+    assert 'href="tel:' in page
+    # Once, at the way that it is about.
+    assert page.count("Tämä linkki ei avautunut, kun sitä viimeksi kokeiltiin.") == 1
+
+
 def kill_links(snapshot: Snapshot) -> Snapshot:
     """The catalogue as it is when no link of it opens."""
     links = {contact.href for service in snapshot.services for contact in service.contacts}

@@ -142,6 +142,27 @@ async def test_delicate_matters_are_not_kept(door: FrontDoor, need: str, confide
     assert not (await door.send(TEXT, conversation_id=first["conversation_id"])).get("may_be_kept")
 
 
+@pytest.mark.parametrize(
+    ("stage", "age", "may_be_kept"),
+    [
+        ([7, 12], None, False),
+        ([12, 16], None, False),
+        ([13, 16], None, True),
+        ([7, 16], 15, True),
+        ([], None, True),
+    ],
+)
+async def test_nothing_of_a_stage_with_children_under_13_is_kept(
+    door: FrontDoor, list_kept: Callable[[], list[str]], stage: list[int], age: int | None, may_be_kept: bool
+) -> None:
+    """ "Alakoulussa" tells no age, and yet enough; an age that was told says more than a stage."""
+    door.assistant.will_answer(**UNCLEAR, slots={"age": age, "age_range": stage})
+    reply = await door.send(TEXT)
+    assert bool(reply.get("may_be_kept")) is may_be_kept
+    assert (await keep(door, reply)).status_code == (200 if may_be_kept else 409)
+    assert len(list_kept()) == may_be_kept
+
+
 @pytest.mark.parametrize(("age", "may_be_kept"), [(12, False), (13, True), (None, True)])
 async def test_nothing_of_children_under_13_is_kept(
     door: FrontDoor, age: int | None, may_be_kept: bool

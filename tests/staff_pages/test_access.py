@@ -47,6 +47,34 @@ async def test_a_sign_in_in_use_ends_after_a_working_day(house: House) -> None:
     assert (await visitor.get("/staff/")).status_code == 303
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/me",
+        "/services",
+        "/services/poliisi",
+        "/services/poliisi/history",
+        "/figures/report.csv",
+        "/nothing",
+    ],
+)
+async def test_pages_of_who_is_signed_in_have_the_security_headers(house: House, path: str) -> None:
+    """Nothing from elsewhere, in no frame, kept on no shared computer: whatever is answered."""
+    visitor = house.visit(("reviewer", "luvn"), ("reader", "platform"))
+    sent = await visitor.send("/staff/notices/new")
+    for answer in (await visitor.get(f"/staff{path}"), sent):
+        headers = answer.headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cache-control"] == "no-store"
+
+
 async def test_an_unknown_page_of_staff_is_a_page(house: House) -> None:
     answer = await house.visit(("reader", "luvn")).get("/staff/nothing-here")
     assert answer.status_code == 404

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy.orm import Session
 
 from api.staff.curating import build_desk
 from api.staff.rounds import Rounds
 from curation.publishing import Obstacle
 from curation.versions import find_head
 from help_requests.settings import Settings
-from services_catalog.models import Service
+from services_catalog.models import LinkCheck, Service
 from staff.models import Change
 from tests.staff_pages.service_forms import open_form, read_form, send_form
 from tests.staff_pages.test_editing import ADDRESS, LOCAL, OWNER, get_head, get_row
@@ -27,6 +28,8 @@ from tests.staff_pages.visitors import House, Visitor
 
 REVIEW = f"/staff/services/{LOCAL}/review"
 VERIFY = f"/staff/services/{LOCAL}/verify"
+DEAD_END = "vanhemmuudenapuu"
+WARNING = "Tämä linkki ei avautunut, kun sitä viimeksi kokeiltiin."
 HISTORY = f"/staff/services/{LOCAL}/history"
 
 
@@ -170,6 +173,31 @@ async def test_archiving_asks_why_and_takes_it_out(house: House) -> None:
     assert (await house.open_browser().get(f"/v1/services/{LOCAL}")).status_code == 404
 
 
+async def test_an_open_version_is_not_replaced_by_archiving(house: House) -> None:
+    """The page does not offer it, and a form that is sent all the same is refused in words."""
+    editor, colleague = house.visit(("editor", OWNER)), house.visit(("editor", OWNER))
+    await edit(colleague, summary__fi="Kollegan keskeneräinen.")
+    head = get_head(house, LOCAL)
+    assert head is not None
+    assert 'value="archive"' not in (await editor.get(REVIEW)).text
+    answer = await editor.send(REVIEW, number=str(head.number), do="archive", reason="Toiminta loppui.")
+    assert answer.status_code == 422
+    assert "Palvelussa on kesken oleva muutos." in answer.text
+    assert (await editor.send(REVIEW, number="0", do="archive", reason="Loppui.")).status_code == 422
+    kept = get_head(house, LOCAL)
+    assert kept is not None
+    assert (kept.number, kept.state, kept.makes) == (head.number, "working", "published")
+    assert kept.content["summary"]["fi"] == "Kollegan keskeneräinen."
+
+
+async def test_what_is_not_public_is_not_archived(house: House) -> None:
+    house.room.work(lambda session: setattr(session.get_one(Service, LOCAL), "status", "draft"))
+    editor = house.visit(("editor", OWNER))
+    answer = await editor.send(REVIEW, number="0", do="archive", reason="Turhaan.")
+    assert answer.status_code == 422
+    assert house.room.work(lambda session: find_head(session, LOCAL)) is None
+
+
 async def test_a_check_is_seen_on_the_card_and_only_as_it_was_seen(house: House) -> None:
     editor = house.visit(("editor", OWNER), name="Aino")
     form = read_form((await editor.get(VERIFY)).text, "/verify")
@@ -238,6 +266,25 @@ async def test_the_preview_shows_the_card_of_the_chat_in_each_language(house: Ho
     old = (await editor.get(f"/staff/services/{LOCAL}/preview?version=1")).text
     assert public["summary"]["fi"] in old
     assert (await editor.get(f"/staff/services/{LOCAL}/preview?version=77")).status_code == 404
+
+
+async def test_the_preview_warns_of_a_dead_link_as_the_chat_does(house: House) -> None:
+    """The only way of this entry leads nowhere."""
+
+    def kill(session: Session) -> None:
+        contacts = session.get_one(Service, DEAD_END).contacts
+        assert {contact.type for contact in contacts} <= {"web", "chat"}
+        for contact in contacts:
+            found = {"checked_at": house.clock(), "next_check_at": house.clock(), "dead_since": house.clock()}
+            session.add(LinkCheck(url=contact.value, failures=3, **found))
+
+    address = f"/staff/services/{DEAD_END}/preview"
+    reader = house.visit(("reader", "platform"))
+    assert WARNING not in (await reader.get(address)).text
+    house.room.work(kill)
+    page = (await reader.get(address)).text
+    assert WARNING in page
+    assert page.count('class="card"') == 3
 
 
 class Letterbox:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.staff.application import ROUTERS
-from staff.roles import PLATFORM, Role
+from staff.roles import PLATFORM, Actor, Role
+from tests.staff_pages.furnished import Things, close, furnish
+from tests.staff_pages.help_request_house import HelpRequestHouse
 from tests.staff_pages.visitors import House
 
 # Who may come in, by the beginning of the path; an empty tuple means whoever is signed in.
@@ -36,6 +39,8 @@ EXPECTED: dict[str, tuple[Role, ...]] = {
 }
 # Here the role must be held in the platform: what is said, kept or tried here concerns everybody.
 OF_PLATFORM = ("/figures/not-understood", "/probes/new", "/notices/new", "/notices/switch")
+# Whether somebody may, for a thing of this owner.
+May = Callable[[Actor, str], bool]
 # These are for people who are not signed in yet.
 BEFORE_SIGN_IN = ("/sign-in", "/first-sign-in")
 PEOPLE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -43,25 +48,27 @@ PEOPLE: dict[str, tuple[tuple[str, str], ...]] = {
     "editor": (("editor", "luvn"),),
     "reviewer": (("reviewer", "luvn"),),
     "handler": (("handler", "luvn"),),
+    "handler who reviews": (("handler", "luvn"), ("reviewer", "luvn")),
     "administrator": (("administrator", PLATFORM),),
+    "editor of the platform": (("editor", PLATFORM),),
     "reviewer of the platform": (("reviewer", PLATFORM),),
     "nobody's colleague": (),
 }
 
 
-def walk(routes: Any, method: str) -> Iterator[str]:
-    """The paths of all routes with this method, routers inside routers too."""
+def walk_routes(routes: Any, method: str) -> Iterator[Any]:
+    """All routes with this method, those of routers inside routers too."""
     for route in routes:
         inner = getattr(route, "original_router", None)
         if inner is not None:
-            yield from walk(inner.routes, method)
+            yield from walk_routes(inner.routes, method)
         elif method in (getattr(route, "methods", None) or ()):
-            yield route.path
+            yield route
 
 
 def list_paths(method: str) -> list[str]:
     """All paths of staff with this method, each once."""
-    return sorted({path for module in ROUTERS for path in walk(module.router.routes, method)})
+    return sorted({route.path for module in ROUTERS for route in walk_routes(module.router.routes, method)})
 
 
 def is_before_sign_in(path: str) -> bool:
@@ -80,6 +87,75 @@ def find_expected(path: str) -> tuple[Role, ...]:
 def fill(path: str) -> str:
     """The path with something in its places that exists nowhere."""
     return "/staff" + re.sub(r"\{[^}]*\}", "0", path)
+
+
+def administers(actor: Actor, owner: str) -> bool:
+    return actor.may(Role.ADMINISTRATOR, PLATFORM)
+
+
+def announces(actor: Actor, owner: str) -> bool:
+    return administers(actor, owner) or actor.may(Role.REVIEWER, PLATFORM)
+
+
+def has_here(*roles: Role) -> May:
+    """Whoever holds one of the roles for the owner of the thing."""
+    return lambda actor, owner: any(actor.may(role, owner) for role in roles)
+
+
+def has_in_platform(role: Role) -> May:
+    return lambda actor, owner: actor.may(role, PLATFORM)
+
+
+def has_anywhere(*roles: Role) -> May:
+    return lambda actor, owner: actor.holds_anywhere(roles)
+
+
+def sets_inbox(actor: Actor, owner: str) -> bool:
+    return administers(actor, owner) or (actor.may(Role.HANDLER, owner) and actor.may(Role.REVIEWER, owner))
+
+
+# Who may open or send what is about one thing, and who may send what is about none: by the longest beginning.
+MAY: dict[str, May] = {
+    "GET /services/{service_id}": has_anywhere(Role.READER),
+    "GET /services/{service_id}/": has_here(Role.READER),
+    "GET /services/{service_id}/edit": has_here(Role.EDITOR),
+    "POST /services/{service_id}/": has_here(Role.EDITOR),
+    "POST /services/new": has_anywhere(Role.EDITOR),
+    "GET /accounts/": administers,
+    "POST /accounts/": administers,
+    "GET /help-requests/": has_here(Role.HANDLER),
+    "POST /help-requests/": has_here(Role.HANDLER),
+    "GET /inboxes/": lambda actor, owner: administers(actor, owner) or actor.may(Role.HANDLER, owner),
+    "POST /inboxes/new": administers,
+    "POST /inboxes/": sets_inbox,
+    "GET /notices/": announces,
+    "POST /notices/": announces,
+    "GET /probes/": has_in_platform(Role.REVIEWER),
+    "POST /probes/": has_in_platform(Role.REVIEWER),
+    "POST /figures/not-understood/": has_in_platform(Role.EDITOR),
+    "POST /try": has_anywhere(Role.READER),
+    "POST /me": lambda actor, owner: True,
+    "POST /sign-out": lambda actor, owner: True,
+}
+
+
+def find_may(method: str, path: str) -> May:
+    """Who may open or send this."""
+    wanted = f"{method} {path}"
+    for start in sorted(MAY, key=len, reverse=True):
+        if wanted == start or wanted.startswith(start if start.endswith("/") else f"{start}/"):
+            return MAY[start]
+    pytest.fail(f"{wanted}: write into MAY who may do it")
+
+
+def list_addresses(method: str, things: Things) -> Iterator[tuple[str, str, str]]:
+    """Every path with this method as (path, address, owner), for each thing that there is."""
+    for path in list_paths(method):
+        names = set(re.findall(r"{(\w+)}", path))
+        for owner, ids in things.items():
+            # What is about no thing is asked once.
+            if names <= ids.keys() and (names or owner == PLATFORM) and not is_before_sign_in(path):
+                yield path, "/staff" + path.format(**ids), owner
 
 
 PAGES = [path for path in list_paths("GET") if not is_before_sign_in(path)]
@@ -137,6 +213,53 @@ async def test_no_form_is_taken_from_nobody(house: House) -> None:
         answer = await visitor.client.post(fill(path), data={"csrf": "made up"})
         is_led_away = answer.status_code == 303 and answer.headers["location"].startswith("/staff/sign-in")
         assert is_led_away or answer.status_code == 403, path
+
+
+@pytest.fixture
+async def furnished(tmp_path: Path) -> AsyncIterator[tuple[HelpRequestHouse, Things]]:
+    """A house with one of everything, and the ids of it."""
+    house, things = await furnish(tmp_path / "kynnys.sqlite")
+    yield house, things
+    await close(house)
+
+
+def make_actor(person: str) -> Actor:
+    """The person as the rules know it."""
+    roles = frozenset((Role(role), key) for role, key in PEOPLE[person])
+    return Actor(person, person, "somebody@example.fi", "fi", roles)
+
+
+async def test_each_role_sees_its_own_things_and_no_other(furnished: tuple[HelpRequestHouse, Things]) -> None:
+    """Of things that there are: those of others look like none."""
+    house, things = furnished
+    asked = set()
+    for person, roles in PEOPLE.items():
+        visitor = house.visit(*roles)
+        for path, address, owner in list_addresses("GET", things):
+            if "{" not in path:
+                continue
+            asked.add(path)
+            may = find_may("GET", path)(make_actor(person), owner)
+            status = (await visitor.get(address)).status_code
+            assert status == (200 if may else 404), f"{person} at {address} of {owner}"
+    # Nothing is left out for want of a thing.
+    assert asked == {path for path in PAGES if "{" in path}
+
+
+async def test_no_form_is_taken_from_whom_it_is_not_for(furnished: tuple[HelpRequestHouse, Things]) -> None:
+    """Sent with the right token, to things that there are: nothing is changed, nothing told."""
+    house, things = furnished
+    asked, refused = set(), 0
+    for person, roles in PEOPLE.items():
+        visitor = house.visit(*roles)
+        for path, address, owner in list_addresses("POST", things):
+            asked.add(path)
+            if not find_may("POST", path)(make_actor(person), owner):
+                answer = await visitor.send(address, do="publish", number="1", reason="Syy", version="1")
+                assert answer.status_code == 404, f"{person} at {address} of {owner}"
+                refused += 1
+    assert asked == {path for path in list_paths("POST") if not is_before_sign_in(path)}
+    assert refused > 100
 
 
 async def test_whoever_is_turned_away_learns_nothing(house: House) -> None:

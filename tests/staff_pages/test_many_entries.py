@@ -1,0 +1,88 @@
+"""With thousands of entries the pages answer, and ask the database no more than with a hundred.
+
+To measure: `MANY_ENTRIES=20000 python -m pytest -s tests/staff_pages/test_many_entries.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlalchemy import event
+
+from curation.versions import find_head
+from services_catalog.reference_data import load_reference_data
+from tests.staff_pages.conftest import BuildHouse
+from tests.staff_pages.generated import add_generated
+from tests.staff_pages.service_forms import open_form, read_form, send_form
+from tests.staff_pages.visitors import House
+
+FEW, MANY = 100, int(os.environ.get("MANY_ENTRIES", "1000"))
+# An entry of Espoo that is in every house.
+ENTRY, OWNER = "/staff/services/ohjaamo-espoo", "espoo"
+PAGES = {
+    "list, read anew": "/staff/services",
+    "list": "/staff/services",
+    "last page": "/staff/services?page=9999",
+    "search": "/staff/services?text=kuraattori&area=049",
+    "filters": "/staff/services?need=bullying&organization=espoo&state=published",
+    "to do": "/staff/services?to_do=stale",
+    "gaps": "/staff/services/gaps",
+    "gaps of one": "/staff/services/gaps?municipality=398",
+    "entry": ENTRY,
+    "form": f"{ENTRY}/edit",
+    "preview": f"{ENTRY}/preview",
+    "history": f"{ENTRY}/history",
+}
+Deed = Callable[[], Awaitable[Any]]
+
+
+async def measure(house: House, count: int) -> dict[str, int]:
+    """How many statements each page and each step of an edit takes; the milliseconds are printed."""
+    add_generated(house.room.engine, load_reference_data(), count)
+    await house.app.state.door.catalogue.refresh()
+    assert len(house.app.state.door.catalogue.snapshot.services) > count / 2
+    visitor = house.visit(("editor", OWNER))
+    statements: dict[str, int] = {}
+
+    def note(*_told: object) -> None:
+        statements[doing] += 1
+
+    async def send(do: str) -> Any:
+        form = read_form((await visitor.get(f"{ENTRY}/review")).text, "/review")
+        return await send_form(visitor, f"{ENTRY}/review", form, do)
+
+    async def save() -> Any:
+        form = await open_form(visitor, "ohjaamo-espoo")
+        return await send_form(visitor, f"{ENTRY}/edit", form, summary__fi="Uusi tiivistelmä.")
+
+    deeds: dict[str, Deed] = {name: (lambda page=page: visitor.get(page)) for name, page in PAGES.items()}
+    deeds |= {
+        "save": save,
+        "review": lambda: visitor.get(f"{ENTRY}/review"),
+        "publish": lambda: send("publish"),
+    }
+    deeds["list after an edit"] = lambda: visitor.get("/staff/services")
+    doing = ""
+    event.listen(house.room.engine, "before_cursor_execute", note)
+    for doing, act in deeds.items():
+        statements[doing] = 0
+        begun = time.perf_counter()
+        answer = await act()
+        print(f"{count} entries, {doing}: {(time.perf_counter() - begun) * 1000:.0f} ms")
+        assert answer.status_code in (200, 303), doing
+    event.remove(house.room.engine, "before_cursor_execute", note)
+    head = house.room.work(lambda session: find_head(session, "ohjaamo-espoo"))
+    assert head is not None
+    assert head.state == "published"
+    return statements
+
+
+async def test_pages_take_as_many_statements_with_many_entries_as_with_few(build_house: BuildHouse) -> None:
+    few, many = await measure(build_house(), FEW), await measure(build_house(), MANY)
+    # Parts of rows are read 500 rows at a time when all is read anew, once a process.
+    few.pop("list, read anew")
+    many.pop("list, read anew")
+    assert few == many
