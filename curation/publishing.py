@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from curation.content import Content, check_content, get_owner_key, keep_newer_checks, write_row
 from curation.fields import list_changes
 from curation.models import Version
+from curation.obstacles import Obstacle as Obstacle
+from curation.obstacles import write_obstacles
 from curation.quality import Quality
 from curation.rules import Rules
 from curation.versions import (
@@ -36,21 +38,6 @@ from staff.changes import note_change
 from staff.roles import Actor, Role
 
 PHONES = ("phone", "sms")
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Something that keeps a version from being published.
-
-    Args:
-        code: what pages have words for ("field_missing", "needs_second_person", "probe" …).
-        field: of the content, as curation.fields names it; None for the whole.
-        detail: for people, where the code alone does not say it: the name of a probe.
-    """
-
-    code: str
-    field: str | None = None
-    detail: str = ""
 
 
 # Asked before each publication, with the service's id and the content that would be public: saved cases
@@ -245,12 +232,11 @@ class Desk:
             self._refuse_obstacles(session, version)
         except NotPublishableError as error:
             version.state, version.publish_at = "rejected", None
-            version.review_reason = ", ".join(
-                f"{one.field or ''} {one.code}".strip() for one in error.obstacles
+            version.review_reason = write_obstacles(error.obstacles)
+            told = ", ".join(
+                " ".join(filter(None, (one.field, one.code, one.detail))) for one in error.obstacles
             )
-            note_change(
-                session, now, None, "not_published", ("service", service_id), reason=version.review_reason
-            )
+            note_change(session, now, None, "not_published", ("service", service_id), reason=told)
             return version
         _make_public(session, now, None, kept, version)
         return version
