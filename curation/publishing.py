@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from curation.content import Content, check_content, get_owner_key, keep_newer_checks, write_row
-from curation.fields import list_changes
+from curation.fields import list_changes, list_first
 from curation.models import Version
 from curation.obstacles import Obstacle as Obstacle
 from curation.obstacles import write_obstacles
@@ -314,7 +314,9 @@ def archive_expired(session: Session, now: dt.datetime, today: dt.date, service_
 def _make_public(
     session: Session, now: dt.datetime, actor: Actor | None, kept: Kept, version: Version
 ) -> None:
-    changes = list_changes(kept.public, version.content) if kept.row.status == "published" else []
+    # What nobody saw before is new as a whole, whatever the draft was at first.
+    is_first = kept.row.status == "draft"
+    changes = list_first(version.content) if is_first else list_changes(kept.public, version.content)
     fields: dict[str, tuple[Any, Any]] = {one.field: (one.before, one.after) for one in changes}
     if kept.row.status != version.makes:
         fields["status"] = (kept.row.status, version.makes)

@@ -50,6 +50,8 @@ SERVED_LANGUAGES = ("fi", "sv", "en", "ru", "uk", "et", "ar", "so", "fa", "ku")
 # Where saving leads: back to the form, to the card, or on to publishing.
 AFTER_SAVING = {"save": "edit", "save_preview": "preview", "save_review": "review"}
 LONGEST_WHY = 1000
+# What is sent beside the content, and goes along when two edits are merged.
+NOTES = ("why", "is_minor", "confirmed")
 
 
 @dataclass
@@ -83,8 +85,9 @@ def create(request: Request, visit: Editing, form: SentForm) -> Response:
     if content is None or wish == "check":
         page = FormPage(fields, errors, findings, is_checked=wish == "check")
         return _draw_form(request, visit, page, 422 if errors else 200)
+    why = _read_why(fields)
     service_id = room.work(
-        lambda session: create_service(session, room.clock(), visit.actor, content), visit.actor
+        lambda session: create_service(session, room.clock(), visit.actor, content, why), visit.actor
     )
     return go_to(f"/staff/services/{service_id}/{AFTER_SAVING.get(wish, 'edit')}", "editing.said.created")
 
@@ -135,6 +138,7 @@ def take_merge(request: Request, visit: Editing, form: SentForm, service_id: str
         # Only a form that our page did not make.
         return go_to(f"/staff/services/{service_id}/edit")
     kept, base, theirs = known
+    _, stale = _read_kept(request, visit, service_id)
     choices = {
         name.removeprefix("choice."): values[0]
         for name, values in fields.items()
@@ -150,7 +154,7 @@ def take_merge(request: Request, visit: Editing, form: SentForm, service_id: str
         # Each alone was right, both together are not (ages in the wrong order): the form shows it.
         page_fields = to_fields(merged)
         _, errors = _take(request, visit, page_fields, kept)
-        form_page = FormPage({**page_fields, **_notes(fields)}, errors, kept=kept, number=their_number)
+        form_page = FormPage({**page_fields, **_notes(fields)}, errors, (), kept, stale, their_number)
         return _draw_form(request, visit, form_page, 422)
     if not _may_own(visit, kept, merged):
         return _draw_form(
@@ -159,7 +163,8 @@ def take_merge(request: Request, visit: Editing, form: SentForm, service_id: str
             FormPage(to_fields(merged), {"organization": "not_yours"}, kept=kept, number=their_number),
             422,
         )
-    return _save(request, visit, service_id, their_number, merged, get_one(fields, "do"), fields, [])
+    confirmed = _list_still_confirmed(fields, stale, yours, merged)
+    return _save(request, visit, service_id, their_number, merged, get_one(fields, "do"), fields, confirmed)
 
 
 def _read_kept(request: Request, visit: Visit, service_id: str) -> tuple[Kept, dict[str, StaleText]]:
@@ -193,7 +198,7 @@ def _save(
             content,
             is_minor=bool(fields.get("is_minor")),
             confirmed=confirmed,
-            why=get_one(fields, "why")[:LONGEST_WHY] or None,
+            why=_read_why(fields),
         )
 
     try:
@@ -240,7 +245,25 @@ def _build_merge(
 
 
 def _notes(fields: Fields) -> Fields:
-    return {name: fields[name] for name in ("why", "is_minor") if fields.get(name)}
+    return {name: fields[name] for name in NOTES if fields.get(name)}
+
+
+def _read_why(fields: Fields) -> str | None:
+    return get_one(fields, "why")[:LONGEST_WHY] or None
+
+
+def _list_still_confirmed(
+    fields: Fields, stale: Mapping[str, StaleText], yours: Content, merged: Content
+) -> list[str]:
+    """Translations that were found true, as long as they and their source are what the person saw."""
+    source = get_source_language(yours)
+
+    def is_as_seen(path: str) -> bool:
+        field, _, language = path.partition(".")
+        seen, now = yours[field] or {}, merged[field] or {}
+        return all(seen.get(one) == now.get(one) for one in (source, language))
+
+    return [path for path in fields.get("confirmed", []) if path in stale and is_as_seen(path)]
 
 
 def _take(

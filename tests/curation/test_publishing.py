@@ -242,6 +242,21 @@ def test_archiving_and_bringing_back(engine: Engine, desk: Desk, reference: Refe
         assert read_snapshot(session, reference).get_service(LOCAL)
 
 
+def test_a_first_publication_notes_all_that_became_public(engine: Engine, desk: Desk) -> None:
+    content = work(engine, lambda session: get_kept(session, LOCAL).public)
+    new_id = work(engine, lambda s: create_service(s, NOW, AINO, content, "Uusi paikka."))
+    work(engine, lambda s: desk.send_to_review(s, NOW, AINO, new_id, 1))
+    work(engine, lambda s: desk.approve(s, NOW, REVIEWER, new_id, 1), REVIEWER)
+    changes = work(engine, lambda s: list(s.scalars(select(Change).where(Change.subject_id == new_id))))
+    told = {change.action: change for change in changes}
+    published = told["published"]
+    assert published.fields["status"] == {"before": "draft", "after": "published"}
+    assert published.fields["summary.fi"] == {"before": None, "after": content["summary"]["fi"]}
+    assert published.fields["contacts"]["after"] == content["contacts"]
+    assert published.reason == "Uusi paikka."
+    assert set(told["created"].fields) == set(published.fields) - {"status"}
+
+
 def test_what_is_not_ready_is_not_published(engine: Engine, desk: Desk) -> None:
     content = work(engine, lambda session: get_kept(session, LOCAL).public)
     bare = change(content, name={"fi": "Uusi"}, summary={"fi": "Uusi", "sv": "Ny"}, contacts=[], needs=[])
