@@ -354,6 +354,7 @@ def _draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200
         findings=by_field,
         finding_count=len(page.findings),
         is_checked=page.is_checked,
+        is_unsaved=request.method == "POST",
         kept=page.kept,
         number=page.number,
         stale=page.stale or {},
