@@ -4,7 +4,7 @@ import globals from "globals";
 export default [
   js.configs.recommended,
   {
-    files: ["widget/**/*.mjs"],
+    files: ["widget/**/*.mjs", "api/staff/pages/files/*.mjs"],
     languageOptions: { globals: globals.browser },
     rules: {
       eqeqeq: "error",

@@ -75,6 +75,16 @@ def list_changes(before: Content, after: Content) -> list[FieldChange]:
     ]
 
 
+def list_first(content: Content) -> list[FieldChange]:
+    """What is written in content that nothing was before, in the order of the form."""
+    fields = split(content, False)
+    return [
+        FieldChange(field, None, fields[field])
+        for field in _order(fields)
+        if fields[field] not in (None, False, "", [], {})
+    ]
+
+
 def list_collisions(base: Content, theirs: Content, yours: Content) -> list[Collision]:
     """The fields that somebody else changed since `base`, and what `yours` says of each."""
     apart = _has_same_contacts((base, theirs, yours))

@@ -15,8 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from curation.content import Content, check_content, get_owner_key, keep_newer_checks, write_row
-from curation.fields import list_changes
+from curation.fields import list_changes, list_first
 from curation.models import Version
+from curation.obstacles import Obstacle as Obstacle
+from curation.obstacles import write_obstacles
 from curation.quality import Quality
 from curation.rules import Rules
 from curation.versions import (
@@ -36,21 +38,6 @@ from staff.changes import note_change
 from staff.roles import Actor, Role
 
 PHONES = ("phone", "sms")
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Something that keeps a version from being published.
-
-    Args:
-        code: what pages have words for ("field_missing", "needs_second_person", "probe" …).
-        field: of the content, as curation.fields names it; None for the whole.
-        detail: for people, where the code alone does not say it: the name of a probe.
-    """
-
-    code: str
-    field: str | None = None
-    detail: str = ""
 
 
 # Asked before each publication, with the service's id and the content that would be public: saved cases
@@ -250,12 +237,11 @@ class Desk:
             self._refuse_obstacles(session, version)
         except NotPublishableError as error:
             version.state, version.publish_at = "rejected", None
-            version.review_reason = ", ".join(
-                f"{one.field or ''} {one.code}".strip() for one in error.obstacles
+            version.review_reason = write_obstacles(error.obstacles)
+            told = ", ".join(
+                " ".join(filter(None, (one.field, one.code, one.detail))) for one in error.obstacles
             )
-            note_change(
-                session, now, None, "not_published", ("service", service_id), reason=version.review_reason
-            )
+            note_change(session, now, None, "not_published", ("service", service_id), reason=told)
             return version
         _make_public(session, now, None, kept, version)
         return version
@@ -333,7 +319,9 @@ def archive_expired(session: Session, now: dt.datetime, today: dt.date, service_
 def _make_public(
     session: Session, now: dt.datetime, actor: Actor | None, kept: Kept, version: Version
 ) -> None:
-    changes = list_changes(kept.public, version.content) if kept.row.status == "published" else []
+    # What nobody saw before is new as a whole, whatever the draft was at first.
+    is_first = kept.row.status == "draft"
+    changes = list_first(version.content) if is_first else list_changes(kept.public, version.content)
     fields: dict[str, tuple[Any, Any]] = {one.field: (one.before, one.after) for one in changes}
     if kept.row.status != version.makes:
         fields["status"] = (kept.row.status, version.makes)

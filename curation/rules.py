@@ -34,6 +34,10 @@ class Freshness(BaseModel):
         days = self.contacts_days if part == "contacts" else self.all_days
         return checked_date + dt.timedelta(days=days)
 
+    def get_soon_date(self, today: dt.date) -> dt.date:
+        """The day until which a check that ends is told of."""
+        return today + dt.timedelta(days=self.told_before_days)
+
 
 class Rules(BaseModel):
     """The content of data/curation/rules.yml."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from curation.finding import Entry
+from curation.rules import Freshness
+from curation.verification import Part, find_due_part
 from services_catalog.matching import EMERGENCY_ONLY_KINDS, get_kinds_set
 from services_catalog.ranking import NEAR_FRONT_DOORS, get_typical_ages, is_stale
 from services_catalog.snapshot import ServiceSet, Snapshot, build_set
+from staff.roles import Actor, Role
 
 # Every text is written in these.
 LANGUAGES = ("fi", "sv", "en")
@@ -21,25 +24,67 @@ SOON = dt.timedelta(days=30)
 class ToDo(StrEnum):
     """The lists, the most pressing ones first."""
 
+    IN_REVIEW = "in_review"
     DEAD_LINK = "dead_link"
     EXPIRING = "expiring"
     NO_CONTACT = "no_contact"
     STALE = "stale"
+    CHECK_DUE = "check_due"
     TO_VERIFY = "to_verify"
     MISSING_LANGUAGE = "missing_language"
+    UNPUBLISHED = "unpublished"
     DRAFT = "draft"
 
 
-def find_to_dos(entry: Entry, today: dt.date, dead_links: Collection[str]) -> list[ToDo]:
-    """What is to be done about an entry; about an archived one nothing."""
+# Lists of what only some may do, and whom nobody else is told of.
+FOR_ROLE = {ToDo.IN_REVIEW: Role.REVIEWER, ToDo.UNPUBLISHED: Role.EDITOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides beside an entry itself what is to be done about it.
+
+    Args:
+        dead_links: addresses that do not open.
+        in_review: ids of entries with a version that waits for this person's approval.
+        unpublished: ids of entries with a version that this person may publish, or send to review.
+        last_checks: by id, when each part of an entry was last checked.
+    """
+
+    today: dt.date
+    dead_links: Collection[str] = ()
+    in_review: Collection[str] = ()
+    unpublished: Collection[str] = ()
+    last_checks: Mapping[str, Mapping[Part, dt.date]] = field(default_factory=dict)
+    freshness: Freshness = field(default_factory=Freshness)
+
+    def is_check_due(self, entry: Entry) -> bool:
+        """Whether a check of the published entry is too old, or soon will be."""
+        last = self.last_checks.get(entry.id)
+        # What nobody checked at all is on the list of what must be checked.
+        if last is None or entry.status != "published":
+            return False
+        soon = self.freshness.get_soon_date(self.today)
+        found = find_due_part(last, bool(entry.contacts), self.freshness, soon)
+        return found is not None and found[1] is not None
+
+
+def find_to_dos(entry: Entry, situation: Situation) -> list[ToDo]:
+    """What is to be done about an entry; about an archived one nothing but what somebody began."""
+    begun = {
+        ToDo.IN_REVIEW: entry.id in situation.in_review,
+        ToDo.UNPUBLISHED: entry.id in situation.unpublished,
+    }
     if entry.status == "archived":
-        return []
+        return [to_do for to_do, holds in begun.items() if holds]
+    today = situation.today
     is_reached_elsewhere = entry.front_door in NEAR_FRONT_DOORS
-    holds = {
-        ToDo.DEAD_LINK: any(link in dead_links for link in entry.links),
+    holds = begun | {
+        ToDo.DEAD_LINK: any(link in situation.dead_links for link in entry.links),
         ToDo.EXPIRING: entry.expires_date is not None and entry.expires_date <= today + SOON,
         ToDo.NO_CONTACT: not entry.contacts and not is_reached_elsewhere,
         ToDo.STALE: is_stale(entry, today),
+        ToDo.CHECK_DUE: situation.is_check_due(entry),
         ToDo.TO_VERIFY: entry.to_check > 0 or entry.assured_date is None,
         ToDo.MISSING_LANGUAGE: not entry.written.issuperset(LANGUAGES),
         ToDo.DRAFT: entry.status == "draft",
@@ -56,10 +101,15 @@ class Count:
     all: int
 
 
+def find_lists(actor: Actor) -> list[ToDo]:
+    """The lists that the person may work on."""
+    return [to_do for to_do in ToDo if to_do not in FOR_ROLE or actor.holds_anywhere((FOR_ROLE[to_do],))]
+
+
 def count_to_dos(
-    entries: Iterable[Entry], today: dt.date, dead_links: Collection[str], own: Collection[str]
+    entries: Iterable[Entry], situation: Situation, own: Collection[str], lists: Iterable[ToDo] = ToDo
 ) -> list[Count]:
-    """How long each list is.
+    """How long each of the lists is.
 
     Args:
         own: owners whose entries are one's own.
@@ -67,10 +117,10 @@ def count_to_dos(
     own_counts = dict.fromkeys(ToDo, 0)
     all_counts = dict.fromkeys(ToDo, 0)
     for entry in entries:
-        for to_do in find_to_dos(entry, today, dead_links):
+        for to_do in find_to_dos(entry, situation):
             all_counts[to_do] += 1
             own_counts[to_do] += entry.owner in own
-    return [Count(to_do, own_counts[to_do], all_counts[to_do]) for to_do in ToDo]
+    return [Count(to_do, own_counts[to_do], all_counts[to_do]) for to_do in lists]
 
 
 class AgeGroup(StrEnum):

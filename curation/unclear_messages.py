@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import yaml
@@ -73,6 +74,19 @@ def forget(session: Session, conversation_hash: str) -> None:
 def erase_old(session: Session, now: dt.datetime) -> None:
     """Delete what has been kept for 30 days (writes)."""
     session.execute(delete(UnclearMessage).where(UnclearMessage.erase_at <= now))
+
+
+def forecast_erasures(
+    session: Session, now: dt.datetime, horizon: dt.timedelta
+) -> tuple[int, dict[dt.date, int]]:
+    """How many the next erasing takes, and how many follow on which day (UTC) until the horizon (reads)."""
+    due, coming = 0, Counter[dt.date]()
+    for at in session.scalars(select(UnclearMessage.erase_at)):
+        if at <= now:
+            due += 1
+        elif at <= now + horizon:
+            coming[at.date()] += 1
+    return due, dict(coming)
 
 
 def list_messages(session: Session, now: dt.datetime) -> Sequence[UnclearMessage]:

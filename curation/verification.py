@@ -7,6 +7,7 @@ Neither an edit nor an import makes one. A check of the contacts dates their hou
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -137,13 +138,8 @@ def find_due(session: Session, now: dt.datetime, freshness: Freshness) -> list[D
 
     One line a service: the contacts alone when all the rest is still good.
     """
-    last: dict[tuple[str, str], dt.date] = {}
-    for service_id, part, at in session.execute(
-        select(Check.service_id, Check.part, func.max(Check.at)).group_by(Check.service_id, Check.part)
-    ):
-        aware = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
-        last[service_id, part] = aware.astimezone(HELSINKI).date()
-    soon = now.astimezone(HELSINKI).date() + dt.timedelta(days=freshness.told_before_days)
+    last = read_last_checks(session)
+    soon = freshness.get_soon_date(now.astimezone(HELSINKI).date())
     names = _find_names(session)
     with_contacts = set(session.scalars(select(catalogue.Contact.service_id).distinct()))
     due = []
@@ -155,21 +151,42 @@ def find_due(session: Session, now: dt.datetime, freshness: Freshness) -> list[D
         catalogue.Service.emergency,
     ).where(catalogue.Service.status == "published")
     for service_id, organization_key, area_scope, is_emergency in session.execute(columns):
-        checked_all = last.get((service_id, "all"))
-        checked_contacts = max(filter(None, (checked_all, last.get((service_id, "contacts")))), default=None)
-        dates = {"all": checked_all}
-        if service_id in with_contacts:
-            dates["contacts"] = checked_contacts
-        for part in PARTS:
-            if part not in dates:
-                continue
-            date = dates[part]
-            due_date = freshness.get_due_date(part, date) if date else None
-            if due_date is None or due_date <= soon:
-                owner = find_owner_key(organization_key, area_scope, is_emergency)
-                due.append(DueService(service_id, owner, names.get(service_id, service_id), part, due_date))
-                break
+        found = find_due_part(last.get(service_id, {}), service_id in with_contacts, freshness, soon)
+        if found is not None:
+            part, due_date = found
+            owner = find_owner_key(organization_key, area_scope, is_emergency)
+            due.append(DueService(service_id, owner, names.get(service_id, service_id), part, due_date))
     return sorted(due, key=lambda one: (one.due_date or dt.date.min, one.name))
+
+
+def read_last_checks(session: Session) -> dict[str, dict[Part, dt.date]]:
+    """By service, when each part was last checked; a service that nobody checked is not there."""
+    last: dict[str, dict[Part, dt.date]] = {}
+    for service_id, kind, at in session.execute(
+        select(Check.service_id, Check.part, func.max(Check.at)).group_by(Check.service_id, Check.part)
+    ):
+        aware = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+        part: Part = "all" if kind == "all" else "contacts"
+        last.setdefault(service_id, {})[part] = aware.astimezone(HELSINKI).date()
+    return last
+
+
+def find_due_part(
+    last: Mapping[Part, dt.date], has_contacts: bool, freshness: Freshness, soon: dt.date
+) -> tuple[Part, dt.date | None] | None:
+    """The part to be checked by `soon` and its date, which is None when nobody ever checked it.
+
+    Args:
+        last: when each part was last checked. A check of all is one of the contacts too.
+    """
+    dates: dict[Part, dt.date | None] = {"all": last.get("all")}
+    if has_contacts:
+        dates["contacts"] = max(last.values(), default=None)
+    for part, date in dates.items():
+        due_date = freshness.get_due_date(part, date) if date else None
+        if due_date is None or due_date <= soon:
+            return part, due_date
+    return None
 
 
 def _find_names(session: Session) -> dict[str, str]:

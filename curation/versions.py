@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from curation.content import Content, build_row, keep_newer_checks, read_row, write_row
-from curation.fields import list_changes
+from curation.fields import list_changes, list_first
 from curation.models import OPEN_STATES, Version
 from services_catalog import models as catalogue
 from services_catalog.database import CHANGES_NOTHING
@@ -128,13 +128,16 @@ def get_version(session: Session, service_id: str, number: int) -> Version:
     return version
 
 
-def create_service(session: Session, now: dt.datetime, actor: Actor, content: Content) -> str:
+def create_service(
+    session: Session, now: dt.datetime, actor: Actor, content: Content, why: str | None = None
+) -> str:
     """The id of a new draft with this content (writes)."""
     service_id = find_free_id(session, next(iter(content["name"].values())))
     session.add(build_row(service_id, content))
     session.flush()
-    _add_version(session, now, actor, service_id, 1, None, content)
-    note_change(session, now, actor, "created", ("service", service_id), reason=None)
+    _add_version(session, now, actor, service_id, 1, None, content).why = why
+    fields = {one.field: (one.before, one.after) for one in list_first(content)}
+    note_change(session, now, actor, "created", ("service", service_id), fields, why)
     return service_id
 
 

@@ -75,16 +75,20 @@ def count_request(
     now: dt.datetime,
     need: str = "",
     number: int = 1,
+    reached_at: dt.datetime | None = None,
 ) -> None:
     """Add to the month's number (writes, in the caller's transaction); the demo counts nothing.
 
     Args:
+        now: when it is noted. Its month counts, so that the figures of a month that has ended stay.
         number: -1 takes back what turned out otherwise.
+        reached_at: when the person was reached; only for "answered", and `now` by default.
     """
     if request.inbox.is_demo:
         return
     is_answer = event == ANSWERED
-    days = count_working_days(find_date(request.received_at), find_date(now)) if is_answer else NO_DAYS
+    reached_on = find_date(reached_at or now)
+    days = count_working_days(find_date(request.received_at), reached_on) if is_answer else NO_DAYS
     values = {
         "month": find_date(now).replace(day=1),
         "event": event,

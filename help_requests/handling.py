@@ -251,7 +251,7 @@ class Handling:
         if tried.reached:
             if request.answered_at is None:
                 request.answered_at = tried.at
-                count_request(session, request, ANSWERED, tried.at)
+                count_request(session, request, ANSWERED, now, reached_at=tried.at)
             request.state, request.ended_at = "answered", now
         elif request.state == "answered":
             request.ended_at = now

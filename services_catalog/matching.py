@@ -18,7 +18,7 @@ from services_catalog.ranking import (
     NOT_FOR_THIS_ROLE,
     OPEN_NOW,
     Readers,
-    get_newest_date,
+    get_facts_date,
     get_typical_ages,
     is_service_open,
     is_stale,
@@ -343,7 +343,7 @@ def list_reasons(candidate: Candidate, query: Query, needs: tuple[str, ...], mom
         reasons.append(Reason("general"))
     if service.assured_date is None:
         reasons.append(Reason("not_assured"))
-    newest = get_newest_date(service)
-    if newest is not None and is_stale(service, today):
-        reasons.append(Reason("stale", {"date": newest.isoformat()}))
+    date = get_facts_date(service)
+    if date is not None and is_stale(service, today):
+        reasons.append(Reason("stale", {"date": date.isoformat()}))
     return reasons

@@ -106,11 +106,11 @@ def score_facts(service: Service, today: dt.date) -> float:
         score += DIRECT_CONTACT
     elif not open_ways and service.front_door not in NEAR_FRONT_DOORS:
         score += NO_CONTACT
-    if service.assured_date is not None:
-        score += ASSURED
     if is_stale(service, today):
         score += STALE
-    elif get_newest_date(service) is None and not service.general:
+    elif service.assured_date is not None:
+        score += ASSURED
+    elif get_facts_date(service) is None and not service.general:
         score += UNDATED
     return score
 
@@ -127,16 +127,18 @@ class Dated(Protocol):
         """When a person last checked the provider's own page."""
 
 
-def get_newest_date(service: Dated) -> dt.date | None:
-    """The newest date on which the facts were stated or assured, None when no date is known."""
-    dates = [date for date in (service.source_date, service.assured_date) if date is not None]
-    return max(dates, default=None)
+def get_facts_date(service: Dated) -> dt.date | None:
+    """The day from which the age of the facts is counted, None when no date is known.
+
+    That of the last check by a person, else the one that the source states: a newer source makes no check.
+    """
+    return service.assured_date or service.source_date
 
 
 def is_stale(service: Dated, today: dt.date) -> bool:
-    """Whether the newest known date of the facts is over a year old; an unknown date is not called stale."""
-    newest = get_newest_date(service)
-    return newest is not None and newest < subtract_months(today, MAXIMUM_AGE_OF_FACTS_MONTHS)
+    """Whether the facts are over a year old; those of an unknown date are not called stale."""
+    date = get_facts_date(service)
+    return date is not None and date < subtract_months(today, MAXIMUM_AGE_OF_FACTS_MONTHS)
 
 
 def score_language(service: Service, language: str) -> float:

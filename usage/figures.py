@@ -6,11 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from usage.measures import MEASURES
+from usage.measures import IN_ORDER, MEASURES
 from usage.models import UsageCount
 from usage.suppression import Line, Mark, suppress
 
@@ -20,6 +21,15 @@ MONTHS = tuple(range(1, 13))
 Values = tuple[tuple[str, str], ...]
 # A month (or YEAR) and what the number belongs to, by name of the dimension: none, one or two.
 Place = tuple[int, Values]
+
+
+class Row(NamedTuple):
+    """How often something happened in a month (1-12), by the values of two dimensions."""
+
+    month: int
+    dimensions: tuple[str, str]
+    values: tuple[str, str]
+    number: int
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,18 @@ class YearFigures:
         return sum(self.get(month, **values).number or 0 for month in MONTHS)
 
     def list_values(self, dimension: str, month: int | None = None) -> list[str]:
-        """Values of the dimension that occurred in year or month, most frequent first, hidden ones last."""
+        """Values of the dimension that occurred in year or month.
+
+        In their own order where they have one, else the most frequent first and hidden ones last.
+        """
         found = {
             values[0][1]
             for (when, values) in self.figures
             if month in (None, when) and len(values) == 1 and values[0][0] == dimension
         }
+
+        if dimension in IN_ORDER:
+            return sorted(found, key=IN_ORDER[dimension].index)
 
         def rank(value: str) -> tuple[bool, int, str]:
             number = (
@@ -108,8 +124,20 @@ def read_year(session: Session, measure: str, year: int, today: dt.date) -> Year
     Raises:
         KeyError: the measure is none.
     """
+    return build_year(measure, year, today, _read_rows(session, measure, year, today))
+
+
+def build_year(measure: str, year: int, today: dt.date, rows: Iterable[Row]) -> YearFigures:
+    """The figures of a year as they may be seen, from numbers that were counted anywhere.
+
+    Args:
+        rows: those of the year's months; what belongs to a month that has not ended is left out.
+
+    Raises:
+        KeyError: the measure is none.
+    """
     months = count_months(year, today)
-    numbers = _sum_up(session, measure, year, today)
+    numbers = _sum_up(measure, year, today, (row for row in rows if row.month <= months))
     marks = hide(numbers, months)
     figures = {
         place: Figure(mark, numbers[place] if mark is Mark.SHOWN else None) for place, mark in marks.items()
@@ -132,8 +160,7 @@ def hide(numbers: Mapping[Place, int], months: int) -> dict[Place, Mark]:
     return suppress(numbers, list_lines(numbers), list_present(numbers), marks)
 
 
-def _sum_up(session: Session, measure: str, year: int, today: dt.date) -> dict[Place, int]:
-    """Every number that may ever be published of the months that have ended and of their sum; zeros too."""
+def _read_rows(session: Session, measure: str, year: int, today: dt.date) -> list[Row]:
     month = extract("month", UsageCount.day)
     columns = (
         UsageCount.first_dimension,
@@ -150,19 +177,26 @@ def _sum_up(session: Session, measure: str, year: int, today: dt.date) -> dict[P
         )
         .group_by(month, *columns)
     )
+    return [
+        Row(int(in_month), (first, second), (first_value, second_value), number)
+        for in_month, first, second, first_value, second_value, number in rows
+    ]
+
+
+def _sum_up(measure: str, year: int, today: dt.date, rows: Iterable[Row]) -> dict[Place, int]:
+    """Every number that may ever be published of the months that have ended and of their sum; zeros too."""
     known = MEASURES[measure]
     # Each dimension is summed up from one pair alone: the totals of all pairs agree.
     source = {
         dimension: next(pair for pair in known.pairs if dimension in pair) for dimension in known.dimensions
     }
     numbers: Counter[Place] = Counter()
-    for in_month, first, second, first_value, second_value, number in rows:
-        pair = (first, second)
+    for in_month, pair, values, number in rows:
         if pair not in known.pairs:
             continue
-        told = {first: first_value, second: second_value}
+        told = dict(zip(pair, values, strict=True))
         numbers[YEAR, tuple(sorted(told.items()))] += number
-        for when in (YEAR, int(in_month)):
+        for when in (YEAR, in_month):
             if pair == known.pairs[0]:
                 numbers[when, ()] += number
             for dimension, value in told.items():

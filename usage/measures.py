@@ -12,6 +12,10 @@ UNDER_13 = "0_12"
 # First year of each group. The borders are those of schools and services: comprehensive school's upper level
 # begins at 13, youth services for 13-25 and Ohjaamo for under 30 stand in the city's plan.
 AGE_GROUPS = ((0, UNDER_13), (13, "13_15"), (16, "16_17"), (18, "18_25"), (26, "26_29"), (30, "30_plus"))
+# First working day of each group, counted from the day after the arrival. A promise is one to five of them.
+DAY_GROUPS = ((0, "0_1"), (2, "2"), (3, "3_5"), (6, "6_10"), (11, "11_plus"))
+# Values that have an order of their own; all others stand by how often they occur.
+IN_ORDER: Mapping[str, tuple[str, ...]] = {"days": tuple(name for _, name in DAY_GROUPS)}
 
 
 class UnknownMeasureError(Exception):
@@ -54,6 +58,8 @@ MEASURES: Mapping[str, Measure] = {
     # The form for asking somebody to get in touch was opened: by the button, in the chat, on the plain page.
     "help_button": Measure(("channel", "language"), (("channel", "language"),)),
     "help_requests": Measure(("channel", "language"), (("channel", "language"),)),
+    # How long until somebody was in touch. Counted beside the requests and not here: see build_year.
+    "answers": Measure(("days", "language"), (("days", "language"),)),
     "danger": Measure(("danger", "level", "language"), (("danger", "level"), ("danger", "language"))),
     "right": Measure(("answer", "need", "language"), (("answer", "need"), ("answer", "language"))),
 }
@@ -83,6 +89,11 @@ def split(measure: str, values: Mapping[str, str | None]) -> Iterator[Cell]:
             raise UnknownMeasureError(f"{measure} got something that is no key")
     for first, second in known.pairs:
         yield Cell(measure, (first, second), (told[first], told[second]))
+
+
+def find_days_group(working_days: int) -> str:
+    """The group of a number of working days."""
+    return [name for first_day, name in DAY_GROUPS if first_day <= working_days][-1]
 
 
 def find_age_group(age_years: int | None) -> str | None:

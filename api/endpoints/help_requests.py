@@ -138,7 +138,9 @@ async def serve_body(
     }
     name, most = limits.get(work, (REFERENCE, settings.references_per_address))
     answer = await counter.serve(door, turn, work, name, most, screened)
-    if work is counter.take_request and answer.status == 201 and not turn.was_recalled:
+    was_sent = work is counter.take_request and answer.status == 201 and not turn.was_recalled
+    # What somebody tries out is nobody's need.
+    if was_sent and not answer.body["demo"]:
         told = {"channel": channel, "language": turn.language.code}
         door.statistics.count(turn.now, "help_requests", told)
     return answer

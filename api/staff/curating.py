@@ -18,6 +18,7 @@ from api.staff.access import PageNotFoundError, Visit, get_room
 from api.staff.exceptional_days import ISO_DATE
 from curation.content import Content, get_owner_key
 from curation.fields import EXCEPTIONS
+from curation.obstacles import Obstacle, read_obstacles
 from curation.probe_check import build_probe_check
 from curation.publishing import Desk
 from curation.quality import Quality
@@ -125,12 +126,11 @@ def to_days(first: dt.date | str, last: dt.date | str) -> str:
     return "–".join(to_date(day) for day in dict.fromkeys((first, last)))
 
 
-class FieldWords:
-    """Names and values of fields in the words of people."""
+class FieldNames:
+    """Names of fields, and what stands in the way of publishing, in the words of people."""
 
-    def __init__(self, tell: Tell, labels: Labels, organizations: Mapping[str, str], language: str) -> None:
-        self._tell, self._labels, self._organizations = tell, labels, organizations
-        self._language = language
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
 
     def name(self, path: str) -> str:
         """The field's name, with the language or the number of the contact."""
@@ -150,6 +150,27 @@ class FieldWords:
             label = self._tell(f"editing.field.contact_{EXCEPTIONS}")
             return f"{label} {to_date(rest)}" if ISO_DATE.fullmatch(rest) else label
         return self._tell(f"editing.field.{path}") or self._tell(f"editing.field.{head}") or path
+
+    def say_obstacle(self, obstacle: Obstacle) -> str:
+        """What must be done first, with the field that it concerns."""
+        head = f"{self.name(obstacle.field)}: " if obstacle.field else ""
+        if obstacle.code == "quality":
+            return f"{head}{self._tell(f'editing.quality_short.{obstacle.detail}')} ({obstacle.detail})"
+        text = self._tell(f"editing.obstacle.{obstacle.code}") or self._tell("editing.obstacle.other")
+        detail = obstacle.detail if obstacle.code != "state_other" else ""
+        return f"{head}{text} {detail}".rstrip()
+
+    def list_obstacles(self, reason: str | None) -> list[str]:
+        """What kept a version from being published on its day; nothing where a person gave it back."""
+        return [self.say_obstacle(one) for one in read_obstacles(reason)]
+
+
+class FieldWords(FieldNames):
+    """Names and values of fields in the words of people."""
+
+    def __init__(self, tell: Tell, labels: Labels, organizations: Mapping[str, str], language: str) -> None:
+        super().__init__(tell)
+        self._labels, self._organizations, self._language = labels, organizations, language
 
     def value(self, path: str, value: Any) -> str:
         """The value in words; several lines where it holds several things."""

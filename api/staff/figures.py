@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.chat.door import Door
 from api.staff.access import PageNotFoundError, Visit, get_room, require
+from api.staff.answer_times import MEASURE, read_answer_times
 from api.staff.drawing import draw
 from api.staff.fields import read_whole_number
 from api.staff.figure_tables import Bar, Naming, Table, table_by_month, table_of_pair, write_csv
@@ -153,6 +154,8 @@ def _list_seconds(wanted: Wanted) -> list[str]:
 def _read(request: Request, measure: str, year: int) -> YearFigures:
     room = get_room(request)
     today = room.find_today()
+    if measure == MEASURE:
+        return room.work(lambda session: read_answer_times(session, year, today))
     return room.work(lambda session: read_year(session, measure, year, today))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,11 +12,14 @@ from api.staff.access import Visit, get_room, require
 from api.staff.drawing import draw
 from api.staff.forms import get_door
 from api.staff.notices import say_day
+from curation.unclear_messages import KEPT_FOR, forecast_erasures
 from help_requests.forecast import KINDS, forecast_purge
 from help_requests.retention import ERASE_DEMO_AFTER, KEEP_NOTICES
 from staff.roles import Role
 
 router = APIRouter()
+UNCLEAR = "unclear"
+HORIZON = dt.timedelta(days=30)
 MayLook = Annotated[Visit, Depends(require(Role.ADMINISTRATOR, Role.HANDLER))]
 
 
@@ -24,13 +28,20 @@ def show_retention(request: Request, visit: MayLook) -> HTMLResponse:
     """Return the page with what goes in the next round, and what follows within a month."""
     room, office = get_room(request), get_door(request).office
     settings, now = office.settings, room.clock()
-    forecast = room.work(lambda session: forecast_purge(session, settings, now))
+    forecast = room.work(lambda session: forecast_purge(session, settings, now, HORIZON))
+    due, coming = room.work(lambda session: forecast_erasures(session, now, HORIZON))
+    keeps_messages = get_door(request).settings.keep_unclear_messages
+    # What was kept before the setting was turned off still goes on its day.
+    shows_messages = keeps_messages or due > 0 or bool(coming)
     return draw(
         request,
         "retention.html",
         visit,
-        kinds=KINDS,
-        forecast=forecast,
+        kinds=(*KINDS, UNCLEAR) if shows_messages else KINDS,
+        due={**forecast.due, UNCLEAR: due},
+        coming=sorted([*forecast.coming, *((day, UNCLEAR, count) for day, count in coming.items())]),
+        waiting=forecast.waiting,
+        keeps_messages=keeps_messages,
         days={
             "withdrawn": settings.erase_withdrawn_after_days,
             "handled": settings.erase_handled_after_days,
@@ -39,6 +50,7 @@ def show_retention(request: Request, visit: MayLook) -> HTMLResponse:
             "notices": KEEP_NOTICES.days,
             "audit": settings.keep_audit_days,
             "figures": settings.keep_figures_days,
+            UNCLEAR: KEPT_FOR.days,
         },
         is_open=office.desk is not None,
         day=say_day,

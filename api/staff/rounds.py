@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.orm import Session
 
 from api.logs import describe_error, get_logger
-from api.staff.curating import to_date
+from api.staff.curating import FieldNames, to_date
 from api.staff.room import StaffRoom
 from api.texts import Texts
+from curation.models import Version
 from curation.publishing import Desk, NotPublishableError, archive_expired, find_due_ids, find_expired_ids
 from curation.reminders import UnsentError, remind
 from curation.verification import DueService
@@ -19,7 +20,9 @@ from curation.versions import UnknownServiceError
 from help_requests.mail import MailRefusedError, MailUnsentError, send_mail
 from help_requests.settings import Settings
 from services_catalog.opening import HELSINKI
+from staff.models import Account
 from staff.roles import Actor
+from staff.sign_ins import to_actor
 
 # Edits are seen within a minute; so are those of a chosen moment.
 ROUND_EVERY_SECONDS = 30.0
@@ -81,15 +84,27 @@ class Rounds:
             get_logger().info("check_reminders", sent=report.sent, waiting=report.waiting)
 
     def _carry_out(self, desk: Desk, now: dt.datetime, service_id: str) -> None:
-        def act(session: Session) -> None:
+        def act(session: Session) -> tuple[Version, Actor | None]:
             session.info["editor"] = "Kynnys"
-            desk.carry_out_due(session, now, service_id)
+            version = desk.carry_out_due(session, now, service_id)
+            author = session.get(Account, version.author_id) if version.author_id else None
+            return version, to_actor(author) if author and author.is_active else None
 
         try:
-            self._room.work(act)
+            version, author = self._room.work(act)
         except (NotPublishableError, UnknownServiceError):
             # Another replica was quicker.
             return
+        if version.state == "rejected" and author is not None and self._mail.has_mail:
+            self._tell_author(author, version)
+
+    def _tell_author(self, author: Actor, version: Version) -> None:
+        subject, body = write_not_published(self._room.texts, author, version, self._mail.staff_url)
+        try:
+            send_mail(self._mail, author.email, subject, body)
+        except (MailUnsentError, MailRefusedError) as error:
+            # The page and the list of what is not published tell it too.
+            get_logger().warning("not_published_not_told", **describe_error(error))
 
     def _archive(self, now: dt.datetime, today: dt.date, service_id: str) -> None:
         def act(session: Session) -> None:
@@ -97,6 +112,28 @@ class Rounds:
             archive_expired(session, now, today, service_id)
 
         self._room.work(act)
+
+
+def write_not_published(texts: Texts, author: Actor, version: Version, staff_url: str) -> tuple[str, str]:
+    """Subject and body of a mail to whoever wrote what could not be published on its day."""
+
+    def tell(key: str, **values: object) -> str:
+        return texts.render(key, author.language, values=values) or ""
+
+    names = version.content["name"]
+    name = names.get(author.language) or next(iter(names.values()), version.service_id)
+    words = FieldNames(tell)
+    lines = [
+        tell("editing.reminder.greeting", name=author.name),
+        "",
+        tell("editing.not_published.text", name=name),
+        "",
+        *(f"- {text}" for text in words.list_obstacles(version.review_reason)[:MOST_IN_A_MAIL]),
+    ]
+    if staff_url:
+        lines += ["", f"{staff_url.rstrip('/')}/services/{version.service_id}/review"]
+    lines += ["", tell("editing.not_published.end")]
+    return tell("editing.not_published.subject", name=name), "\n".join(lines) + "\n"
 
 
 def write_reminder(

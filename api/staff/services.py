@@ -14,11 +14,24 @@ from api.labels import Labels, name_in
 from api.logs import describe_error, get_logger
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.changes import find_scope
+from api.staff.curating import get_desk
 from api.staff.drawing import draw
 from api.staff.room import StaffRoom
 from api.staff.service_sheet import FACTS, build_sheet, list_exceptions, list_hours
 from curation.finding import Entry, Finder, Wish, cut_page
-from curation.to_do import GAPS, AgeGroup, GapFinder, Supply, ToDo, count_to_dos, find_to_dos
+from curation.to_do import (
+    FOR_ROLE,
+    GAPS,
+    AgeGroup,
+    GapFinder,
+    Situation,
+    Supply,
+    ToDo,
+    count_to_dos,
+    find_lists,
+    find_to_dos,
+)
+from curation.waiting import read_situation
 from services_catalog.opening import HELSINKI
 from staff.roles import Role
 
@@ -37,6 +50,15 @@ def get_finder(request: Request) -> Finder:
 
 
 Entries = Annotated[Finder, Depends(get_finder)]
+
+
+def find_situation(request: Request, visit: Visit, finder: Finder) -> Situation:
+    """What waits for this person now, as the lists of what is to be done need it."""
+    room = get_room(request)
+    freshness = get_desk(request).rules.freshness
+    return room.work(
+        lambda session: read_situation(session, visit.actor, finder, room.find_today(), freshness)
+    )
 
 
 def read_ahead(room: StaffRoom, finder: Finder) -> None:
@@ -67,7 +89,7 @@ def show_services(
 ) -> HTMLResponse:
     """Return the list of entries that fit, with what is to be done above it."""
     own = visit.actor.find_organizations(Role.READER)
-    today = find_today(request)
+    situation = find_situation(request, visit, finder)
     wanted = next((item for item in ToDo if item == to_do), None)
     wish = Wish(
         text=text,
@@ -80,10 +102,9 @@ def show_services(
         general={"yes": True, "no": False}.get(general),
         owners=own if whose == ALL_OWN else None,
     )
-    dead = finder.dead_links
 
     def is_on_the_list(entry: Entry) -> bool:
-        return wanted is None or wanted in find_to_dos(entry, today, dead)
+        return wanted is None or wanted in find_to_dos(entry, situation)
 
     found = cut_page(finder.find(wish, own, visit.language, is_on_the_list), page)
     chosen = {
@@ -103,8 +124,9 @@ def show_services(
         "services.html",
         visit,
         found=found,
-        rows=[build_row(request, entry, visit, find_to_dos(entry, today, dead)) for entry in found.entries],
-        counts=count_to_dos(finder.entries, today, dead, own),
+        rows=[build_row(request, entry, visit, find_to_dos(entry, situation)) for entry in found.entries],
+        counts=count_to_dos(finder.entries, situation, own, find_lists(visit.actor)),
+        for_some=FOR_ROLE,
         chosen=chosen,
         may_make=visit.actor.holds_anywhere((Role.EDITOR,)),
         is_search=any(chosen.values()),
@@ -156,7 +178,8 @@ def show_service(request: Request, visit: Reader, finder: Entries, service_id: s
         visit,
         entry=entry,
         sheet=sheet,
-        row=build_row(request, entry, visit, find_to_dos(entry, find_today(request), finder.dead_links)),
+        row=build_row(request, entry, visit, find_to_dos(entry, find_situation(request, visit, finder))),
+        for_some=FOR_ROLE,
         labels=request.app.state.door.labels,
         facts=FACTS,
         list_exceptions=list_exceptions,

@@ -353,6 +353,8 @@ async def test_demo_says_everywhere_that_nobody_reads_it(open_door: OpenDoor, tm
         assert "ei lue kukaan" in answer["banner"]
     assert receipt["next_steps"] == ["Kokeilussa pyyntöä ei lue kukaan."]
     assert standing["text"] == "Kokeilussa pyyntöä ei avaa kukaan."
+    waiting = door.app.state.door.statistics.tally.waiting
+    assert "help_requests" not in {cell.measure for _, cell in waiting}
 
 
 async def test_reference_shows_the_state_and_never_what_was_written(

@@ -1,4 +1,4 @@
-"""The pages of a service in Chromium, drawn without JavaScript: two people at once, axe, 320 pixels."""
+"""The pages of a service in Chromium: two people at once, notes while one writes, axe, 320 pixels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 from sqlalchemy.orm import Session
 
 from api.application import create_app
@@ -118,6 +118,81 @@ def test_two_people_write_at_once_and_both_are_heard(open_as: OpenAs) -> None:
     expect(louhi.locator("table")).to_contain_text("Einon lause.")
     louhi.get_by_role("button", name="Hyväksy ja julkaise").click()
     expect(louhi.locator(".said")).to_contain_text("Julkaistu")
+
+
+def test_notes_come_beside_the_field_while_one_writes(open_as: OpenAs) -> None:
+    """After a pause, politely told, with the caret where it was, and the page still without mistakes."""
+    page = open_as("Aino", width=1280, script=True)
+    mistakes: list[str] = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.on("console", lambda line: mistakes.append(line.text) if line.type == "error" else None)
+    field = page.locator('[name="summary.fi"]')
+    field.fill("Mikäli tarvitset apua, soita 09 816 31300.")
+    notes = page.locator('[id="n-summary.fi"]')
+    expect(notes).to_contain_text("Q003")
+    expect(notes).to_contain_text("Q004")
+    expect(page.locator("#live-notes")).to_contain_text("puhelinnumero")
+    assert page.locator("#live-notes").get_attribute("role") == "status"
+    described = field.get_attribute("aria-describedby") or ""
+    assert all(page.locator(f'[id="{one}"]').count() == 1 for one in described.split())
+    assert "q-summary.fi-1" in described
+    expect(field).to_be_focused()
+    assert find_violations(page) == []
+    field.fill("Saat apua heti.")
+    expect(notes.locator(".finding")).to_have_count(0)
+    assert field.get_attribute("aria-describedby") is None
+
+    # What is wrong is told where one typed.
+    age = page.locator('[name="maximum_age"]')
+    age.fill("kolmekymmentä")
+    expect(page.locator('[id="n-maximum_age"]')).to_contain_text("Kirjoita ikä numerona")
+    expect(page.locator("#live-notes")).to_contain_text("Kirjoita ikä numerona")
+    assert age.get_attribute("aria-invalid") == "true"
+    assert find_violations(page) == []
+    age.fill("29")
+    expect(page.locator('[id="n-maximum_age"] .error')).to_have_count(0)
+    assert age.get_attribute("aria-invalid") is None
+    # The browser tells of the answer to what was mistyped, and of nothing else.
+    assert all("422" in line for line in mistakes)
+
+
+def test_nobody_leaves_with_something_unsaved_by_mistake(open_as: OpenAs) -> None:
+    """Asked once something was typed, also after a check; never on the way to saving."""
+    page = open_as("Aino", script=True)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="Versiot").click()
+    expect(page.locator("h1")).to_contain_text("Versiot")
+    page.go_back()
+    page.locator('[name="description.fi"]').fill("Jotakin uutta.")
+    page.get_by_role("link", name="Versiot").click()
+    expect(page.locator('[name="description.fi"]')).to_have_value("Jotakin uutta.")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Tarkista teksti").click()
+    expect(page.locator(".said")).to_be_visible()
+    page.locator('[name="description.fi"]').click()
+    page.get_by_role("link", name="Versiot").click()
+    expect(page.locator('[name="description.fi"]')).to_have_value("Jotakin uutta.")
+    assert asked == ["beforeunload"] * 2
+    page.get_by_role("button", name="Tallenna", exact=True).click()
+    expect(page.locator(".said")).to_contain_text("Tallennettu")
+    page.get_by_role("link", name="Versiot").click()
+    expect(page.locator("h1")).to_contain_text("Versiot")
+    assert asked == ["beforeunload"] * 2
+
+
+def test_without_javascript_the_button_checks(open_as: OpenAs) -> None:
+    page = open_as("Aino")
+    page.locator('[name="summary.fi"]').fill("Mikäli tarvitset apua, soita 09 816 31300.")
+    page.wait_for_timeout(2000)
+    expect(page.locator('[id="n-summary.fi"] .finding')).to_have_count(0)
+    page.get_by_role("button", name="Tarkista teksti").click()
+    expect(page.locator('[id="n-summary.fi"]')).to_contain_text("Q004")
 
 
 def test_enter_in_a_field_saves(open_as: OpenAs) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from curation.content import Content, read_row
 from curation.models import Version
+from curation.obstacles import read_obstacles
 from curation.publishing import (
     Desk,
     NotPublishableError,
@@ -199,7 +200,17 @@ def test_a_scheduled_change_that_no_longer_holds_comes_back(engine: Engine, desk
     work(engine, lambda s: desk.publish(s, NOW, AINO, LOCAL, version.number, later))
     probing = replace(desk, check_publication=lambda *_: [Obstacle("probe", detail="14 v, Espoo")])
     back = work(engine, lambda s: probing.carry_out_due(s, later, LOCAL), None)
-    assert (back.state, back.review_reason) == ("rejected", "probe")
+    assert back.state == "rejected"
+    assert read_obstacles(back.review_reason) == [Obstacle("probe", detail="14 v, Espoo")]
+    reasons = work(engine, lambda s: list(s.scalars(select(Change.reason).order_by(Change.id))))
+    assert reasons[-1] == "probe 14 v, Espoo"
+
+
+@pytest.mark.parametrize(
+    "reason", [None, "", "29 on oikein.", "[1]", "{", '"x"', '[{"code": "a", "b": 1}]', "7"]
+)
+def test_what_a_person_wrote_is_no_list_of_obstacles(reason: str | None) -> None:
+    assert read_obstacles(reason) == []
 
 
 def test_a_service_leaves_after_its_last_day(engine: Engine, desk: Desk, reference: ReferenceData) -> None:
@@ -229,6 +240,21 @@ def test_archiving_and_bringing_back(engine: Engine, desk: Desk, reference: Refe
     work(engine, lambda s: desk.approve(s, NOW, REVIEWER, LOCAL, again.number), REVIEWER)
     with Session(engine) as session:
         assert read_snapshot(session, reference).get_service(LOCAL)
+
+
+def test_a_first_publication_notes_all_that_became_public(engine: Engine, desk: Desk) -> None:
+    content = work(engine, lambda session: get_kept(session, LOCAL).public)
+    new_id = work(engine, lambda s: create_service(s, NOW, AINO, content, "Uusi paikka."))
+    work(engine, lambda s: desk.send_to_review(s, NOW, AINO, new_id, 1))
+    work(engine, lambda s: desk.approve(s, NOW, REVIEWER, new_id, 1), REVIEWER)
+    changes = work(engine, lambda s: list(s.scalars(select(Change).where(Change.subject_id == new_id))))
+    told = {change.action: change for change in changes}
+    published = told["published"]
+    assert published.fields["status"] == {"before": "draft", "after": "published"}
+    assert published.fields["summary.fi"] == {"before": None, "after": content["summary"]["fi"]}
+    assert published.fields["contacts"]["after"] == content["contacts"]
+    assert published.reason == "Uusi paikka."
+    assert set(told["created"].fields) == set(published.fields) - {"status"}
 
 
 def test_what_is_not_ready_is_not_published(engine: Engine, desk: Desk) -> None:

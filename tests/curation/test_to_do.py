@@ -10,11 +10,14 @@ import pytest
 
 from curation.content import find_owner_key
 from curation.finding import ContactLine, Entry, find_written_languages
-from curation.to_do import AgeGroup, GapFinder, Supply, ToDo, count_to_dos, find_to_dos
+from curation.to_do import AgeGroup, GapFinder, Situation, Supply, ToDo, count_to_dos, find_lists, find_to_dos
+from curation.verification import Part
 from services_catalog.benchmark import BLANK
 from services_catalog.reference_data import ReferenceData, load_reference_data
 from services_catalog.service import Service
 from services_catalog.snapshot import build_snapshot
+from staff.roles import Role
+from tests.curation.people import AINO, REVIEWER, make_actor
 
 TODAY = dt.date(2026, 11, 23)
 NO_TEXTS = MappingProxyType[str, str]({})
@@ -70,14 +73,54 @@ ENTRY = Entry(
 )
 def test_each_list_has_what_belongs_on_it(changes: dict[str, object], expected: list[ToDo]) -> None:
     entry = replace(ENTRY, **changes)  # type: ignore[arg-type]
-    assert find_to_dos(entry, TODAY, {"https://dead.fi/"}) == expected
+    assert find_to_dos(entry, Situation(TODAY, {"https://dead.fi/"})) == expected
 
 
 def test_own_entries_are_counted_apart() -> None:
     entries = [replace(ENTRY, status="draft", owner=owner) for owner in ("espoo", "lahti", "platform")]
-    counts = {count.to_do: (count.own, count.all) for count in count_to_dos(entries, TODAY, (), {"espoo"})}
+    counts = {
+        count.to_do: (count.own, count.all) for count in count_to_dos(entries, Situation(TODAY), {"espoo"})
+    }
     assert counts[ToDo.DRAFT] == (1, 3)
     assert counts[ToDo.STALE] == (0, 0)
+
+
+@pytest.mark.parametrize("status", ["published", "archived"])
+def test_what_somebody_began_is_on_its_list_whatever_the_state_of_the_entry(status: str) -> None:
+    situation = Situation(TODAY, in_review={"one"}, unpublished={"one"})
+    found = find_to_dos(replace(ENTRY, status=status), situation)
+    assert found == [ToDo.IN_REVIEW, ToDo.UNPUBLISHED]
+    assert find_to_dos(replace(ENTRY, id="another"), situation) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "last", "is_due"),
+    [
+        ({}, {}, False),
+        ({}, {"all": TODAY - dt.timedelta(days=165)}, False),
+        # The contacts are due 180 days after, and told of 14 days before.
+        ({}, {"all": TODAY - dt.timedelta(days=166)}, True),
+        ({"contacts": (), "front_door": "school"}, {"all": TODAY - dt.timedelta(days=166)}, False),
+        ({}, {"all": TODAY - dt.timedelta(days=300), "contacts": TODAY}, False),
+        ({}, {"all": TODAY - dt.timedelta(days=351), "contacts": TODAY}, True),
+        # Nobody checked all of it: the list of what must be checked has it.
+        ({}, {"contacts": TODAY}, False),
+        ({"status": "draft"}, {"all": TODAY - dt.timedelta(days=400)}, False),
+    ],
+)
+def test_a_check_that_ends_is_on_its_list(
+    changes: dict[str, object], last: dict[Part, dt.date], is_due: bool
+) -> None:
+    entry = replace(ENTRY, **changes)  # type: ignore[arg-type]
+    situation = Situation(TODAY, last_checks={"one": last} if last else {})
+    assert (ToDo.CHECK_DUE in find_to_dos(entry, situation)) is is_due
+
+
+def test_lists_of_some_are_not_shown_to_others() -> None:
+    assert ToDo.IN_REVIEW in find_lists(REVIEWER)
+    assert set(ToDo) - set(find_lists(AINO)) == {ToDo.IN_REVIEW}
+    reader = make_actor("Reader", Role.READER)
+    assert set(ToDo) - set(find_lists(reader)) == {ToDo.IN_REVIEW, ToDo.UNPUBLISHED}
 
 
 def test_a_language_is_missing_when_any_text_lacks_it() -> None:

@@ -30,8 +30,9 @@ from curation.versions import get_kept, save
 from services_catalog.loading import load_catalogue
 from services_catalog.models import Service
 from services_catalog.opening import HELSINKI
-from services_catalog.ranking import is_stale, score_facts
+from services_catalog.ranking import ASSURED, STALE, is_stale, score_facts
 from services_catalog.reference_data import ReferenceData
+from services_catalog.service import Service as CatalogueService
 from services_catalog.service import to_service
 from staff.models import Account, Membership
 from staff.roles import Actor
@@ -50,6 +51,10 @@ def check(engine: Engine, service_id: str = LOCAL, part: Part = "all", now: dt.d
     work(engine, act)
 
 
+def read_service(engine: Engine) -> CatalogueService:
+    return work(engine, lambda s: to_service(s.get_one(Service, LOCAL)))
+
+
 def test_a_check_of_all_lifts_the_service_and_says_so(engine: Engine, reference: ReferenceData) -> None:
     old = TODAY - dt.timedelta(days=800)
     work(engine, lambda s: setattr(s.get_one(Service, LOCAL), "source_date", old))
@@ -64,6 +69,25 @@ def test_a_check_of_all_lifts_the_service_and_says_so(engine: Engine, reference:
     # A year later it is as old as any fact.
     assert is_stale(after, TODAY + dt.timedelta(days=367))
     assert load_catalogue(engine, reference).kept_for_staff.count(LOCAL) == 1
+
+
+def test_a_check_past_its_year_is_old_though_the_source_is_newer(engine: Engine, desk: Desk) -> None:
+    check(engine)
+    later = TODAY + dt.timedelta(days=367)
+
+    def write(session: Session) -> None:
+        kept = get_kept(session, LOCAL)
+        source = {**kept.public["source"], "date": later.isoformat()}
+        version = save(session, NOW, AINO, LOCAL, 0, change(kept.public, source=source))
+        desk.publish(session, NOW, AINO, LOCAL, version.number)
+
+    fresh = score_facts(read_service(engine), TODAY)
+    work(engine, write)
+    service = read_service(engine)
+    assert service.source_date == later
+    assert is_stale(service, later)
+    # Neither what a check earns is left, nor what it costs to have none is spared.
+    assert fresh - score_facts(service, later) == pytest.approx(ASSURED - STALE)
 
 
 def test_a_check_of_the_contacts_dates_the_hours_alone(engine: Engine) -> None:

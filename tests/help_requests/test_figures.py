@@ -70,6 +70,21 @@ def test_time_to_answer_is_counted_in_working_days_until_the_first_contact(
     assert answered == {(NOVEMBER, "answered", None, "fi", 5): 1}
 
 
+def test_a_contact_noted_later_counts_in_the_month_of_the_note(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    """The month of the call has ended and its figures are known; the days are those of the call."""
+    desk.submit(build_submission(engine))
+    request_id = list_rows(engine, models.HelpRequest)[0].id
+    clock.move(days=1)
+    handling.read(request_id, ANNA)
+    called_at = clock.now
+    clock.move(days=10)
+    handling.log_try(request_id, ANNA, build_try(reached=True, at=called_at), "1" * 32)
+    answered = {key: number for key, number in read_all(engine).items() if key[1] == "answered"}
+    assert answered == {(DECEMBER, "answered", None, "fi", 1): 1}
+
+
 def test_closing_is_counted_and_taken_back_when_it_is_opened_again(
     engine: Engine, desk: Desk, handling: Handling, clock: Clock
 ) -> None:

@@ -212,6 +212,59 @@ async def test_pages_out_of_scope_are_not_there(house: House, path: str) -> None
     assert (await house.open_browser().get(f"/staff/services/{LOCAL}/{path}")).status_code == 303
 
 
+async def test_a_new_service_tells_why_and_what_was_written(house: House) -> None:
+    editor = house.visit(("editor", OWNER))
+    page = (await editor.get("/staff/services/new")).text
+    form = read_form(page, "/new")
+    assert "why" in form
+    await send_form(
+        editor,
+        "/staff/services/new",
+        form,
+        name__fi="Uusi paikka",
+        organization=OWNER,
+        kind="ohjaamo",
+        needs=["work_study", "", ""],
+        why="Avattiin syksyllä.",
+        **{"area.codes": ["049"], "contacts.0.value": "09-816 31300"},
+    )
+
+    def read(session: Any) -> list[Change]:
+        statement = select(Change).where(Change.subject_id == "uusi-paikka").order_by(Change.id)
+        return list(session.scalars(statement))
+
+    created = house.room.work(read)[0]
+    assert (created.action, created.reason) == ("created", "Avattiin syksyllä.")
+    assert created.fields["name.fi"] == {"before": None, "after": "Uusi paikka"}
+    assert created.fields["needs"] == {"before": None, "after": ["work_study"]}
+    assert "minimum_age" not in created.fields
+    head = get_head(house, "uusi-paikka")
+    assert head is not None
+    assert head.why == "Avattiin syksyllä."
+
+
+async def test_a_translation_found_true_stays_so_through_a_merge(house: House) -> None:
+    editor, other = house.visit(("editor", OWNER)), house.visit(("editor", OWNER), name="Eino")
+    await send_form(editor, ADDRESS, await open_form(editor, LOCAL), summary__fi="Uusi merkitys.")
+    await send_form(
+        editor, ADDRESS, await open_form(editor, LOCAL), eligibility_description__fi="Kaikki alle 30."
+    )
+    mine = await open_form(editor, LOCAL)
+    await send_form(other, ADDRESS, await open_form(other, LOCAL), minimum_age="14", summary__fi="Taas uusi.")
+    both = ["summary.sv", "eligibility_description.sv"]
+    answer = await send_form(editor, ADDRESS, mine, minimum_age="15", confirmed=both)
+    assert answer.status_code == 409
+    form = read_form(answer.text, "/merge")
+    assert form["confirmed"] == both
+    address = f"/staff/services/{LOCAL}/merge"
+    assert (await send_form(editor, address, form, **{"choice.minimum_age": "yours"})).status_code == 303
+    head = get_head(house, LOCAL)
+    assert head is not None
+    # The other changed the source of one meanwhile: nobody has looked at that.
+    assert head.confirmed == ["eligibility_description.sv"]
+    assert (head.content["minimum_age"], head.content["summary"]["fi"]) == (15, "Taas uusi.")
+
+
 @pytest.mark.parametrize(
     "path", ["new", f"{LOCAL}/edit", f"{LOCAL}/merge", f"{LOCAL}/review", f"{LOCAL}/verify"]
 )

@@ -8,8 +8,10 @@ import io
 import re
 
 import pytest
+from sqlalchemy.orm import Session
 
 from api.staff.figures import DIMENSIONS
+from help_requests.models import Count
 from tests.staff_pages.visitors import House
 from usage.counts import Tally, write_counts
 from usage.measures import MEASURES
@@ -55,7 +57,7 @@ async def test_every_measure_has_a_page_in_every_language(house: House, measure:
     tally = Tally()
     known = {"language": "fi", "area": "049", "need": "school", "danger": "violence", "level": "acute"}
     told = {**known, "status": "services", "service": "nothing", "channel": "page", "answer": "no"}
-    told["age_group"] = "26_29"
+    told |= {"age_group": "26_29", "days": "3_5"}
     values = {name: told[name] for name in MEASURES[measure].dimensions}
     tally.count(dt.date(2025, 10, 1), measure, values, 12)
     write_counts(house.room.engine, tally.take())
@@ -68,6 +70,93 @@ async def test_every_measure_has_a_page_in_every_language(house: House, measure:
         assert '<td class="number"></td>' not in page.text
         assert "></option>" not in page.text
         assert '<th scope="row"></th>' not in page.text
+
+
+def fill_answers(house: House) -> None:
+    """First contacts of two months; of the slow ones in Swedish there are three."""
+
+    def write(session: Session) -> None:
+        for month in (9, 10):
+            for days, language, number in (
+                *((day, "fi", 20) for day in range(4)),
+                *((day, "sv", 9) for day in range(2)),
+                (12, "fi", 8),
+                (14, "sv", SMALL),
+            ):
+                session.add(
+                    Count(
+                        month=dt.date(2025, month, 1),
+                        event="answered",
+                        need="",
+                        language=language,
+                        working_days=days,
+                        number=number,
+                    )
+                )
+            session.add(
+                Count(
+                    month=dt.date(2025, month, 1),
+                    event="closed_helped",
+                    need="",
+                    language="fi",
+                    working_days=-1,
+                    number=77,
+                )
+            )
+
+    house.room.work(write)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_time_to_answer_is_shown_by_working_days_and_language(house: House, language: str) -> None:
+    fill(house, 2025)
+    fill_answers(house)
+    visitor = house.visit(("handler", "luvn"), language=language)
+    query = "measure=answers&year=2025"
+    page = (await visitor.get(f"/staff/figures?{query}&by=days&and_by=language")).text
+    assert '<td class="number"></td>' not in page
+    file = await visitor.get(f"/staff/figures/table.csv?{query}&by=days")
+    rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff")), delimiter=";"))
+    # Same or next day, two, three to five, over ten, all together: in the order of days.
+    assert [row[9] for row in rows[2:7]] == ["58", "20", "20", "11", "109"]
+    assert len({row[0] for row in rows[2:7]}) == 5
+    assert [row[-1] for row in rows[2:7]] == ["116", "40", "40", "22", "218"]
+
+
+async def test_few_answers_are_hidden_and_cannot_be_reckoned(house: House) -> None:
+    fill(house, 2025)
+    fill_answers(house)
+    visitor = house.visit(("reader", "luvn"))
+    address = "/staff/figures/table.csv?measure=answers&year=2025&by=days&and_by=language"
+    file = (await visitor.get(address)).text
+    rows = list(csv.reader(io.StringIO(file.removeprefix("\ufeff")), delimiter=";"))
+    slow = rows[5]
+    assert slow[0] == "Yli 10 työpäivää"
+    # Six of the year are not few, but with the months they would tell each month's three.
+    assert slow[1:] == ["piilossa", "piilossa", "22"]
+    months = (await visitor.get("/staff/figures/table.csv?measure=answers&year=2025&by=language")).text
+    assert "77" not in file + months
+
+
+async def test_a_month_that_runs_has_no_answers_yet(house: House) -> None:
+    fill(house)
+
+    def write(session: Session) -> None:
+        session.add(
+            Count(
+                month=dt.date(2026, 11, 1),
+                event="answered",
+                need="",
+                language="fi",
+                working_days=1,
+                number=90,
+            )
+        )
+
+    house.room.work(write)
+    page = (await house.visit(("reader", "luvn")).get("/staff/figures?measure=answers&year=2026")).text
+    assert "Tältä ajalta ei ole lukuja" in page
+    assert "90" not in page
 
 
 async def test_a_small_number_is_nowhere(house: House) -> None:

@@ -52,6 +52,40 @@ async def see_summary(house: House) -> str:
     return str(answer.json()["summary"])
 
 
+class Letterbox:
+    """What the mail server got."""
+
+    def __init__(self) -> None:
+        self.letters: list[Message] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@pytest.fixture
+def letterbox() -> Iterator[tuple[Letterbox, int]]:
+    box = Letterbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, port
+    controller.stop()
+
+
+def build_mail(port: int) -> Settings:
+    """Settings of the mail server that the letterbox is."""
+    return Settings(
+        smtp_host="127.0.0.1",
+        smtp_port=port,
+        smtp_security="none",
+        smtp_sender="kynnys@example.test",
+        staff_url="https://kynnys.example.test/staff",
+    )
+
+
 async def test_a_text_is_in_the_chat_after_publishing_and_not_before(house: House) -> None:
     editor = house.visit(("editor", OWNER))
     await edit(editor, summary__fi="Apua nuorelle heti.")
@@ -161,6 +195,44 @@ async def test_a_change_comes_on_its_day_by_itself(house: House) -> None:
     house.clock.move(hours=20)
     rounds.make_round()
     assert await see_summary(house) == "Keskiviikosta alkaen."
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "probe"),
+    [
+        ("fi", "ei voitu julkaista valittuna hetkenä", "Muutos rikkoo kokeen: 14 v, Espoo"),
+        ("sv", "kunde inte publiceras vid den valda tidpunkten", "14 v, Espoo"),
+        ("en", "could not be published at the chosen moment", "14 v, Espoo"),
+    ],
+)
+async def test_what_cannot_be_published_on_its_day_says_why(
+    house: House, letterbox: tuple[Letterbox, int], language: str, told: str, probe: str
+) -> None:
+    box, port = letterbox
+    editor = house.visit(("editor", OWNER), name="Aino", language=language)
+    await edit(editor, summary__fi="Keskiviikosta alkaen.")
+    await press(editor, "publish", publish_at="2026-11-25T08:00")
+    desk = build_desk(house.app.state.door)
+    broken = replace(desk, check_publication=lambda *_: [Obstacle("probe", detail="14 v, Espoo")])
+    rounds = Rounds(house.room, lambda: broken, build_mail(port))
+    house.clock.move(hours=44)
+    rounds.make_round()
+    # A letter tells the author, once; the other of the round reminds of old checks.
+    letters = [one for one in box.letters if "14 v, Espoo" in one.get_content()]  # type: ignore[attr-defined]
+    assert len(letters) == 1
+    body = letters[0].get_content()  # type: ignore[attr-defined]
+    assert told in body
+    assert probe in body
+    assert f"https://kynnys.example.test/staff/services/{LOCAL}/review" in body
+    # Two days later: a new sign-in.
+    later = house.visit(("editor", OWNER), language=language)
+    for address in (ADDRESS, REVIEW, VERIFY, HISTORY, f"/staff/services/{LOCAL}/preview"):
+        page = (await later.get(address)).text
+        assert told in page, address
+        assert probe in page, address
+        assert "check_publication" not in page
+        assert "&#34;code&#34;" not in page
+    assert await see_summary(house) != "Keskiviikosta alkaen."
 
 
 async def test_archiving_asks_why_and_takes_it_out(house: House) -> None:
@@ -287,42 +359,12 @@ async def test_the_preview_warns_of_a_dead_link_as_the_chat_does(house: House) -
     assert page.count('class="card"') == 3
 
 
-class Letterbox:
-    """What the mail server got."""
-
-    def __init__(self) -> None:
-        self.letters: list[Message] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        self.letters.append(message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-
-@pytest.fixture
-def letterbox() -> Iterator[tuple[Letterbox, int]]:
-    box = Letterbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, port
-    controller.stop()
-
-
 def test_reminders_reach_a_real_mail_server_once_a_week(
     house: House, letterbox: tuple[Letterbox, int]
 ) -> None:
     box, port = letterbox
     house.visit(("editor", OWNER), name="Aino", language="sv")
-    mail = Settings(
-        smtp_host="127.0.0.1",
-        smtp_port=port,
-        smtp_security="none",
-        smtp_sender="kynnys@example.test",
-        staff_url="https://kynnys.example.test/staff",
-    )
-    rounds = Rounds(house.room, lambda: build_desk(house.app.state.door), mail)
+    rounds = Rounds(house.room, lambda: build_desk(house.app.state.door), build_mail(port))
     rounds.make_round()
     house.clock.move(days=3)
     rounds.make_round()

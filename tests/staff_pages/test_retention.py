@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from curation.unclear_messages import keep
 from tests.help_requests.standins import CONTENT, build_desk, build_submission, enter_inbox
+from tests.staff_pages.conftest import BuildHouse
 from tests.staff_pages.visitors import House
 
 
@@ -28,6 +30,33 @@ async def test_counts_and_days_are_shown_and_nothing_else(house: House, role: st
     visitor = house.visit((role, "luvn"), language="en")
     page = (await visitor.get("/staff/retention")).text
     assert '<td>7 days after it was withdrawn</td><td class="number">1</td>' in page
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_messages_that_were_let_be_read_are_foretold_until_they_are_gone(
+    build_house: BuildHouse, language: str
+) -> None:
+    """Thirty days after, and what is kept is not denied."""
+    house = build_house(keep_unclear_messages=True)
+    house.room.work(lambda session: keep(session, house.clock(), "0" * 64, "fi", "kissan kello kuuluu"))
+    tell = house.room.texts.render
+    kind, none_kept = tell("retention.kind.unclear", language), tell("retention.no_messages", language)
+    assert none_kept
+    visitor = house.visit(("administrator", "platform"), language=language)
+    page = (await visitor.get("/staff/retention")).text
+    assert f'<th scope="row">23.12.2026</th><td>{kind}</td><td class="number">1</td>' in page
+    assert none_kept not in page
+    assert "kissan" not in page
+    house.clock.move(days=30)
+    visitor = house.visit(("administrator", "platform"), language=language)
+    rule = tell("retention.rule.unclear", language, values={"days": 30})
+    assert f'<td>{rule}</td><td class="number">1</td>' in (await visitor.get("/staff/retention")).text
+
+
+async def test_where_no_message_is_kept_the_page_says_so(house: House) -> None:
+    page = (await house.visit(("administrator", "platform")).get("/staff/retention")).text
+    assert "Viestejä ei tallenneta lainkaan." in page
+    assert "joita botti ei ymmärtänyt" not in page
 
 
 @pytest.mark.parametrize("role", ["reader", "editor", "reviewer"])

@@ -16,6 +16,7 @@ from services_catalog.service import Texts
 from staff.changes import note_change
 from staff.roles import Actor
 from tests.staff_pages.generated import add_generated
+from tests.staff_pages.service_forms import open_form, read_form, send_form
 from tests.staff_pages.visitors import NOW, House
 
 
@@ -106,6 +107,31 @@ async def test_lists_of_what_to_do_lead_to_their_entries(house: House) -> None:
     assert url != "https://dead.example.fi/sivu"
     assert "1 palvelua" in page
     assert 'href="/staff/services/kuraattori-lansi-uusimaa"' in page
+
+
+async def test_what_waits_is_on_the_first_page_and_leads_to_the_review(house: House) -> None:
+    editor, reviewer = house.visit(("editor", "espoo")), house.visit(("reviewer", "espoo"))
+    address = "/staff/services/ohjaamo-espoo"
+    await send_form(editor, f"{address}/edit", await open_form(editor, "ohjaamo-espoo"), maximum_age="27")
+    assert "Julkaisematta: 1" in (await editor.get("/staff/")).text
+    page = (await editor.get("/staff/services?to_do=unpublished&whose=own")).text
+    assert f'href="{address}/review">Julkaisematta</a>' in page
+
+    number = read_form((await editor.get(f"{address}/review")).text, "/review")["number"][0]
+    await editor.send(f"{address}/review", number=number, do="send")
+    assert "Julkaisematta" not in (await editor.get("/staff/")).text
+    assert "Odottaa tarkastustasi: 1" in (await reviewer.get("/staff/")).text
+    page = (await reviewer.get("/staff/services?to_do=in_review")).text
+    assert "1 palvelua" in page
+    assert f'href="{address}/review">Odottaa tarkastustasi</a>' in page
+
+    for role, where in (("editor", "espoo"), ("reader", "espoo"), ("reviewer", "luvn")):
+        other = house.visit((role, where))
+        page = (await other.get("/staff/services?to_do=in_review")).text
+        assert "0 palvelua" in page
+        assert f"{address}/review" not in page
+        assert "Odottaa tarkastustasi" not in (await other.get("/staff/")).text
+    assert "Tehtävää" not in (await house.visit(("handler", "espoo")).get("/staff/")).text
 
 
 async def test_own_entries_stand_first_and_national_ones_belong_to_the_platform(house: House) -> None:
@@ -217,8 +243,8 @@ async def test_the_list_asks_the_database_little_however_many_entries_there_are(
         statements.clear()
         assert (await visitor.get(address)).status_code == 200
         counts.append(len(statements))
-    # Signing in takes two, the revision one, reading everything anew eight more.
-    assert counts == [counts[1] + 8, 3, 3]
+    # Signing in takes two, the revision one, checks one, reading everything anew eight more.
+    assert counts == [counts[1] + 8, 4, 4]
 
     house.room.work(
         lambda session: session.execute(
