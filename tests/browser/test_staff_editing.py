@@ -132,7 +132,7 @@ def test_notes_come_beside_the_field_while_one_writes(open_as: OpenAs) -> None:
     expect(notes).to_contain_text("Q003")
     expect(notes).to_contain_text("Q004")
     expect(page.locator("#live-notes")).to_contain_text("puhelinnumero")
-    assert page.locator("#live-notes").get_attribute("role") == "status"
+    assert page.locator("#live-notes").get_attribute("aria-live") == "polite"
     described = field.get_attribute("aria-describedby") or ""
     assert all(page.locator(f'[id="{one}"]').count() == 1 for one in described.split())
     assert "q-summary.fi-1" in described
