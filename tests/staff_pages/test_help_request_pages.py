@@ -427,6 +427,7 @@ async def test_the_whole_way_from_a_handlers_visit_to_the_answer(
         municipalities="Espoo",
         promise_working_days="3",
         notice_address="kuraattorit@example.test",
+        second_handler_address="esihenkilo@example.test",
         is_open="on",
     )
     assert made.status_code == 303, made.text

@@ -137,7 +137,7 @@ async def test_mended_address_begins_without_failures_and_is_tried(house: HelpRe
 
 async def test_inbox_without_anybody_to_alert_takes_nothing_and_says_why(house: HelpRequestHouse) -> None:
     """Neither a second handler nor an administrator has an address."""
-    visitor, browser = house.visit(("administrator", ESPOO)), house.open_browser().client
+    visitor, browser = house.visit(("administrator", "platform")), house.open_browser().client
     await visitor.send(INBOX, **{**SETTINGS, "second_handler_address": ""})
     assert "Kenellekään ei voi kertoa, jos pyyntö jää lukematta" in unescape((await visitor.get(INBOX)).text)
     matter = {"need": "bullying", "municipality": "049", "language": "fi"}
