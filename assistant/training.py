@@ -18,6 +18,8 @@ _COMPONENTS = (
     "text_model",
     "vector_model",
     "word_vectors",
+    "sentence_vectors",
+    "packages",
     "labels",
     "message_classifier",
     "normalization",
@@ -51,7 +53,7 @@ def _inputs(settings: Settings) -> Iterator[Path]:
     yield settings.data / "needs.yml"
     yield assistant / "importer.py"
     # Other versions of the libraries may learn, or keep, otherwise.
-    for lock in ("assistant.txt", "word-vectors.txt"):
+    for lock in ("assistant.txt", "vectors.txt"):
         yield ROOT / "requirements" / lock
     for name in _COMPONENTS:
         yield assistant / "components" / f"{name}.py"

@@ -2,8 +2,8 @@
 FROM python:3.10-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /kynnys
-COPY requirements/assistant.txt requirements/word-vectors.txt requirements/
-RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/assistant.txt -r requirements/word-vectors.txt
+COPY requirements/assistant.txt requirements/vectors.txt requirements/
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/assistant.txt -r requirements/vectors.txt
 RUN useradd --create-home --uid 1000 kynnys && mkdir var && chown kynnys var
 COPY data data
 COPY assistant assistant

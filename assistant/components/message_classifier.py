@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,21 +16,19 @@ from rasa.shared.nlu.constants import METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.components.features import Features, prepare, split_sentences
+from assistant.components.features import Features, PreparedText, prepare, split_sentences
 from assistant.components.labels import Labelled, choose_labels
 from assistant.components.language import decide_language
 from assistant.components.reading import Reading, find_reading
 from assistant.components.text_model import ChoiceModel, train_one_of_many
-from assistant.components.vector_model import VectorModel, mix, train_on_vectors
-from assistant.components.word_vectors import LANGUAGE as LANGUAGE_OF_VECTORS
-from assistant.components.word_vectors import WordVectors
+from assistant.components.vector_model import VECTORS, VectorModel, train_on_vectors
 
 logger = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class MessageClassifier(GraphComponent, IntentClassifier):
-    """A linear model over letters, stems, concepts and hints; for Finnish, word vectors have a say beside it.
+    """A linear model over letters, stems, concepts and hints; networks over vectors have a say in some.
 
     The classifiers after it say what it means.
     """
@@ -51,14 +50,14 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         features: Features | None = None,
         model: ChoiceModel | None = None,
-        vector_model: VectorModel | None = None,
+        vector_models: Mapping[str, VectorModel] | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._features = features
         self._model = model
-        self._vector_model = vector_model
+        self._vector_models = dict(vector_models or {})
 
     @classmethod
     def create(
@@ -83,7 +82,12 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         """The classifier as trained; one that understands nothing when the archive holds no model."""
         try:
             with model_storage.read_from(resource) as folder:
-                parts = Features.load(folder), ChoiceModel.load(folder), VectorModel.load(folder)
+                opinions = {
+                    language: VectorModel.load(folder / language, vectors)
+                    for language, vectors in VECTORS.items()
+                }
+                held = {language: model for language, model in opinions.items() if model}
+                parts = Features.load(folder), ChoiceModel.load(folder), held
                 return cls(config, model_storage, resource, *parts)
         except (ValueError, FileNotFoundError):
             logger.error("The archive holds no model that %s can read: train again.", cls.__name__)
@@ -98,24 +102,22 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             for one, block in zip(examples, blocks, strict=False)
         ]
         rows, names = zip(*choose_labels([_read_labels(one) for one in examples]), strict=True)
-        self._features, matrix = Features.learn(texts, self._config["most_features"])
-        self._model = train_one_of_many(
-            matrix[list(rows)], names, self._config["strength"], self._config["emphasis"]
-        )
-        finnish = [
-            (row, name) for row, name in zip(rows, names, strict=True) if _is_read(texts[row].language)
-        ]
-        self._vector_model = train_on_vectors(
-            [texts[row].text for row, _ in finnish],
-            [name for _, name in finnish],
-            self._model.labels,
-            WordVectors.load(),
-        )
+        with ThreadPoolExecutor(1) as beside:
+            # Counting features is work of one core; arrays multiply without the interpreter lock.
+            opinions = beside.submit(
+                _train_opinions, [(texts[row], name) for row, name in zip(rows, names, strict=True)]
+            )
+            self._features, matrix = Features.learn(texts, self._config["most_features"])
+            self._model = train_one_of_many(
+                matrix[list(rows)], names, self._config["strength"], self._config["emphasis"]
+            )
+            self._vector_models = opinions.result()
         with self._model_storage.write_to(self._resource) as folder:
             self._features.save(folder)
             self._model.save(folder)
-            if self._vector_model:
-                self._vector_model.save(folder)
+            for language, opinion in self._vector_models.items():
+                (folder / language).mkdir()
+                opinion.save(folder / language)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -137,13 +139,22 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         found = self._model.read(
             [self._features.find_terms(prepare(part, reading.language)) for part in parts]
         )
-        if self._vector_model and _is_read(reading.language):
-            found = mix(found, self._vector_model.read(parts))
+        opinion = self._vector_models.get(reading.language or "")
+        if opinion:
+            found = opinion.mix(found, parts)
         return [dict(zip(self._model.labels, map(float, part), strict=True)) for part in found]
 
 
-def _is_read(language: str | None) -> bool:
-    return language == LANGUAGE_OF_VECTORS
+def _train_opinions(examples: Sequence[tuple[PreparedText, str]]) -> dict[str, VectorModel]:
+    """A model over vectors for each language that has both vectors and messages enough."""
+    labels = sorted({name for _, name in examples})
+    opinions = {}
+    for language, vectors in VECTORS.items():
+        mine = [(text.text, name) for text, name in examples if text.language == language]
+        opinion = train_on_vectors([text for text, _ in mine], [name for _, name in mine], labels, vectors)
+        if opinion:
+            opinions[language] = opinion
+    return opinions
 
 
 def _read_labels(example: Message) -> Labelled:

@@ -1,4 +1,4 @@
-"""A second opinion on Finnish messages: small networks over the vectors of their words.
+"""A second opinion: small networks over texts as vectors, for the languages that somebody learnt such for.
 
 What the linear model says of words that nobody wrote to us is guessed from their letters; here they lie
 beside words of like meaning. What it brings: docs/models.md.
@@ -6,36 +6,54 @@ beside words of like meaning. What it brings: docs/models.md.
 
 from __future__ import annotations
 
-import json
 import warnings
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from scipy.special import softmax
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from assistant.components.word_vectors import WordVectors, find_words
+from assistant.components.sentence_vectors import SentenceVectors
+from assistant.components.word_vectors import WordVectors
 
-# With fewer messages the networks know less than the letters do.
+
+class TextVectors(Protocol):
+    """Texts of one language as numbers."""
+
+    @property
+    def voice(self) -> float:
+        """Share of the logarithm of the confidences that belongs to the networks, 0-1."""
+
+    @classmethod
+    def learn(cls, texts: Sequence[str]) -> TextVectors:
+        """Fitted to the messages to learn from."""
+
+    @classmethod
+    def load(cls, folder: Path) -> TextVectors:
+        """As `save` wrote them; FileNotFoundError when their package is not installed."""
+
+    def save(self, folder: Path) -> None:
+        """Writes what was fitted."""
+
+    def read_texts(self, texts: Sequence[str]) -> Any:
+        """Shape (n_texts, width)."""
+
+
+# With fewer messages of a language the networks know less than the letters do.
 FEWEST_MESSAGES = 5000
-# Share of the logarithm of the confidences (0.2-0.5 tried on messages of new authors: docs/models.md).
-VOICE = 0.25
+VECTORS: Mapping[str, type[TextVectors]] = {"fi": WordVectors, "en": SentenceVectors}
 _NETWORKS = 3
 _HIDDEN = 256
 _ROUNDS = 8
 _DECAY = 3e-3
 _SEED = 20261122
-# A word in every thousandth text says half of what a rare one says.
-_COMMON = 1000.0
-_RARE_COUNT = 3
 # Below this, a label that one of the two holds for impossible would win or lose by its digits alone.
 _LEAST = 1e-6
-_FILE, _WORDS_FILE = "vector_model.npz", "vector_words.json"
+_FILE = "vector_model.npz"
 
 
 @dataclass
@@ -43,29 +61,30 @@ class VectorModel:
     """Networks of one hidden layer whose confidences are averaged.
 
     Attributes:
-        weights: Of common words, 0-1. mean, spread: Of each number of a text, shape (text_width,).
+        vectors: Texts as numbers. mean, spread: Of each of these numbers, shape (width,).
         layers: Of each network: weights and intercepts to the hidden layer, and from it to the labels.
     """
 
-    weights: Mapping[str, float]
+    vectors: TextVectors
     mean: Any
     spread: Any
     layers: list[tuple[Any, Any, Any, Any]]
-    vectors: WordVectors
 
     def read(self, texts: Sequence[str]) -> Any:
         """Confidence in each label, 0-1, shape (n_texts, n_labels), adding up to 1 for each text."""
-        numbers = (self.vectors.read_texts(texts, self.weights) - self.mean) / self.spread
+        numbers = (self.vectors.read_texts(texts) - self.mean) / self.spread
         return sum(
             softmax(np.maximum(numbers @ inner + bias, 0.0) @ outer + last, axis=1)
             for inner, bias, outer, last in self.layers
         ) / len(self.layers)
 
+    def mix(self, confidences: Any, texts: Sequence[str]) -> Any:
+        """Confidences of the linear model after the networks were heard, shape (n_texts, n_labels)."""
+        return mix(confidences, self.read(texts), self.vectors.voice)
+
     def save(self, folder: Path) -> None:
-        """Writes the words (JSON) and the numbers (NumPy, no pickle); the vectors stay in their package."""
-        (folder / _WORDS_FILE).write_text(
-            json.dumps(dict(self.weights), ensure_ascii=False), encoding="utf-8"
-        )
+        """Writes the numbers (NumPy, no pickle) and what the vectors keep."""
+        self.vectors.save(folder)
         named = {
             f"{name}_{place}": part.astype(np.float32)
             for place, layer in enumerate(self.layers)
@@ -74,11 +93,11 @@ class VectorModel:
         np.savez_compressed(folder / _FILE, mean=self.mean, spread=self.spread, **named)
 
     @classmethod
-    def load(cls, folder: Path) -> VectorModel | None:
+    def load(cls, folder: Path, vectors: type[TextVectors]) -> VectorModel | None:
         """The model as `save` wrote it; None when there is none.
 
         Raises:
-            FileNotFoundError: There is one, but the package of the vectors is not installed.
+            FileNotFoundError: There is one, but the package of its vectors is not installed.
         """
         if not (folder / _FILE).exists():
             return None
@@ -93,35 +112,29 @@ class VectorModel:
                 for place in range(_NETWORKS)
             ]
             mean, spread = numbers["mean"], numbers["spread"]
-        weights = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
-        return cls(weights, mean, spread, layers, WordVectors.load())
+        return cls(vectors.load(folder), mean, spread, layers)
 
 
-def mix(confidences: Any, opinion: Any) -> Any:
-    """The confidences of the linear model after the second opinion was heard, shape (n_texts, n_labels)."""
-    logarithms = (1 - VOICE) * np.log(confidences + _LEAST) + VOICE * np.log(opinion + _LEAST)
+def mix(confidences: Any, opinion: Any, voice: float) -> Any:
+    """Two readings as one, shape (n_texts, n_labels): logarithms, the opinion's weighing `voice`."""
+    logarithms = (1 - voice) * np.log(confidences + _LEAST) + voice * np.log(opinion + _LEAST)
     return softmax(logarithms, axis=1)
 
 
 def train_on_vectors(
-    texts: Sequence[str], names: Sequence[str], labels: Sequence[str], vectors: WordVectors
+    texts: Sequence[str], names: Sequence[str], labels: Sequence[str], vectors: type[TextVectors]
 ) -> VectorModel | None:
-    """A model of Finnish texts; None when there are too few to learn from.
+    """A model of one language's texts; None when there are too few to learn from.
 
     Args:
         texts: As they were written. names: The label of each.
         labels: All labels, in the order that confidences come back in.
-        vectors: Of Finnish words.
+        vectors: Of the language.
     """
     if len(texts) < FEWEST_MESSAGES:
         return None
-    counts = Counter(word for text in texts for word in set(find_words(text)))
-    weights = {
-        word: round(1 / (1 + _COMMON * count / len(texts)), 3)
-        for word, count in counts.items()
-        if count > _RARE_COUNT
-    }
-    numbers = vectors.read_texts(texts, weights)
+    fitted = vectors.learn(texts)
+    numbers = fitted.read_texts(texts)
     mean, spread = numbers.mean(axis=0), numbers.std(axis=0) + 1e-3
     target = np.array([labels.index(name) for name in names])
     rows = _balance(target)
@@ -129,7 +142,7 @@ def train_on_vectors(
         _fit((numbers[rows] - mean) / spread, target[rows], len(labels), _SEED + place)
         for place in range(_NETWORKS)
     ]
-    return VectorModel(weights, mean, spread, layers, vectors)
+    return VectorModel(fitted, mean, spread, layers)
 
 
 def _balance(target: Any) -> Any:
@@ -156,7 +169,7 @@ def _fit(numbers: Any, target: Any, label_count: int, seed: int) -> tuple[Any, A
         # Of two labels scikit-learn keeps only one.
         known, last = np.hstack([-known, known]) / 2, np.concatenate([-last, last]) / 2
     outer = np.zeros((inner.shape[1], label_count), dtype=np.float32)
-    # A label without a Finnish message is as good as impossible.
+    # A label without a message of the language is as good as impossible.
     ends: Any = np.full(label_count, -1e3, dtype=np.float32)
     outer[:, network.classes_], ends[network.classes_] = known, last
     return inner, bias, outer, ends

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,50 +17,72 @@ import numpy as np
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
-LANGUAGE = "fi"
+from assistant.components.packages import find_package_file
+
 _PACKAGE = "spacy_fi_experimental_web_md"
 _WORD = re.compile(r"[^\W_]+")
 # The mean of a text's words points somewhere; its length only tells how many words there are.
 _MEAN_LENGTH = 4.0
 # Each word brings its dozens of rows into memory while it is looked up.
 _LOOKED_UP_AT_ONCE = 1000
+# A word in every thousandth text says half of what a rare one says.
+_COMMON = 1000.0
+_RARE_COUNT = 3
+_FILE = "word_weights.json"
 
 
 class WordVectors:
-    """Vectors of Finnish words, and of whole texts made of them."""
+    """Vectors of Finnish words, and of whole texts made of them.
 
-    def __init__(self, vectors: Vectors) -> None:
+    Attributes:
+        weights: Of the words that say little because they are common; every other one weighs 1.
+    """
+
+    # On messages of new authors 0.2-0.5 were tried (docs/models.md).
+    voice = 0.25
+
+    def __init__(self, vectors: Vectors, weights: Mapping[str, float]) -> None:
         self._vectors = vectors
+        self.weights = weights
 
     @classmethod
-    def load(cls) -> WordVectors:
-        """The vectors of the installed package.
+    def learn(cls, texts: Sequence[str]) -> WordVectors:
+        """The vectors of the installed package, with the weights of words as common as in these texts.
 
         Raises:
-            FileNotFoundError: It is not installed (`make environments`).
+            FileNotFoundError: The package is not installed (`make environments`).
         """
-        package = find_spec(_PACKAGE)
-        places = list(package.submodule_search_locations or ()) if package else []
-        found = next((place for folder in places for place in Path(folder).glob("*/vocab/vectors.cfg")), None)
-        if found is None:
-            raise FileNotFoundError(f"{_PACKAGE} is not installed: run 'make environments'.")
-        settings = json.loads(found.read_text(encoding="utf-8"))
-        # "attr", which a later spaCy writes, is the default of ours.
-        settings.pop("attr", None)
-        numbers = np.load(found.with_name("vectors"), mmap_mode="r", allow_pickle=False)
-        return cls(Vectors(strings=StringStore(), data=numbers, **settings))
+        counts = Counter(word for text in texts for word in set(find_words(text)))
+        weights = {
+            word: round(1 / (1 + _COMMON * count / len(texts)), 3)
+            for word, count in counts.items()
+            if count > _RARE_COUNT
+        }
+        return cls(_load_package(), weights)
+
+    @classmethod
+    def load(cls, folder: Path) -> WordVectors:
+        """The vectors of the installed package, with the weights as `save` wrote them.
+
+        Raises:
+            FileNotFoundError: The package is not installed (`make environments`), or the weights are missing.
+        """
+        return cls(_load_package(), json.loads((folder / _FILE).read_text(encoding="utf-8")))
+
+    def save(self, folder: Path) -> None:
+        """Writes the weights; the vectors stay in their package."""
+        text = json.dumps(dict(self.weights), ensure_ascii=False)
+        (folder / _FILE).write_text(text, encoding="utf-8")
 
     @property
     def text_width(self) -> int:
         """How many numbers a text becomes."""
         return 2 * int(self._vectors.shape[1])
 
-    def read_texts(self, texts: Sequence[str], weights: Mapping[str, float]) -> Any:
+    def read_texts(self, texts: Sequence[str]) -> Any:
         """Texts as numbers, shape (n_texts, text_width): the mean of the words, and the highest of each.
 
-        Args:
-            texts: As they were written; of one without words all numbers are zero.
-            weights: Of the words that say little because they are common; every other one weighs 1.
+        Of a text without words all numbers are zero.
         """
         split = [find_words(text) for text in texts]
         places = {
@@ -73,7 +95,7 @@ class WordVectors:
         for row, words in zip(read, split, strict=True):
             if words:
                 found = known[[places[word] for word in words]]
-                weighed = np.array([weights.get(word, 1.0) for word in words], dtype=np.float32)
+                weighed = np.array([self.weights.get(word, 1.0) for word in words], dtype=np.float32)
                 mean = weighed @ found
                 row[: len(mean)] = _MEAN_LENGTH * mean / max(float(np.linalg.norm(mean)), 1e-9)
                 row[len(mean) :] = found.max(axis=0)
@@ -87,6 +109,15 @@ class WordVectors:
         ]
         found: Any = np.concatenate(parts).astype(np.float32)
         return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+def _load_package() -> Vectors:
+    found = find_package_file(_PACKAGE, "*/vocab/vectors.cfg")
+    settings = json.loads(found.read_text(encoding="utf-8"))
+    # "attr", which a later spaCy writes, is the default of ours.
+    settings.pop("attr", None)
+    numbers = np.load(found.with_name("vectors"), mmap_mode="r", allow_pickle=False)
+    return Vectors(strings=StringStore(), data=numbers, **settings)
 
 
 def find_words(text: str) -> list[str]:

@@ -123,7 +123,7 @@ def test_every_service_that_stays_has_a_health_check(services: dict[str, Any]) -
 
 def test_images_install_the_locked_requirements() -> None:
     """Both images install with hashes from the same locks as `make run`, and nothing else."""
-    locks = {"application": ("application.txt",), "assistant": ("assistant.txt", "word-vectors.txt")}
+    locks = {"application": ("application.txt",), "assistant": ("assistant.txt", "vectors.txt")}
     for image, files in locks.items():
         text = (ROOT / "deployment" / f"{image}.Dockerfile").read_text(encoding="utf-8")
         installs = [line for line in text.splitlines() if "pip install" in line]
