@@ -17,6 +17,9 @@ HEARD_WHEN_UNSURE = frozenset({"start_over", "delete_my_data", "ask_human", "req
 ANSWERS = frozenset({"affirm", "deny", "decline", "inform"})
 PASSING_ACTS = LIGHT_ACTS - ANSWERS
 YES_OR_NO = frozenset({"affirm", "deny", "decline", "safe", "not_safe"})
+# On the development set all who say that they are not safe have 0.94 or more, of everyday sentences that only
+# sound like it one in thirty has more than 0.74.
+SURE_OF_SAFETY = 0.85
 QUESTIONS_WITH_ANSWERS = frozenset({"age", "municipality", "about", "safety", "delete", "clarify"})
 
 
@@ -55,8 +58,8 @@ def choose_step(usual: Step, turn: Turn) -> Step:
         return Step.REFINE
     if turn.intent in HEARD_WHEN_UNSURE and turn.band != "nothing":
         return usual
-    if usual is Step.SAFETY and turn.band == "unsure":
-        # Nobody who was not asked is told "good that you are safe" on a guess.
+    if usual is Step.SAFETY and turn.confidence < SURE_OF_SAFETY:
+        # Nobody who was not asked is told "good that you are safe", or asked what frightens them, on a guess.
         return usual if turn.danger else _choose_when_unsure(turn)
     if _is_talk_beside_danger(usual, turn):
         return Step.ANSWER

@@ -80,11 +80,13 @@ class Turn:
     """One message with its reading, the front door's metadata and the memory before any answer.
 
     Attributes:
+        confidence: in the intent, 0-1; 1 for a choice.
         needs: those that the message really holds. likeliest_needs: all that were thought of. readings: those
             that are offered when it is not clear which one is meant. Each best first.
     """
 
     intent: str
+    confidence: float
     typed: bool
     word_count: int
     band: Band
@@ -170,6 +172,7 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=is_talk)
     return Turn(
         intent=intent,
+        confidence=dict(ranking).get(intent, 0.0) if typed else 1.0,
         typed=typed,
         word_count=len(text.split()) if typed else 0,
         band=band,

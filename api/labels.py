@@ -10,6 +10,7 @@ import yaml
 from api.texts import without_easy
 
 Names = Mapping[str, str]
+LONGEST_CODE = 3
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def name_in(names: Names | None, language: str) -> str | None:
     """Return the name in the language, easy or not, else in English, else in Finnish."""
     if names is None:
         return None
-    return names.get(without_easy(language)) or names.get("en") or names.get("fi")
+    # Codes of languages have two or three letters (ISO 639); what stands beside the names in the files has more.
+    own = names.get(without_easy(language)) if len(without_easy(language)) <= LONGEST_CODE else None
+    return own or names.get("en") or names.get("fi")
 
 
 def _read(path: Path) -> Any:

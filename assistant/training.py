@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import structlog
 
 from assistant.server import prepare_process
 from assistant.settings import ROOT, Settings
@@ -29,6 +34,8 @@ _COMPONENTS = (
     "language",
     "tokenizer",
 )
+_TELL_EVERY_SECONDS = 30
+_USUAL_MINUTES = 6  # on two cores
 _VOCABULARIES = ("spoken.yml", "concepts.yml", "function_words.yml")
 
 
@@ -87,7 +94,8 @@ def train(settings: Settings, force: bool = False) -> Path:
         return model
     print(f"assistant: training on {len(messages)} files of messages", flush=True)
     started = time.monotonic()
-    _run_rasa(settings)
+    with _telling_the_time(started):
+        _run_rasa(settings)
     if not model.exists():
         raise TrainingError("Rasa gave no model: check data/nlu, data/rules and assistant/domain.")
     note.write_text(digest + "\n", encoding="utf-8")
@@ -95,9 +103,31 @@ def train(settings: Settings, force: bool = False) -> Path:
     return model
 
 
+@contextmanager
+def _telling_the_time(started: float) -> Iterator[None]:
+    """Says now and then that it still learns: nothing else can be seen for minutes."""
+    done = threading.Event()
+
+    def tell() -> None:
+        while not done.wait(_TELL_EVERY_SECONDS):
+            seconds = time.monotonic() - started
+            print(f"assistant: learning for {seconds:.0f} s (some {_USUAL_MINUTES} minutes)", flush=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
 def _run_rasa(settings: Settings) -> None:
     prepare_process(settings)
     os.environ["ASSISTANT_DATA"] = str(settings.data)
+    # Rasa tells of every rule it looks at, and draws bars: whoever waits learns nothing from either.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    os.environ["TQDM_DISABLE"] = "1"
     from rasa.model_training import train as rasa_train
 
     settings.models.mkdir(parents=True, exist_ok=True)

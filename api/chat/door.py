@@ -124,6 +124,15 @@ class Turn:
         return self.answered is not None and self.answered.act == "delete_my_data"
 
     @property
+    def said_of_safety(self) -> str | None:
+        """What is said of safety ("safe", "not_safe"), where the person chose it or the assistant took the message for it.
+
+        That the words resemble it is not enough to close a danger, or to speak of one.
+        """
+        said = self.payload.intent if self.payload else self.answered.act if self.answered else None
+        return said if said in ("safe", "not_safe") else None
+
+    @property
     def act(self) -> str | None:
         """What the person did: the choice's intent, or the act that was understood."""
         if self.is_deletion:

@@ -42,7 +42,7 @@ async def answer_with_assistant(door: Door, turn: Turn) -> None:
         return
     is_fresh_start = turn.act in ("start_over", "restart", "delete_my_data")
     heading = build_standing(door, turn) if is_fresh_start else build_danger(door, turn)
-    if turn.act == "not_safe" and not heading:
+    if turn.said_of_safety == "not_safe" and not heading:
         # Said without a word of what is wrong: the kind is unknown, the need for somebody to turn to is not.
         heading = build_general(door, turn)
     rest = render_parts(door, turn, answered.parts, answered.question)
@@ -142,9 +142,9 @@ def remember_danger(turn: Turn) -> None:
             # Words that tell nobody new are about the same person still.
             conversation.danger_about = danger.about
         conversation.danger, conversation.danger_level = danger.kind, danger.level
-    if danger and danger.is_acute or turn.act == "not_safe" and conversation.danger:
+    if danger and danger.is_acute or turn.said_of_safety == "not_safe" and conversation.danger:
         conversation.danger_open = True
-    elif turn.act == "safe":
+    elif turn.said_of_safety == "safe":
         conversation.danger_open = False
 
 

@@ -52,6 +52,15 @@ async def test_cards_follow_the_contract_when_services_match(door: FrontDoor) ->
     assert found["outside"] is False
 
 
+@pytest.mark.parametrize("language", ["also", "slug", "full_care", "leads_to", "xx", "", "fi-x-easy", "\0"])
+async def test_any_language_is_answered(door: FrontDoor, language: str) -> None:
+    """Also one that is the name of another field of places and needs, which are no names."""
+    found = await match(door, needs=["bullying"], age=13, language=language)
+    labels = [card["area"]["label"] for card in found["services"]]
+    assert labels
+    assert all(isinstance(label, str) for label in labels)
+
+
 async def test_place_outside_is_told_when_its_services_are_unknown(door: FrontDoor) -> None:
     """A stated place wins, and one we do not cover is said to be so."""
     found = await match(door, needs=["bullying"], municipality="Rovaniemi")
