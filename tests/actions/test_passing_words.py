@@ -143,6 +143,14 @@ async def test_safety_is_not_guessed_when_nobody_spoke_of_danger(talk: Any, read
     assert result["act"] is None
 
 
+async def test_word_that_only_sounds_like_safety_is_no_word_about_it(talk: Any, read: Any) -> None:
+    """ "En ole muukalainen" is surer than a guess, and still not "I am not safe"."""
+    result = await talk.say("en ole muukalainen", "not_safe", ranking=[("not_safe", 0.7), *RANKING])
+
+    assert result["act"] is None
+    assert "danger.not_safe_unasked" not in read.keys(result)
+
+
 async def test_services_come_when_language_is_chosen_after_danger(talk: Any, read: Any) -> None:
     """After danger told in a language not yet spoken, the chosen language shows where to turn."""
     talk.danger = {"kind": "suicide", "level": "acute", "in_message": False}

@@ -184,6 +184,19 @@ async def test_contacts_head_the_next_replies_until_the_person_is_safe(door: Fro
     assert find_parts(after, "danger") == []
 
 
+async def test_words_that_only_resemble_safety_close_no_danger(door: FrontDoor) -> None:
+    """The assistant answered a need, whatever its first label was."""
+    first = await door.send(DANGER)
+    parse = build_parse(intent={"name": "safe", "confidence": 0.4})
+    door.assistant.will_answer(parse=parse)
+    await door.send("kotona on kai ok", conversation_id=first["conversation_id"])
+    door.assistant.will_answer(parse=build_parse())
+
+    after = await door.send("mitä harrastuksia on", conversation_id=first["conversation_id"])
+
+    assert find_parts(after, "danger")
+
+
 async def test_flag_stays_when_the_person_starts_over(door: FrontDoor) -> None:
     """ "Aloita alusta" forgets the slots, never the danger."""
     first = await door.send(DANGER)
