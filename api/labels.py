@@ -107,7 +107,7 @@ def name_in(names: Names | None, language: str) -> str | None:
     """Return the name in the language, easy or not, else in English, else in Finnish."""
     if names is None:
         return None
-    # Codes of languages have two or three letters (ISO 639); what stands beside the names in the files has more.
+    # Codes of languages have two or three letters (ISO 639); other fields of the files have more.
     own = names.get(without_easy(language)) if len(without_easy(language)) <= LONGEST_CODE else None
     return own or names.get("en") or names.get("fi")
 

@@ -125,7 +125,7 @@ class Turn:
 
     @property
     def said_of_safety(self) -> str | None:
-        """What is said of safety ("safe", "not_safe"), where the person chose it or the assistant took the message for it.
+        """What is said of safety ("safe", "not_safe"): chosen, or what the assistant answered.
 
         That the words resemble it is not enough to close a danger, or to speak of one.
         """
