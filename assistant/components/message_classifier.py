@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from threading import Thread
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -102,16 +104,15 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             for one, block in zip(examples, blocks, strict=False)
         ]
         rows, names = zip(*choose_labels([_read_labels(one) for one in examples]), strict=True)
-        with ThreadPoolExecutor(1) as beside:
-            # Counting features is work of one core; arrays multiply without the interpreter lock.
-            opinions = beside.submit(
-                _train_opinions, [(texts[row], name) for row, name in zip(rows, names, strict=True)]
-            )
-            self._features, matrix = Features.learn(texts, self._config["most_features"])
-            self._model = train_one_of_many(
-                matrix[list(rows)], names, self._config["strength"], self._config["emphasis"]
-            )
-            self._vector_models = opinions.result()
+        # Counting features is work of one core; arrays multiply without the interpreter lock.
+        opinions = _begin(
+            partial(_train_opinions, [(texts[row], name) for row, name in zip(rows, names, strict=True)])
+        )
+        self._features, matrix = Features.learn(texts, self._config["most_features"])
+        self._model = train_one_of_many(
+            matrix[list(rows)], names, self._config["strength"], self._config["emphasis"]
+        )
+        self._vector_models = opinions.result()
         with self._model_storage.write_to(self._resource) as folder:
             self._features.save(folder)
             self._model.save(folder)
@@ -143,6 +144,20 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         if opinion:
             found = opinion.mix(found, parts)
         return [dict(zip(self._model.labels, map(float, part), strict=True)) for part in found]
+
+
+def _begin(work: Callable[[], dict[str, VectorModel]]) -> Future[dict[str, VectorModel]]:
+    """What comes of work beside; unlike a pool's thread it keeps nobody waiting who interrupts."""
+    future: Future[dict[str, VectorModel]] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future
 
 
 def _train_opinions(examples: Sequence[tuple[PreparedText, str]]) -> dict[str, VectorModel]:
