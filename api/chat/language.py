@@ -45,6 +45,16 @@ _COMMON_WORDS = {
         "barn|vem|mig|mej|oss|ska|eller"
     ),
 }
+# What people begin with in two words ("im scared", "mår dåligt"); words of one language only.
+_FIRST_WORDS = {
+    "en": re.compile(
+        "i|im|me|so|feel|feeling|scared|afraid|sad|tired|lonely|alone|hungry|pregnant|bullied|depressed|hurt|"
+        "please|money|safe|can't|cant|sleep|crying"
+    ),
+    "sv": re.compile(
+        "mår|dåligt|illa|orkar|rädd|ensam|trött|ledsen|pengar|hjälp|mobbad|gravid|sover|gråter|så"
+    ),
+}
 LEAST_COMMON_WORDS = 2
 LEAST_SHARE_OF_COMMON_WORDS = 0.3
 
@@ -131,7 +141,7 @@ def detect_language(text: str, current: str) -> str | None:
     if _share(_ARABIC, sample, letters) > 0.5:
         return None if _NOT_ARABIC.search(sample) else "ar"
     if len(words) < FEWEST_WORDS:
-        return None
+        return _detect_by_both_words(words)
     if by_words := _detect_by_common_words(words):
         return by_words
     confidences = _measure(" ".join(words))
@@ -145,6 +155,15 @@ def detect_language(text: str, current: str) -> str | None:
             else _best_supported(confidences, current)
         )
     return _best_supported(confidences, current)
+
+
+def _detect_by_both_words(words: list[str]) -> str | None:
+    said = [word.lower().replace("’", "'") for word in words]
+    for code, first in _FIRST_WORDS.items():
+        known = [first.fullmatch(word) or _COMMON_WORDS[code].fullmatch(word) for word in said]
+        if len(said) > 1 and all(known):
+            return code
+    return None
 
 
 def _detect_by_common_words(words: list[str]) -> str | None:

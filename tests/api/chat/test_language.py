@@ -23,6 +23,11 @@ CASES = [
     ("en jaksa enää", "fi", "fi"),
     ("ei mul oo ketään", "fi", "fi"),
     ("help", "fi", "fi"),
+    ("im scared", "fi", "en"),
+    ("I’m scared", "sv", "en"),
+    ("mår dåligt", "fi", "sv"),
+    ("no me", "fi", "fi"),
+    ("i Helsinki", "fi", "fi"),
     ("Vihti", "sv", "sv"),
     ("13", "sv", "sv"),
     ("😭😭😭", "en", "en"),
@@ -31,7 +36,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "page", "expected"), CASES)
 def test_language_is_the_messages_own_when_it_is_certain(text: str, page: str, expected: str) -> None:
-    """Three words or a clear script; otherwise the page's language stays."""
+    """Three words, two that people begin with, or a clear script; otherwise the page's language stays."""
     choice = decide_language(text, None, None, page, "fi")
 
     assert choice.code == expected
