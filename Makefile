@@ -5,8 +5,8 @@ APPLICATION := .environments/application/bin/python
 ASSISTANT := .environments/assistant/bin/python
 TEST_SET := tests/evaluation/fi.jsonl tests/evaluation/sv.jsonl tests/evaluation/en.jsonl
 FILE ?= $(TEST_SET)
-# Two processes, for most tests wait for a browser or a server; tests are dealt out one by one, in their order.
-SIDE_BY_SIDE := -n 2 --dist loadgroup
+# Three processes on two cores, for most tests wait for a browser or a server; tests are dealt out one by one, in their order.
+SIDE_BY_SIDE := -n 3 --dist loadgroup
 # Other messages than those of the test set are compared with nothing.
 KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
