@@ -45,6 +45,9 @@ def _run_alone(command: Sequence[str | Path], settings: Mapping[str, str]) -> in
 
 def run() -> int:
     """Bring Kynnys up and stay until Ctrl-C or until a process ends; return the exit code."""
+    # Whoever ends it while it still trains ends the training too, even where a shell had Ctrl-C ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     settings = settings_of_this_machine()
     try:
         refuse_taken_ports(settings)

@@ -143,8 +143,11 @@ def test_all_three_end_with_code_zero_when_interrupted(run: Run) -> None:
     assert not any(map(is_listening, ports.values()))
 
 
-def test_one_line_is_said_when_the_training_is_interrupted(run: Run, tmp_path: Path) -> None:
-    """Ctrl-C ends the training too; no traceback of either stands on the screen, and nothing goes on."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_one_line_is_said_when_the_training_is_interrupted(
+    run: Run, tmp_path: Path, number: signal.Signals
+) -> None:
+    """Ctrl-C or an end from outside ends the training too: no traceback is shown, and nothing goes on."""
     child = run(**find_free_ports(), ASSISTANT_MODELS=str(tmp_path))
     assert child.stdout is not None
     for line in child.stdout:
@@ -152,7 +155,7 @@ def test_one_line_is_said_when_the_training_is_interrupted(run: Run, tmp_path: P
             break
     else:
         pytest.fail("the training did not begin")
-    os.killpg(child.pid, signal.SIGINT)
+    os.killpg(child.pid, number)
     output, _ = child.communicate(timeout=30)
     assert child.returncode == 130
     assert [line for line in output.splitlines() if line] == [
