@@ -96,6 +96,7 @@ class Query:
     area: str | None = None
     limit: int = 3
     exclude: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The request's body."""
@@ -112,6 +113,7 @@ class Query:
             "language": self.language,
             "limit": self.limit,
             "exclude": list(self.exclude),
+            "kinds": list(self.kinds),
         }
 
 

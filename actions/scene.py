@@ -27,10 +27,17 @@ class Scene:
     data: ReferenceData
     catalogue: Catalogue
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of service that what was said is a matter for: remembered until another need is told."""
+        turn = self.turn
+        return turn.said.matter or (() if turn.needs or turn.said.need else turn.memory.kinds)
+
     def query(self, *needs: str, limit: int = MOST_CARDS, exclude: tuple[str, ...] = ()) -> Query:
         """The search for this person in this language and area."""
         turn = self.turn
-        return Query(tuple(needs), self.person, turn.words, turn.area, limit, exclude[-MOST_EXCLUDED:])
+        excluded = exclude[-MOST_EXCLUDED:]
+        return Query(tuple(needs), self.person, turn.words, turn.area, limit, excluded, self.kinds)
 
     async def find_cards(self, needs: tuple[str, ...], exclude: tuple[str, ...] = ()) -> Matches:
         """Return at most three cards, best first; the catalogue makes them cover all these needs."""

@@ -35,6 +35,7 @@ class Memory:
     need: str | None = None
     needs: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     age: int | None = None
     age_range: tuple[int, int] | None = None
     municipality: str | None = None
@@ -54,7 +55,11 @@ class Memory:
 
 @dataclass(frozen=True)
 class Said:
-    """The values that this message gave; None for what it did not tell."""
+    """The values that this message gave; None for what it did not tell.
+
+    Attributes:
+        service_kind: named by an everyday word. matter: kinds of service that it is a matter for.
+    """
 
     age: int | None = None
     age_range: tuple[int, int] | None = None
@@ -63,6 +68,7 @@ class Said:
     about: str | None = None
     role: str | None = None
     service_kind: str | None = None
+    matter: tuple[str, ...] = ()
     language_name: str | None = None
     need: str | None = None
     theme: str | None = None
@@ -290,6 +296,7 @@ def _said(entities: object, data: ReferenceData) -> Said:
         about=_one_of(first("about"), "self", "child", "other"),
         role=_one_of(first("role"), "youth", "parent", "other"),
         service_kind=_one_of(first("service_kind"), *data.kinds),
+        matter=_unique([kind for kind in _strings(values.get("matter")) if kind in data.kinds]),
         language_name=first("language_name"),
         need=_one_of(first("need"), *data.needs),
         theme=_one_of(first("theme"), *data.themes),
@@ -302,6 +309,7 @@ def _memory(slots: Mapping[str, Any], data: ReferenceData) -> Memory:
         need=_one_of(_string(slots.get("need")), *data.needs),
         needs=tuple(need for need in _strings(slots.get("needs")) if need in data.needs),
         candidates=tuple(need for need in _strings(slots.get("candidates")) if need in data.needs),
+        kinds=tuple(kind for kind in _strings(slots.get("kinds")) if kind in data.kinds),
         age=_age(slots.get("age")),
         age_range=_age_range(slots.get("age_range")),
         municipality=_official_name(_string(slots.get("municipality")), data),

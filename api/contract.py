@@ -235,6 +235,9 @@ class MatchIn(BaseModel):
     now: datetime | None = None
     limit: int = Field(3, ge=1, le=50)
     exclude: list[str] = Field([], max_length=200)
+    kinds: list[str] = Field(
+        [], max_length=32, description="kinds of service that what was said is a matter for"
+    )
 
 
 class MatchOut(BaseModel):

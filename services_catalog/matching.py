@@ -240,7 +240,7 @@ class Scoring:
         by_age: list[float] = []
         reach = 0.0
         for place, need in enumerate(self._needs):
-            worth = score_need(service, need, self._orders[place])
+            worth = score_need(service, need, self._orders[place], self._query.kinds)
             if worth is None:
                 by_need.append(None)
                 by_age.append(0.0)

@@ -35,6 +35,7 @@ class Query:
         now: The moment for hours and staleness; None is the present, a naive one is Helsinki time.
         limit: The most services wanted.
         exclude: Ids already shown or turned down.
+        kinds: Kinds of service that what was said is a matter for; preferred where a need leads to them.
     """
 
     needs: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Query:
     now: dt.datetime | None = None
     limit: int = DEFAULT_LIMIT
     exclude: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 def get_role(query: Query) -> Role | None:

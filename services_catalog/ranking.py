@@ -18,6 +18,8 @@ from services_catalog.service import Service
 KIND_ORDER = (1.0, 0.88, 0.77, 0.68, 0.61, 0.55, 0.50)
 KIND_NOT_LED_TO = 0.30
 NEED_ONLY_BY_KIND = -0.02
+# What was said is a matter for this very kind: enough to lift the fourth step of a need beside the first.
+KIND_OF_THE_MATTER = 0.35
 NEED_POSITIONS = (0.03, 0.02, 0.01)
 GENERAL = -0.03
 AREA = {"municipality": 0.04, "county": 0.02, "country": 0.0}
@@ -51,7 +53,7 @@ SAME_KIND_AGAIN = -0.15
 FLOOR = 0.20
 # A service that would turn away more than half of the readers is never put first.
 FEWEST_READERS = 0.5
-HARDLY_ANY_READERS = 0.2
+HARDLY_ANY_READERS = 0.25
 # Facts older than this lose rank and say so; the same clock as the hours.
 MAXIMUM_AGE_OF_FACTS_MONTHS = 12
 # Limits this narrow say that a service is made for the age, not merely open to it.
@@ -165,16 +167,21 @@ def score_age(service: Service, share_served: float, readers: Readers) -> float:
     return score
 
 
-def score_need(service: Service, need: str, kind_orders: dict[str, int]) -> float | None:
+def score_need(
+    service: Service, need: str, kind_orders: dict[str, int], matter_kinds: frozenset[str] = frozenset()
+) -> float | None:
     """What a service is worth for one need, None when it does not answer it.
 
     A general entry answers every need that leads to its kind, since it stands for the kind itself.
 
     Args:
         kind_orders: Place of each kind in the need's `leads_to`, 0 the first.
+        matter_kinds: Kinds that what was said is a matter for; they count where the need leads to them.
     """
     order = kind_orders.get(service.kind)
     score = KIND_NOT_LED_TO if order is None else KIND_ORDER[min(order, len(KIND_ORDER) - 1)]
+    if order is not None and service.kind in matter_kinds:
+        score += KIND_OF_THE_MATTER
     if need in service.needs:
         position = service.needs.index(need)
         return score + (NEED_POSITIONS[position] if position < len(NEED_POSITIONS) else 0)

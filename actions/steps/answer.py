@@ -112,6 +112,7 @@ def memory_of(
         **scene.person.slots,
         "need": needs[0],
         "needs": list(needs),
+        "kinds": list(scene.kinds),
         "candidates": None,
         "shown": [*(id_ for id_ in shown_before if id_ not in ids), *ids],
         "in_view": ids,

@@ -35,6 +35,7 @@ async def offer_readings(
     slots = {
         **scene.person.slots,
         "candidates": list(candidates),
+        "kinds": list(scene.kinds),
         "in_view": [card.id for card in cards],
         "question": "clarify",
     }

@@ -69,6 +69,7 @@ async def match_services(request: Request, wanted: MatchIn) -> JSONResponse:
         now=wanted.now or door.clock(),
         limit=wanted.limit,
         exclude=frozenset(wanted.exclude),
+        kinds=frozenset(wanted.kinds),
     )
     snapshot = door.catalogue.snapshot
     area = get_matched_area(snapshot, query)

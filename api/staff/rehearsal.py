@@ -101,6 +101,7 @@ class Rehearsal:
             language=self.turn.language.code,
             now=self.turn.now,
             limit=MOST_CARDS,
+            kinds=frozenset(kind for kind in slots.get("kinds") or () if isinstance(kind, str)),
         )
 
 

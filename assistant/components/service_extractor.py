@@ -1,4 +1,8 @@
-"""Entities `service_kind` ("mikä on kuraattori") and `language_name` ("saako apua venäjäksi")."""
+"""What is said of services.
+
+Entities `service_kind` ("mikä on kuraattori"), `matter` ("ei ole ruokaa": a kind of service is for that) and
+`language_name` ("saako apua venäjäksi").
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,13 @@ from assistant.components.normalization import fold
 from assistant.components.reading import RENEW_AFTER_MESSAGES, Reading
 from assistant.components.vocabulary import LANGUAGES, load_vocabulary
 
+# The entity, and the vocabulary that tells kinds of service by words.
+_KINDS_BY_LABEL = {"service_kind": "service_kinds", "matter": "matters"}
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ServiceExtractor(RuleExtractor):
-    """spaCy's EntityRuler over the word beginnings of service_kinds.yml and languages.yml."""
+    """spaCy's EntityRuler over the word beginnings of service_kinds.yml, matters.yml and languages.yml."""
 
     def __init__(self) -> None:
         self._rulers = _build_rulers()
@@ -27,7 +34,7 @@ class ServiceExtractor(RuleExtractor):
         self._hints = {language: _build_hint(language) for language in LANGUAGES}
 
     def find_entities(self, reading: Reading) -> Iterator[dict[str, Any]]:
-        """Each service and language named, in the order of the message."""
+        """Each service, matter of a service and language named, in the order of the message."""
         # Most messages name no service: one look at the text spares them the ruler's 3 ms.
         if not self._hints[reading.language].search(fold(reading.text)):
             return
@@ -49,7 +56,10 @@ class ServiceExtractor(RuleExtractor):
 
 def _build_hint(language: str) -> Pattern[str]:
     services = [
-        word for words in load_vocabulary("service_kinds").values() for word in words.get(language, ())
+        word
+        for name in _KINDS_BY_LABEL.values()
+        for words in load_vocabulary(name).values()
+        for word in words.get(language, ())
     ]
     languages = [word for words in load_vocabulary("languages").values() for word in words]
     return re.compile("|".join(rf"\b{re.escape(fold(word))}" for word in (*services, *languages)))
@@ -63,8 +73,9 @@ def _build_ruler(language: str) -> Any:
     pipeline = spacy.blank(language)
     ruler = pipeline.add_pipe("entity_ruler")
     patterns = []
-    for kind, words in load_vocabulary("service_kinds").items():
-        patterns += [_to_pattern(pipeline, "service_kind", kind, word) for word in words.get(language, ())]
+    for label, name in _KINDS_BY_LABEL.items():
+        for kind, words in load_vocabulary(name).items():
+            patterns += [_to_pattern(pipeline, label, kind, word) for word in words.get(language, ())]
     for code, words in load_vocabulary("languages").items():
         patterns += [_to_pattern(pipeline, "language_name", code, word) for word in words]
     ruler.add_patterns(patterns)

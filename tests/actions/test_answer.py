@@ -109,7 +109,19 @@ async def test_query_holds_all_that_is_known_when_cards_are_fetched(talk: Any, c
         "language": "fi",
         "limit": 3,
         "exclude": [],
+        "kinds": [],
     }
+
+
+async def test_kinds_of_the_matter_are_remembered_until_another_need_is_told(
+    talk: Any, catalogue: Any
+) -> None:
+    """No food: also when the place comes later. The next trouble has nothing to do with it."""
+    await talk.say("ei oo ruokaa ennen perjantaita", "money", matter="food_aid")
+    await talk.say("vihdissä", "inform", municipality="Vihti")
+    await talk.say("oon kans tosi yksin", "loneliness")
+
+    assert [query.kinds for query in catalogue.queries] == [("food_aid",), ("food_aid",), ()]
 
 
 async def test_reply_says_so_when_place_is_outside(talk: Any, read: Any) -> None:

@@ -56,6 +56,22 @@ def test_kinds_come_in_the_order_of_the_need_when_age_fits(snapshot: Snapshot) -
     assert kinds == ["school_social_worker", "youth_centre", "child_youth_helpline"]
 
 
+def test_kind_comes_first_when_what_was_said_is_its_matter(snapshot: Snapshot) -> None:
+    """Of the kinds that a need leads to; a kind it does not lead to is no nearer."""
+    usual = [item.service.kind for item in find(snapshot, "loneliness", age=14, role="youth")]
+    asked = find(
+        snapshot,
+        "loneliness",
+        age=14,
+        role="youth",
+        kinds=frozenset({"child_youth_helpline", "income_support"}),
+    )
+
+    assert usual[0] != "child_youth_helpline"
+    assert asked[0].service.kind == "child_youth_helpline"
+    assert {item.service.kind for item in asked} == set(usual)
+
+
 def test_emergency_number_stays_apart_when_it_lists_the_need(snapshot: Snapshot) -> None:
     """112 is no ordinary card."""
     assert "hatanumero" not in list_ids(snapshot, "domestic_violence", "mental_health")

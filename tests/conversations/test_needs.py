@@ -179,3 +179,20 @@ def test_newcomer_who_looks_for_a_language_course_gets_immigrant_advice(begin: B
         "I just moved to Finland and I need a Finnish language course and help with my residence permit"
     )
     expect_answer(talk, "immigration", "immigrant_advice")
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("fi", "meillä ei oo ruokaa ennen perjantaita"),
+        ("sv", "kylskåpet är tomt och lönen kommer först på fredag"),
+        ("en", "we have no food left until payday"),
+    ],
+)
+def test_family_without_food_is_shown_food_aid(begin: Begin, language: str, message: str) -> None:
+    """Benefits take weeks; the cupboard is bare today. It stays so when the place is told."""
+    talk = begin(language)
+    talk.write(message)
+    expect_answer(talk, "money", "food_aid")
+    talk.write("Lahti")
+    assert "food_aid" in talk.kinds
