@@ -72,7 +72,10 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Proportion]:
         "municipality null where not stated": Proportion.of(
             o.understood["municipality"] is None for o in without_place
         ),
-        "language right": Proportion.of(o.reply_language == o.lang for o in outcomes),
+        # Who asks for another language is rightly answered in that one.
+        "language right": Proportion.of(
+            o.reply_language == o.lang for o in outcomes if o.act != "change_language"
+        ),
     }
 
 

@@ -33,26 +33,15 @@ LEAST_CONFIDENCE = 0.4
 LEAST_RATIO = 3.0
 LEAST_CONFIDENCE_UNSUPPORTED = 0.9
 
-# Words of one language only. Finnish names of services and places outweigh them for the detector
-# ("we live in Vihti"), though they say for certain in which language a sentence is built.
+# Common words of one language only. Finnish names of services and places outweigh them for the detector ("we
+# live in Vihti", "I work in päiväkoti"), though they say for certain in which language a sentence is built.
+# Words that mean something in Finnish or in the other language too are left out ("on", "me", "se", "alla").
 _COMMON_WORDS = {
-    "en": re.compile(
-        "the|what|is|an|we|in|how|do|my|can|get|to|for|and|she|they|need|at|our|with|this|that|you|are|was|of|"
-        "have|her|his|i'm|don't|live|where|when|who|kid|child|know|about|help|want"
+    "en": frozenset(
+        ["a", "about", "after", "afraid", "again", "alone", "already", "also", "always", "am", "an", "and", "angry", "another", "any", "anyone", "anything", "are", "ask", "asked", "at", "attack", "attacks", "back", "be", "because", "been", "before", "being", "big", "bit", "bored", "both", "boy", "but", "came", "can", "can't", "cannot", "cant", "child", "come", "comes", "cheers", "could", "cries", "cry", "dad", "daughter", "day", "days", "did", "didn't", "didnt", "do", "doctor", "does", "doesn't", "doesnt", "don't", "done", "dont", "down", "drank", "drink", "drinks", "eat", "eats", "eight", "every", "everyone", "everything", "feel", "feeling", "feels", "few", "find", "first", "five", "for", "found", "four", "friend", "friends", "from", "gave", "get", "gets", "getting", "girl", "give", "gives", "go", "goes", "going", "got", "had", "has", "have", "he's", "hello", "help", "helped", "her", "here", "hi", "his", "home", "house", "how", "hungry", "husband", "i'll", "i'm", "i've", "if", "im", "in", "is", "isn't", "isnt", "it", "it's", "its", "just", "keep", "keeps", "kid", "kids", "know", "last", "letter", "like", "little", "live", "lives", "lonely", "look", "looks", "made", "make", "makes", "many", "mate", "maybe", "money", "month", "months", "more", "morning", "most", "mother", "much", "mum", "mom", "my", "need", "needs", "never", "new", "next", "night", "nine", "nobody", "not", "nothing", "now", "of", "off", "old", "one", "only", "or", "other", "our", "out", "own", "panic", "parent", "parents", "people", "please", "pregnant", "really", "sad", "said", "same", "saw", "say", "says", "scared", "school", "see", "seen", "seven", "she", "she's", "should", "sick", "six", "since", "sleep", "sleeping", "sleeps", "some", "someone", "something", "speak", "still", "take", "takes", "teacher", "tell", "ten", "test", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "there's", "these", "they", "they're", "think", "this", "those", "three", "times", "tired", "to", "today", "told", "tomorrow", "tonight", "too", "took", "two", "until", "up", "very", "want", "wants", "was", "wasn't", "we", "we're", "week", "weeks", "went", "were", "what", "what's", "when", "where", "which", "while", "who", "whole", "why", "wife", "will", "with", "won't", "wont", "work", "working", "worried", "worry", "would", "year", "years", "yes", "yesterday", "yet", "you", "you're", "your"]
     ),
-    "sv": re.compile(
-        "jag|är|och|att|det|ett|på|inte|int|med|som|för|man|kan|du|han|hon|mitt|min|hur|vad|från|till|vill|vart|"
-        "barn|vem|mig|mej|oss|ska|eller"
-    ),
-}
-# What people begin with in two words ("im scared", "mår dåligt"); words of one language only.
-_FIRST_WORDS = {
-    "en": re.compile(
-        "i|im|me|so|feel|feeling|scared|afraid|sad|tired|lonely|alone|hungry|pregnant|bullied|depressed|hurt|"
-        "please|money|safe|can't|cant|sleep|crying"
-    ),
-    "sv": re.compile(
-        "mår|dåligt|illa|orkar|rädd|ensam|trött|ledsen|pengar|hjälp|mobbad|gravid|sover|gråter|så"
+    "sv": frozenset(
+        ["aldrig", "allt", "alltid", "arg", "att", "bara", "barn", "barnen", "behöver", "behöva", "bli", "blir", "blev", "bort", "bra", "dag", "dagar", "de", "deras", "det", "detta", "dina", "din", "ditt", "dom", "dotter", "dottern", "du", "dum", "då", "där", "dåligt", "efter", "eller", "ensam", "ett", "fanns", "fel", "fick", "finns", "flickan", "fråga", "från", "funkar", "får", "få", "gammal", "ge", "ger", "gick", "gjorde", "grått", "gråter", "gå", "går", "gånger", "göra", "gör", "hade", "haft", "han", "hans", "har", "hej", "hela", "hem", "hemma", "hennes", "henne", "honom", "hos", "hon", "hur", "hjälp", "hjälpa", "huvet", "här", "i", "idag", "igen", "igår", "illa", "ingen", "inget", "inte", "int", "innan", "jag", "jobb", "jobbet", "kan", "kommer", "kompis", "kostar", "kunde", "ledsen", "leva", "lite", "läkare", "man", "mamman", "med", "mej", "mellan", "men", "mer", "mera", "mig", "min", "mitt", "mobbad", "mot", "mycket", "måste", "månad", "mår", "natten", "nej", "nu", "någon", "något", "nåt", "nån", "när", "och", "också", "om", "orkar", "oss", "oxå", "pengar", "pojken", "på", "räcker", "rädd", "ska", "skola", "skolan", "skulle", "sku", "sonen", "som", "sover", "stämmer", "svenska", "säger", "söka", "söker", "så", "såg", "tack", "tar", "testar", "till", "tillbaka", "tog", "tror", "tråkigt", "tråkit", "trött", "tycker", "upp", "ur", "ut", "utan", "vad", "var", "vart", "varje", "vecka", "veckor", "vem", "vet", "vi", "vid", "vill", "vän", "vänner", "vår", "vårt", "våra", "är", "år"]
     ),
 }
 LEAST_COMMON_WORDS = 2
@@ -158,22 +147,23 @@ def detect_language(text: str, current: str) -> str | None:
 
 
 def _detect_by_both_words(words: list[str]) -> str | None:
-    said = [word.lower().replace("’", "'") for word in words]
-    for code, first in _FIRST_WORDS.items():
-        known = [first.fullmatch(word) or _COMMON_WORDS[code].fullmatch(word) for word in said]
-        if len(said) > 1 and all(known):
-            return code
-    return None
+    """The language of a message of two words that both are of it; one word tells too little."""
+    said = [_spell(word) for word in words]
+    # "i" is Swedish, and what lazy English begins with ("i cant").
+    known = (code for code, common in _COMMON_WORDS.items() if common.issuperset(set(said) - {"i"}))
+    return next(known, None) if len(said) > 1 else None
 
 
 def _detect_by_common_words(words: list[str]) -> str | None:
-    counts = {
-        code: sum(bool(common.fullmatch(word.lower().replace("’", "'"))) for word in words)
-        for code, common in _COMMON_WORDS.items()
-    }
+    said = [_spell(word) for word in words]
+    counts = {code: sum(map(common.__contains__, said)) for code, common in _COMMON_WORDS.items()}
     best = max(counts, key=counts.__getitem__)
     least = max(LEAST_COMMON_WORDS, LEAST_SHARE_OF_COMMON_WORDS * len(words))
     return best if counts[best] >= least and sum(counts.values()) < 2 * counts[best] else None
+
+
+def _spell(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 def _best_supported(confidences: Mapping[str, float], current: str) -> str | None:
