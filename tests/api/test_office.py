@@ -18,7 +18,7 @@ from api.settings import Settings
 from api.state import MemoryState
 from help_requests import models
 from tests.api.help_request_standins import FILLED, OpenOffice
-from tests.api.standins import OpenDoor, build_catalogue, find_parts, find_texts
+from tests.api.standins import OpenDoor, build_catalogue, build_service, find_parts, find_texts
 from tests.help_requests.standins import Clock, find_inbox, list_rows
 
 
@@ -200,3 +200,27 @@ async def test_cards_say_truthfully_whether_they_can_be_asked_for(
         ]
         assert {card["id"] for card in found if card["contact_request"]} == expected
     assert len(list_rows(opened.engine, models.Inbox)) == 2
+
+
+@pytest.mark.parametrize(
+    ("area_codes", "expected"),
+    [
+        (["03"], {"kaupungin"}),
+        (["049"], {"kaupungin"}),
+        (["092"], set()),
+        (["09"], set()),
+        ([], {"kaupungin"}),
+    ],
+)
+async def test_service_of_a_municipality_is_asked_for_through_the_inbox_of_its_county(
+    open_door: OpenDoor, opened: OpenOffice, area_codes: list[str], expected: set[str]
+) -> None:
+    """The county's inbox reads what concerns its municipalities; a neighbour's reads nothing of it."""
+    opened.enter_inbox("laaja", area_codes=area_codes)
+    opened.office.inboxes = tuple(inbox for inbox in opened.office.inboxes if inbox.id == "laaja")
+    local = build_service("kaupungin", area_scope="municipality", area_codes=("049",))
+    door = open_door(office=opened.office, catalogue=build_catalogue(local, build_service("maan")))
+    matter = {"needs": ["bullying"], "municipality": "049"}
+    found = (await door.client.post("/v1/services/match", json=matter)).json()["services"]
+    assert {card["id"] for card in found} == {"kaupungin", "maan"}
+    assert {card["id"] for card in found if card["contact_request"]} == expected
