@@ -14,6 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from api.application import create_app
+from api.help_requests import office
 from api.settings import Settings
 from api.state import MemoryState
 from help_requests import models
@@ -138,6 +139,77 @@ async def test_rounds_go_on_when_the_database_was_away(
     assert "supersalainen" not in logged
     assert opened.office.inboxes == (find_inbox(opened.engine),)
     await asyncio.to_thread(opened.office.make_round)
+
+
+@pytest.mark.parametrize("broken", ["alert_unopened", "alert_unanswered", "alert_unclosed", "purge"])
+async def test_step_that_fails_holds_up_no_mail(
+    open_door: OpenDoor,
+    opened: OpenOffice,
+    clock: Clock,
+    letterbox: tuple[Letterbox, int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    broken: str,
+) -> None:
+    """The notice of a new request goes out all the same; what fails is logged once, without its words."""
+
+    def fail(*_: Any) -> Any:
+        raise ValueError("supersalainen")
+
+    monkeypatch.setattr(office, broken, fail)
+    door = open_door(office=opened.office, clock=clock)
+    await door.client.post("/v1/help-requests", json=FILLED)
+    for _ in range(3):
+        await asyncio.to_thread(opened.office.make_round)
+    assert len(letterbox[0].letters) == 1
+    logged = "".join(capsys.readouterr())
+    assert logged.count(f"{broken}_failed") == 1
+    assert "supersalainen" not in logged
+
+
+async def test_alerts_go_on_when_another_fails(
+    open_door: OpenDoor,
+    opened: OpenOffice,
+    clock: Clock,
+    letterbox: tuple[Letterbox, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What lies unopened is told of, whatever happens to what was opened."""
+
+    def fail(*_: Any) -> Any:
+        raise ValueError
+
+    monkeypatch.setattr(office, "alert_unanswered", fail)
+    door = open_door(office=opened.office, clock=clock)
+    await door.client.post("/v1/help-requests", json=FILLED)
+    clock.move(days=40)
+    await asyncio.to_thread(opened.office.make_round)
+    recipients = [letter.split("\n", 1)[0] for letter in letterbox[0].letters]
+    assert recipients.count("varahenkilo@example.test") == 1
+    assert recipients.count("yllapito@example.test") == 2
+
+
+@pytest.mark.parametrize(
+    ("administrator", "is_demo", "expected"),
+    [("", False, 1), ("", True, 0), ("yllapito@example.test", False, 0)],
+)
+async def test_log_says_once_that_a_real_inbox_has_no_administrator(
+    open_door: OpenDoor,
+    tmp_path: Path,
+    clock: Clock,
+    capsys: pytest.CaptureFixture[str],
+    administrator: str,
+    is_demo: bool,
+    expected: int,
+) -> None:
+    """Whoever starts Kynnys sees that the alerts would end with the second handler."""
+    opened = OpenOffice(tmp_path, clock, administrator_address=administrator)
+    open_door(office=opened.office, clock=clock)
+    opened.enter_inbox(is_demo=is_demo)
+    opened.office.refresh()
+    logged = "".join(capsys.readouterr())
+    assert logged.count("help_request_administrator_missing") == expected
+    opened.engine.dispose()
 
 
 async def test_conversation_offers_a_request_only_where_somebody_reads_it(
