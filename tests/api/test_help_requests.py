@@ -178,6 +178,17 @@ async def test_no_age_is_turned_away_and_under_13_an_adult_is_suggested(door: Fr
     )
 
 
+@pytest.mark.parametrize(
+    ("about", "is_suggested"), [("self", True), (None, True), ("child", False), ("other", False)]
+)
+async def test_adult_who_asks_for_a_child_is_sent_to_no_adult(
+    door: FrontDoor, about: str | None, is_suggested: bool
+) -> None:
+    """The age is the child's; a mother needs no adult she trusts."""
+    route = (await post(door, f"{SEND}/route", {"need": "bullying", "age": 5, "about": about})).json()
+    assert (route["trusted_adult"] is not None) == is_suggested
+
+
 async def test_danger_words_bring_contacts_and_never_stop_the_sending(door: FrontDoor) -> None:
     """In any free text, with the answer itself."""
     for number, field in enumerate(("message", "code_word", "reach_when", "school", "name")):
