@@ -162,7 +162,10 @@ class Cards:
     def _can_be_asked_for(self, service: Service) -> bool:
         # Those who read a county's inbox can't promise anything for a helpline of the whole country.
         is_local = service.area_scope != "country" and not service.emergency
-        return is_local and self._office.covers_kind(service.kind, service.needs, service.area_codes)
+        # A municipality's service is also asked for through the inbox of its county.
+        counties = filter(None, map(self._labels.county_of, service.area_codes))
+        places = tuple(dict.fromkeys((*service.area_codes, *counties)))
+        return is_local and self._office.covers_kind(service.kind, service.needs, places)
 
     def _audience(self, contact: Contact, service: Service, language: str) -> str | None:
         lowest = contact.minimum_age if contact.minimum_age is not None else service.minimum_age

@@ -5,9 +5,9 @@ from typing import Any
 from api.chat.choices import Payload
 from api.chat.danger_part import find_contact_cards
 from api.chat.door import Door, Turn
-from api.chat.language import SUPPORTED, LanguageChoice
+from api.chat.language import LanguageChoice
 from api.labels import name_in
-from api.texts import to_easy, without_easy
+from api.texts import SUPPORTED, to_easy, without_easy
 
 GROUPS = (
     "page",

@@ -1,4 +1,7 @@
-"""Requests that lie unopened, unanswered or unclosed: a second handler is told, then the administrator."""
+"""Requests that lie unopened, unanswered or unclosed: a second handler is told, then the administrator.
+
+Where one of the two has no address the other is told in their place.
+"""
 
 from __future__ import annotations
 
@@ -29,20 +32,8 @@ UNOPENED = Lying("received", "second_handler", "administrator")
 UNANSWERED = Lying("opened", "second_unanswered", "admin_unanswered")
 
 
-def alert_lying(engine: Engine, administrator: str, unclosed_days: int, now: dt.datetime) -> int:
-    """How many alerts were put into the outbox (writes), of all that lies."""
-    return (
-        alert_unopened(engine, administrator, now)
-        + alert_unanswered(engine, administrator, now)
-        + alert_unclosed(engine, administrator, unclosed_days, now)
-    )
-
-
 def alert_unopened(engine: Engine, administrator: str, now: dt.datetime) -> int:
-    """How many alerts were put into the outbox (writes): past half of the time, and past three quarters.
-
-    With no second handler the administrator is told.
-    """
+    """How many alerts were put into the outbox (writes): past half of the time, and past three quarters."""
     return _alert(engine, UNOPENED, administrator, now)
 
 
@@ -102,8 +93,10 @@ def _alert_administrator(session: Session, lying: Lying, administrator: str, now
         now,
     ):
         if _claim(session, request, models.HelpRequest.administrator_alerted):
-            is_told = enqueue_notice(session, request.inbox, lying.administrator_kind, administrator, now)
-            note(session, now, request, SYSTEM, f"alerted_{'admin' if is_told else 'nobody'}")
+            recipient = administrator or request.inbox.second_handler_address
+            is_told = enqueue_notice(session, request.inbox, lying.administrator_kind, recipient, now)
+            told = "nobody" if not is_told else "admin" if administrator else "second"
+            note(session, now, request, SYSTEM, f"alerted_{told}")
             alerted += 1
     return alerted
 
@@ -158,9 +151,10 @@ def _alert_of_unclosed(
     )
     if not _is_done(session.execute(claim)):
         return 0
+    inbox = request.inbox
     told = [
-        enqueue_notice(session, request.inbox, "unclosed", request.inbox.notice_address, now),
-        enqueue_notice(session, request.inbox, "admin_unclosed", administrator, now),
+        enqueue_notice(session, inbox, "unclosed", inbox.notice_address, now),
+        enqueue_notice(session, inbox, "admin_unclosed", administrator or inbox.second_handler_address, now),
     ]
     note(session, now, request, SYSTEM, "alerted_unclosed" if any(told) else "alerted_nobody")
     return 1

@@ -69,11 +69,13 @@ class Inbox:
         "closed", "not_visited", "launched" (a demo), "no_address", "nobody_to_alert" (of what lies there),
         "no_mail", "refused", "failing".
         """
-        is_visited = self.last_sign_in_at is not None and now - self.last_sign_in_at <= SIGNED_IN_WITHIN
-        found = {"closed": not self.is_open, "not_visited": not is_visited}
+        found = {"closed": not self.is_open}
         if self.is_demo:
+            # Nobody reads it, and it says so: a trial must not end because nobody looked in.
             found["launched"] = circumstances.is_launched
         else:
+            is_visited = self.last_sign_in_at is not None and now - self.last_sign_in_at <= SIGNED_IN_WITHIN
+            found["not_visited"] = not is_visited
             fails_for = now - self.notice_failing_since if self.notice_failing_since else dt.timedelta()
             found["no_address"] = not self.has_notice_address
             found["nobody_to_alert"] = not (self.has_second_handler or circumstances.has_administrator)

@@ -64,7 +64,7 @@ def deliver_due(engine: Engine, send: Send, administrator: str, now: dt.datetime
     Args:
         send: mails one notice: kind, recipient, names of the inbox. Whatever it raises, the notice is tried
             again later, after MailRefusedError never.
-        administrator: is told of notices that can't be delivered; empty for nobody.
+        administrator: is told of notices that can't be delivered; empty for the second handler instead.
     """
     report = DeliveryReport()
     for notice in take_due(engine, now):
@@ -142,8 +142,9 @@ def _note_given_up(
         row.done_at, row.outcome = now, outcome
         if row.recipient == row.inbox.notice_address:
             row.inbox.notice_refused_at = now
-        if row.kind not in TOLD_TO_ADMINISTRATOR:
-            enqueue_notice(session, row.inbox, "undeliverable", administrator, now)
+        told = administrator or row.inbox.second_handler_address
+        if row.kind not in TOLD_TO_ADMINISTRATOR and told != row.recipient:
+            enqueue_notice(session, row.inbox, "undeliverable", told, now)
 
     _change(engine, notice, write)
 

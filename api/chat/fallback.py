@@ -6,7 +6,6 @@ from typing import Any
 from api.chat.choices import Payload
 from api.chat.danger_part import build_danger, build_general, build_standing
 from api.chat.door import Door, Part, Turn
-from api.chat.language import SUPPORTED
 from api.chat.menu import (
     MOST_CARDS,
     build_choices,
@@ -18,6 +17,7 @@ from api.chat.menu import (
     build_themes,
 )
 from api.chat.understood import build_understood
+from api.texts import SUPPORTED
 from services_catalog.matching import match
 
 # Where newcomers are helped on in their own language, whatever the matter.

@@ -4,15 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
-from api.texts import is_easy, to_easy, without_easy
+from api.texts import SUPPORTED, is_easy, to_easy, without_easy
 
-SUPPORTED = ("fi", "sv", "en")
 # Recognised, and answered with a fixed reply until they are supported.
 RECOGNISED = ("ru", "uk", "et", "ar", "so")
-RIGHT_TO_LEFT = ("ar",)
+# Written from right to left, spoken here or not; the widget has the same list (widget/wording.mjs).
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 _LINGUA = {
     Language.FINNISH: "fi",
@@ -91,6 +92,11 @@ class LanguageChoice:
     def is_supported(self) -> bool:
         """Whether the assistant can answer in it."""
         return self.code in SUPPORTED
+
+
+def get_direction(code: str | None) -> Literal["ltr", "rtl"]:
+    """Return in which direction a page in this language is read."""
+    return "rtl" if without_easy(code or "") in RIGHT_TO_LEFT else "ltr"
 
 
 def decide_language(

@@ -25,6 +25,8 @@ BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # So much longer than a turn may take the second of two equal messages waits for the reply to the first.
 WAIT_MARGIN_SECONDS = 1.0
 WAIT_STEP_SECONDS = 0.1
+# 128 random bits in hexadecimal digits, as the widget draws them; a UUID has a little more.
+SHORTEST_OWN_KEY = 32
 
 
 async def screen_for_danger(door: Door, turn: Turn) -> None:
@@ -164,7 +166,10 @@ async def recall_reply(door: Door, turn: Turn) -> None:
     if not turn.idempotency_key:
         return
     secret = door.settings.secret_key.get_secret_value().encode()
-    scope = turn.message.conversation_id or turn.address
+    # A phone may change its network between the two: only a key so short that others may have it is bound to
+    # the address.
+    is_own = len(turn.idempotency_key) >= SHORTEST_OWN_KEY
+    scope = turn.message.conversation_id or ("" if is_own else turn.address)
     sent = b"\x00".join((scope.encode(), turn.idempotency_key[:200].encode(), turn.content))
     key = hmac.new(secret, sent, sha256).hexdigest()
     turn.reply = await door.memory.find_reply(key)

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader
 
+from api.chat.language import get_direction
+
 router = APIRouter(include_in_schema=False)
 FOLDER = Path(__file__).parents[1] / "pages"
 TEMPLATES = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
@@ -30,5 +32,7 @@ async def get_styles() -> Response:
 
 def draw_demo(address: str, language: str, place: str) -> HTMLResponse:
     """Return the page with a policy that trusts this address of Kynnys alone."""
-    page = TEMPLATES.get_template("demo.html").render(address=address, language=language, place=place)
+    page = TEMPLATES.get_template("demo.html").render(
+        address=address, language=language, direction=get_direction(language), place=place
+    )
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY.format(address=address)})

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader
 
 from api.chat.door import Door
-from api.chat.language import LanguageChoice
+from api.chat.language import LanguageChoice, get_direction
 from api.chat.menu import MOST_CARDS, build_query, build_services
 from api.chat.reading import Body, read_body
 from api.contract import Page
@@ -24,6 +24,7 @@ from services_catalog.matching import match
 
 router = APIRouter()
 TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parents[1] / "pages"), autoescape=True)
+TEMPLATES.globals["direction"] = get_direction
 FORM_FIELDS = ("text", "choice", "conversation_id", "language", "area")
 
 

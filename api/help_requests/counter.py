@@ -138,7 +138,7 @@ async def tell_route(door: Door, visit: Visit) -> Answer:
     common = {
         "language": wording.language,
         "cannot_wait": wording.say("cannot_wait"),
-        "trusted_adult": wording.suggest_adult(form.age),
+        "trusted_adult": wording.suggest_adult(form.age, form.about),
     }
     if case.inbox is None:
         services = find_services(door, turn, form)

@@ -7,6 +7,7 @@ from api.chat.menu import MOST_CARDS
 from api.help_requests.form import Form
 from help_requests.inboxes import Inbox
 from help_requests.routing import Matter
+from services_catalog.first_contacts import find_first_contacts
 from services_catalog.matching import Query, match
 
 
@@ -50,15 +51,16 @@ def find_limits(door: Door, case: Case, inbox: Inbox) -> tuple[str, ...]:
 
 
 def find_services(door: Door, turn: Turn, form: Form) -> list[dict[str, object]]:
-    """Return the cards of services to contact oneself: the chosen one, else those for the need."""
+    """Return the cards of services to contact oneself: the chosen one, else those for the need.
+
+    Without a need, or with none for it, they are those who answer whatever the matter, by area and age.
+    """
     words = turn.language.words
     service = door.catalogue.snapshot.detect_service(form.service_id) if form.service_id else None
     if service:
         return [door.cards.build_service(service, words, turn.moment, age_years=form.age)]
-    if not form.need:
-        return []
     query = Query(
-        needs=(form.need,),
+        needs=(form.need,) if form.need else (),
         age=form.age,
         about=form.about,  # type: ignore[arg-type]
         municipality=form.municipality,
@@ -67,7 +69,6 @@ def find_services(door: Door, turn: Turn, form: Form) -> list[dict[str, object]]
         now=turn.now,
         limit=MOST_CARDS,
     )
-    found = match(door.catalogue.snapshot, query) or match(
-        door.catalogue.snapshot, replace(query, age=None, about=None)
-    )
+    snapshot, of_any_age = door.catalogue.snapshot, replace(query, age=None, about=None)
+    found = match(snapshot, query) or match(snapshot, of_any_age) or find_first_contacts(snapshot, query)
     return [door.cards.build_match(item, words, turn.moment, form.age) for item in found]

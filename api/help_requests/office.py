@@ -11,7 +11,7 @@ from api.logs import describe_error, get_logger
 from api.texts import Texts
 from database.connections import build_engine
 from database.encryption import Keyring
-from help_requests.alerts import alert_lying
+from help_requests.alerts import alert_unanswered, alert_unclosed, alert_unopened
 from help_requests.desk import Desk
 from help_requests.inboxes import Circumstances, Inbox, read_inboxes
 from help_requests.mail import MailRefusedError, MailUnsentError, send_mail
@@ -60,7 +60,8 @@ class Office:
         self.keyring = Keyring.read(settings.encryption_keys.get_secret_value())
         self._clock = clock
         self._purged_at: datetime | None = None
-        self._has_failed = False
+        self._failing: set[str] = set()
+        self._lacks_administrator = False
         self._is_closing = False
 
     @classmethod
@@ -112,11 +113,7 @@ class Office:
         """Read the inboxes anew; with the database lost, the last picture stays. Blocks."""
         if self._engine is None:
             return
-        try:
-            self.inboxes = read_inboxes(self._engine)
-            self._has_failed = False
-        except Exception as error:
-            self._note_failure("inboxes_read_failed", error)
+        self._carry_out("inboxes_read_failed", self._read)
 
     async def keep_rounds(self) -> None:
         """Refresh, alert, deliver and erase for as long as the process runs."""
@@ -131,17 +128,14 @@ class Office:
         if engine is None or not self.inboxes:
             return
         administrator = self._settings.administrator_address
-        try:
-            unclosed_days = self._settings.remind_unclosed_after_days
-            if alert_lying(engine, administrator, unclosed_days, now) and not administrator:
-                get_logger().error("help_request_lying")
-            if self._settings.has_mail:
-                self._deliver(engine, administrator, now)
-            if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:
-                purge(engine, self._settings, now)
-                self._purged_at = now
-        except Exception as error:
-            self._note_failure("round_failed", error)
+        unclosed_days = self._settings.remind_unclosed_after_days
+        # Each by itself: what fails on one request must hold up nobody else's mail.
+        self._alert("unopened", lambda: alert_unopened(engine, administrator, now))
+        self._alert("unanswered", lambda: alert_unanswered(engine, administrator, now))
+        self._alert("unclosed", lambda: alert_unclosed(engine, administrator, unclosed_days, now))
+        if self._settings.has_mail:
+            self._carry_out("delivery_failed", lambda: self._deliver(engine, administrator, now))
+        self._carry_out("purge_failed", lambda: self._purge(engine, now))
 
     def stop(self) -> None:
         """Begin nothing new in the round that may be under way."""
@@ -151,6 +145,29 @@ class Office:
         """Close the database connections."""
         if self._engine is not None:
             self._engine.dispose()
+
+    def _read(self) -> None:
+        if self._engine is None:
+            return
+        self.inboxes = read_inboxes(self._engine)
+        # The chain of alerts ends with the second handler then; said once, and anew when it begins anew.
+        is_real = any(inbox.is_open and not inbox.is_demo for inbox in self.inboxes)
+        lacks_administrator = is_real and not self.circumstances.has_administrator
+        if lacks_administrator and not self._lacks_administrator:
+            get_logger().warning("help_request_administrator_missing")
+        self._lacks_administrator = lacks_administrator
+
+    def _alert(self, lying: str, alert: Callable[[], int]) -> None:
+        def work() -> None:
+            if alert() and not self._settings.administrator_address:
+                get_logger().error("help_request_lying", lying=lying)
+
+        self._carry_out(f"alert_{lying}_failed", work)
+
+    def _purge(self, engine: Engine, now: datetime) -> None:
+        if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:
+            purge(engine, self._settings, now)
+            self._purged_at = now
 
     def _deliver(self, engine: Engine, administrator: str, now: datetime) -> None:
         """Send few at a time: a silent mail server must hold up neither the round nor the end for long."""
@@ -188,7 +205,13 @@ class Office:
         lines = [self._texts.render(f"help_request.{key}", language, values=values) or "" for key in keys]
         return "\n".join(lines)
 
-    def _note_failure(self, event: str, error: Exception) -> None:
-        if not self._has_failed:
-            get_logger().error(event, **describe_error(error))
-        self._has_failed = True
+    def _carry_out(self, event: str, work: Callable[[], None]) -> None:
+        """Do it; a failure is logged under the event when it begins, not each time."""
+        try:
+            work()
+        except Exception as error:
+            if event not in self._failing:
+                get_logger().error(event, **describe_error(error))
+            self._failing.add(event)
+        else:
+            self._failing.discard(event)

@@ -58,9 +58,13 @@ class Wording:
             if (source := self._door.limits.source(key, self.language))
         ]
 
-    def suggest_adult(self, age: int | None) -> str | None:
-        """Return the suggestion of a trusted adult, None unless the age is under 13."""
-        return self.say("trusted_adult") if age is not None and age < TRUSTED_ADULT_BELOW_AGE else None
+    def suggest_adult(self, age: int | None, about: str | None) -> str | None:
+        """Return the suggestion of a trusted adult, None unless the writer may be under 13.
+
+        The age is that of the person the help is for: a parent's child tells nothing of the parent.
+        """
+        is_child = age is not None and age < TRUSTED_ADULT_BELOW_AGE
+        return self.say("trusted_adult") if is_child and about in (None, "self") else None
 
     def list_next_steps(self, standing: Standing) -> list[str]:
         """Return what happens after sending, each a truth that holds for this inbox."""

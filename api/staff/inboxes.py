@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Annotated, Any
 
@@ -57,6 +57,7 @@ def show_inboxes(request: Request, visit: Visitor) -> HTMLResponse:
         visit,
         words=Words.of(request, visit),
         inboxes=[(inbox, find_hindrances(request, inbox)) for inbox in found],
+        lacks_administrator=lacks_administrator(request, found),
         may_add=administers(visit.actor),
     )
 
@@ -165,6 +166,16 @@ def find_hindrances(request: Request, inbox: KnownInbox) -> list[str]:
     return [*found, *(["no_keys"] if office.desk is None else [])]
 
 
+def lacks_administrator(request: Request, inboxes: Iterable[KnownInbox]) -> bool:
+    """Whether nobody is told after the second handler of what lies in one of the inboxes.
+
+    Where there is no second handler either, the inbox is shut, and its hindrance says why.
+    """
+    if request.app.state.door.office.circumstances.has_administrator:
+        return False
+    return any(inbox.record.has_second_handler and not inbox.record.is_demo for inbox in inboxes)
+
+
 def _find(request: Request, visit: Visit, inbox_id: str) -> KnownInbox:
     inbox = get_room(request).work(lambda session: find_inbox_settings(session, inbox_id))
     seen = find_seen(visit.actor)
@@ -213,6 +224,7 @@ def _draw_form(
         longest={"name": LONGEST_NAME, "address": LONGEST_ADDRESS, "promise": LONGEST_PROMISE},
         mistakes=mistakes,
         hindrances=find_hindrances(request, inbox) if inbox else [],
+        lacks_administrator=lacks_administrator(request, [inbox] if inbox else []),
         may_change=inbox is None or may_change(visit.actor, inbox),
         organizations=_list_organizations(request, visit) if administers(visit.actor) else {},
         choices={

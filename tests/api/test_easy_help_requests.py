@@ -80,7 +80,7 @@ async def test_a_request_goes_its_way_in_easy_words(office: FrontDoor, language:
 async def test_the_plain_form_is_in_easy_words(office: FrontDoor, language: str) -> None:
     """Without JavaScript too, with what was typed, and with mistakes."""
     page = (await office.client.get("/help-request", params={"language": language, "need": "bullying"})).text
-    assert f'<html lang="{language}">' in page
+    assert f'<html lang="{language}" dir="ltr">' in page
     for key in ("intro", "form.code_word.label", "cannot_wait"):
         assert say(f"help_request.{key}", language) in page
 

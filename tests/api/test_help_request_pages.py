@@ -114,6 +114,20 @@ async def test_form_is_labelled_and_in_the_readers_language(
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("fi", "Takaisin-painike"), ("sv", "bakåtknapp"), ("en", "Back button")]
+)
+async def test_plain_pages_say_that_back_may_show_an_earlier_page(
+    door: FrontDoor, language: str, said: str
+) -> None:
+    """Leaving replaces the last page only: whoever is watched should know, and close the tab."""
+    for path in (FORM, STATUS, "/"):
+        page = (await door.client.get(path, params={"language": language})).text
+        assert page.count(said) == 1, path
+    sent = await submit(door, FORM, **filled(language=language))
+    assert sent.text.count(said) == 1
+
+
 async def test_sent_form_gives_the_words_once_however_often_it_is_sent(
     door: FrontDoor, opened: OpenOffice
 ) -> None:

@@ -16,7 +16,7 @@ from api.help_requests.contract import FormOut, HelpRequestError, ReceiptOut, Ro
 from help_requests import models
 from help_requests.handling import Handling
 from tests.api.help_request_standins import FILLED, OpenOffice
-from tests.api.standins import FrontDoor, OpenDoor, find_parts
+from tests.api.standins import FrontDoor, OpenDoor, build_catalogue, build_service, find_parts
 from tests.help_requests.standins import ANNA, Clock, build_keyring, list_rows
 
 SEND = "/v1/help-requests"
@@ -178,6 +178,17 @@ async def test_no_age_is_turned_away_and_under_13_an_adult_is_suggested(door: Fr
     )
 
 
+@pytest.mark.parametrize(
+    ("about", "is_suggested"), [("self", True), (None, True), ("child", False), ("other", False)]
+)
+async def test_adult_who_asks_for_a_child_is_sent_to_no_adult(
+    door: FrontDoor, about: str | None, is_suggested: bool
+) -> None:
+    """The age is the child's; a mother needs no adult she trusts."""
+    route = (await post(door, f"{SEND}/route", {"need": "bullying", "age": 5, "about": about})).json()
+    assert (route["trusted_adult"] is not None) == is_suggested
+
+
 async def test_danger_words_bring_contacts_and_never_stop_the_sending(door: FrontDoor) -> None:
     """In any free text, with the answer itself."""
     for number, field in enumerate(("message", "code_word", "reach_when", "school", "name")):
@@ -319,6 +330,27 @@ async def test_request_without_a_topic_is_read_by_the_nearest_inbox(
     opened.office.inboxes = ()
     unread = (await post(door, f"{SEND}/route", {**FILLED, **matter})).json()
     assert (unread["can_send"], unread["recipient"], unread["promise"]) == (False, None, None)
+
+
+@pytest.mark.parametrize("need", [None, "money"])
+async def test_page_is_never_empty_where_nobody_reads(
+    open_door: OpenDoor, clock: Clock, need: str | None
+) -> None:
+    """Without a topic, or with none for it, a line that fits the age; the receipt of a refusal has it too."""
+    lines = (
+        build_service("nuorten-linja", maximum_age=24, needs=("bullying", "loneliness")),
+        build_service("vanhempien-linja", kind="parent_helpline", needs=("parenting",)),
+    )
+    door = open_door(clock=clock, catalogue=build_catalogue(*lines))
+    route = (await post(door, f"{SEND}/route", {**FILLED, "need": need})).json()
+    RouteOut.model_validate(route)
+    assert [card["id"] for card in route["services"]] == ["nuorten-linja"]
+    assert "näihin" in route["text"]
+    refused = await post(door, SEND, {**FILLED, "need": need})
+    assert find_parts(refused.json(), "services")[0]["services"] == route["services"]
+    of_a_child = {"need": need, "about": "child", "age": 3}
+    parents = (await post(door, f"{SEND}/route", of_a_child)).json()["services"]
+    assert [card["id"] for card in parents] == ["vanhempien-linja"]
 
 
 async def test_inbox_that_nobody_visits_takes_nothing(door: FrontDoor, clock: Clock) -> None:

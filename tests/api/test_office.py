@@ -14,11 +14,12 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from api.application import create_app
+from api.help_requests import office
 from api.settings import Settings
 from api.state import MemoryState
 from help_requests import models
 from tests.api.help_request_standins import FILLED, OpenOffice
-from tests.api.standins import OpenDoor, build_catalogue, find_parts, find_texts
+from tests.api.standins import OpenDoor, build_catalogue, build_service, find_parts, find_texts
 from tests.help_requests.standins import Clock, find_inbox, list_rows
 
 
@@ -140,6 +141,77 @@ async def test_rounds_go_on_when_the_database_was_away(
     await asyncio.to_thread(opened.office.make_round)
 
 
+@pytest.mark.parametrize("broken", ["alert_unopened", "alert_unanswered", "alert_unclosed", "purge"])
+async def test_step_that_fails_holds_up_no_mail(
+    open_door: OpenDoor,
+    opened: OpenOffice,
+    clock: Clock,
+    letterbox: tuple[Letterbox, int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    broken: str,
+) -> None:
+    """The notice of a new request goes out all the same; what fails is logged once, without its words."""
+
+    def fail(*_: Any) -> Any:
+        raise ValueError("supersalainen")
+
+    monkeypatch.setattr(office, broken, fail)
+    door = open_door(office=opened.office, clock=clock)
+    await door.client.post("/v1/help-requests", json=FILLED)
+    for _ in range(3):
+        await asyncio.to_thread(opened.office.make_round)
+    assert len(letterbox[0].letters) == 1
+    logged = "".join(capsys.readouterr())
+    assert logged.count(f"{broken}_failed") == 1
+    assert "supersalainen" not in logged
+
+
+async def test_alerts_go_on_when_another_fails(
+    open_door: OpenDoor,
+    opened: OpenOffice,
+    clock: Clock,
+    letterbox: tuple[Letterbox, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What lies unopened is told of, whatever happens to what was opened."""
+
+    def fail(*_: Any) -> Any:
+        raise ValueError
+
+    monkeypatch.setattr(office, "alert_unanswered", fail)
+    door = open_door(office=opened.office, clock=clock)
+    await door.client.post("/v1/help-requests", json=FILLED)
+    clock.move(days=40)
+    await asyncio.to_thread(opened.office.make_round)
+    recipients = [letter.split("\n", 1)[0] for letter in letterbox[0].letters]
+    assert recipients.count("varahenkilo@example.test") == 1
+    assert recipients.count("yllapito@example.test") == 2
+
+
+@pytest.mark.parametrize(
+    ("administrator", "is_demo", "expected"),
+    [("", False, 1), ("", True, 0), ("yllapito@example.test", False, 0)],
+)
+async def test_log_says_once_that_a_real_inbox_has_no_administrator(
+    open_door: OpenDoor,
+    tmp_path: Path,
+    clock: Clock,
+    capsys: pytest.CaptureFixture[str],
+    administrator: str,
+    is_demo: bool,
+    expected: int,
+) -> None:
+    """Whoever starts Kynnys sees that the alerts would end with the second handler."""
+    opened = OpenOffice(tmp_path, clock, administrator_address=administrator)
+    open_door(office=opened.office, clock=clock)
+    opened.enter_inbox(is_demo=is_demo)
+    opened.office.refresh()
+    logged = "".join(capsys.readouterr())
+    assert logged.count("help_request_administrator_missing") == expected
+    opened.engine.dispose()
+
+
 async def test_conversation_offers_a_request_only_where_somebody_reads_it(
     open_door: OpenDoor, opened: OpenOffice, clock: Clock
 ) -> None:
@@ -200,3 +272,27 @@ async def test_cards_say_truthfully_whether_they_can_be_asked_for(
         ]
         assert {card["id"] for card in found if card["contact_request"]} == expected
     assert len(list_rows(opened.engine, models.Inbox)) == 2
+
+
+@pytest.mark.parametrize(
+    ("area_codes", "expected"),
+    [
+        (["03"], {"kaupungin"}),
+        (["049"], {"kaupungin"}),
+        (["092"], set()),
+        (["09"], set()),
+        ([], {"kaupungin"}),
+    ],
+)
+async def test_service_of_a_municipality_is_asked_for_through_the_inbox_of_its_county(
+    open_door: OpenDoor, opened: OpenOffice, area_codes: list[str], expected: set[str]
+) -> None:
+    """The county's inbox reads what concerns its municipalities; a neighbour's reads nothing of it."""
+    opened.enter_inbox("laaja", area_codes=area_codes)
+    opened.office.inboxes = tuple(inbox for inbox in opened.office.inboxes if inbox.id == "laaja")
+    local = build_service("kaupungin", area_scope="municipality", area_codes=("049",))
+    door = open_door(office=opened.office, catalogue=build_catalogue(local, build_service("maan")))
+    matter = {"needs": ["bullying"], "municipality": "049"}
+    found = (await door.client.post("/v1/services/match", json=matter)).json()["services"]
+    assert {card["id"] for card in found} == {"kaupungin", "maan"}
+    assert {card["id"] for card in found if card["contact_request"]} == expected

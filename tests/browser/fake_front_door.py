@@ -12,7 +12,6 @@ from urllib.parse import parse_qs
 
 import uvicorn
 import yaml
-from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -20,6 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 
 from api.endpoints.demo import draw_demo
+from api.endpoints.pages import TEMPLATES
 from api.middleware import SecurityHeaders
 from api.page import GROUPS
 from api.texts import Texts
@@ -33,7 +33,6 @@ NEEDS = {
     need["key"]: need
     for need in yaml.safe_load((ROOT / "data/needs.yml").read_text(encoding="utf-8"))["needs"]
 }
-TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "api/pages"), autoescape=True)  # noqa: S701
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 # Beyond the supported ones: data alone makes a language that runs from right to left.
 EXAMPLE = yaml.safe_load((Path(__file__).parent / "texts_ar.yml").read_text(encoding="utf-8"))

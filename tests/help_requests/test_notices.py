@@ -15,11 +15,11 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine
 
 from help_requests import models
-from help_requests.alerts import alert_lying, alert_unanswered, alert_unclosed, alert_unopened
+from help_requests.alerts import alert_unanswered, alert_unclosed, alert_unopened
 from help_requests.desk import Desk
 from help_requests.handling import Handling
 from help_requests.inboxes import Circumstances, seed_inboxes
-from help_requests.mail import MailUnsentError, send_mail
+from help_requests.mail import MailRefusedError, MailUnsentError, send_mail
 from help_requests.outbox import WAITS, DeliveryReport, deliver_due
 from help_requests.settings import Settings
 from tests.help_requests.standins import (
@@ -222,6 +222,15 @@ def test_server_without_tls_is_not_trusted_when_tls_is_asked_for(post: Post) -> 
     assert post.letterbox.letters == []
 
 
+def alert_lying(engine: Engine, administrator: str, days: int, now: dt.datetime) -> int:
+    """How many alerts there are of all that lies, as in one round."""
+    return (
+        alert_unopened(engine, administrator, now)
+        + alert_unanswered(engine, administrator, now)
+        + alert_unclosed(engine, administrator, days, now)
+    )
+
+
 def test_second_handler_and_then_the_administrator_are_told_of_what_nobody_opens(
     engine: Engine, desk: Desk, clock: Clock
 ) -> None:
@@ -246,6 +255,39 @@ def test_administrator_is_told_first_where_there_is_no_second_handler(engine: En
     (request,) = list_rows(engine, models.HelpRequest)
     alert_unopened(engine, ADMINISTRATOR, request.second_alert_at)
     assert list_rows(engine, models.Notice)[-1].recipient == ADMINISTRATOR
+
+
+def test_second_handler_is_told_again_where_no_administrator_is_known(engine: Engine, desk: Desk) -> None:
+    """Each time that the administrator would be: nothing lies in silence."""
+    desk.submit(build_submission(engine))
+    assert alert_lying(engine, "", 30, NOW + dt.timedelta(days=31)) == 3
+    told = [(notice.kind, notice.recipient) for notice in list_rows(engine, models.Notice)[1:]]
+    assert told == [
+        ("second_handler", "varahenkilo@example.test"),
+        ("administrator", "varahenkilo@example.test"),
+        ("unclosed", "kuraattorit@example.test"),
+        ("admin_unclosed", "varahenkilo@example.test"),
+    ]
+    actions = [entry.action for entry in list_rows(engine, models.AuditEntry)]
+    assert actions == ["sent", "alerted_second", "alerted_second", "alerted_unclosed"]
+
+
+def test_second_handler_is_told_of_a_dead_address_where_no_administrator_is_known(
+    engine: Engine, desk: Desk
+) -> None:
+    """But not of their own."""
+    desk.submit(build_submission(engine))
+
+    def refuse(kind: str, recipient: str, names: Mapping[str, str]) -> None:
+        raise MailRefusedError
+
+    assert deliver_due(engine, refuse, "", NOW).given_up == 1
+    assert deliver_due(engine, refuse, "", NOW).given_up == 1
+    told = [(notice.kind, notice.recipient) for notice in list_rows(engine, models.Notice)]
+    assert told == [("new", "kuraattorit@example.test"), ("undeliverable", "varahenkilo@example.test")]
+    alert_unopened(engine, "", list_rows(engine, models.HelpRequest)[0].second_alert_at)
+    assert deliver_due(engine, refuse, "", NOW + dt.timedelta(days=9)).given_up == 1
+    assert [notice.kind for notice in list_rows(engine, models.Notice)][2:] == ["second_handler"]
 
 
 def test_audit_says_that_nobody_was_alerted_where_no_address_is_known(engine: Engine, desk: Desk) -> None:

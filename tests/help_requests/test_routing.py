@@ -74,6 +74,15 @@ def test_demo_serves_only_before_the_launch_and_others_need_mail() -> None:
     assert not build_inbox().is_active(NOW, TRIAL)
 
 
+@pytest.mark.parametrize("visited", [None, NOW - dt.timedelta(days=400)])
+def test_demo_stays_open_however_long_nobody_starts_kynnys_anew(visited: dt.datetime | None) -> None:
+    """It promises no reader, so none need have looked in; closed by hand or launched it takes nothing."""
+    demo = build_inbox(is_demo=True, last_sign_in_at=visited)
+    assert demo.is_active(NOW, TRIAL)
+    assert demo.find_hindrances(NOW, USUAL) == ("launched",)
+    assert build_inbox(is_demo=True, is_open=False).find_hindrances(NOW, TRIAL) == ("closed",)
+
+
 @pytest.mark.parametrize(
     ("fields", "matter", "covered"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -205,3 +206,18 @@ async def test_two_inboxes_of_one_name_get_ids_of_their_own(house: HelpRequestHo
     assert refused.status_code == 422
     assert (await house.handler().get("/staff/inboxes/new")).status_code == 404
     assert [change.action for change in list_changes(house)] == ["created", "created"]
+
+
+@pytest.mark.parametrize("path", ["/staff/inboxes", INBOX])
+async def test_pages_say_that_only_the_second_handler_is_told(house: HelpRequestHouse, path: str) -> None:
+    """Until an administrator's address is set; of a demo nobody is told anyway."""
+    said = "ei ole asetettu pääkäyttäjän osoitetta"
+    visitor = house.visit(("administrator", "platform"))
+    assert said in unescape((await visitor.get(path)).text)
+    circumstances = house.office.circumstances
+    house.office.circumstances = replace(circumstances, has_administrator=True)
+    assert said not in unescape((await visitor.get(path)).text)
+    house.office.circumstances = circumstances
+    with Session(house.engine) as session, session.begin():
+        session.query(models.Inbox).update({"is_demo": True})
+    assert said not in unescape((await visitor.get(path)).text)

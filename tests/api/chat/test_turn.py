@@ -132,6 +132,21 @@ async def test_same_reply_returns_when_a_message_is_sent_again(
     assert len(door.assistant.received) == 2
 
 
+@pytest.mark.parametrize(("key", "is_same"), [("0123456789abcdef" * 2, True), ("one", False)])
+async def test_first_message_is_answered_once_when_the_network_changes_before_it_is_sent_again(
+    open_door: OpenDoor, state: FrontDoorState, key: str, is_same: bool
+) -> None:
+    """From Wi-Fi to mobile data; a key that anybody may think of gives nobody another's conversation."""
+    door = open_door(state=state)
+    replies = []
+    for address in ("192.0.2.7", "203.0.113.1"):
+        async with from_address(door, address) as client:
+            message, headers = {"text": "moi"}, {"Idempotency-Key": key}
+            replies.append((await client.post("/v1/messages", json=message, headers=headers)).json())
+    assert (replies[0] == replies[1]) is is_same
+    assert len(door.assistant.received) == (1 if is_same else 2)
+
+
 async def test_menu_and_contacts_come_when_a_conversation_sends_too_much(
     open_door: OpenDoor, state: FrontDoorState
 ) -> None:
