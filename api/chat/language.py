@@ -39,10 +39,38 @@ LEAST_CONFIDENCE_UNSUPPORTED = 0.9
 # Words that mean something in Finnish or in the other language too are left out ("on", "me", "se", "alla").
 _COMMON_WORDS = {
     "en": frozenset(
-        ["a", "about", "after", "afraid", "again", "alone", "already", "also", "always", "am", "an", "and", "angry", "another", "any", "anyone", "anything", "are", "ask", "asked", "at", "attack", "attacks", "back", "be", "because", "been", "before", "being", "big", "bit", "bored", "both", "boy", "but", "came", "can", "can't", "cannot", "cant", "child", "come", "comes", "cheers", "could", "cries", "cry", "dad", "daughter", "day", "days", "did", "didn't", "didnt", "do", "doctor", "does", "doesn't", "doesnt", "don't", "done", "dont", "down", "drank", "drink", "drinks", "eat", "eats", "eight", "every", "everyone", "everything", "feel", "feeling", "feels", "few", "find", "first", "five", "for", "found", "four", "friend", "friends", "from", "gave", "get", "gets", "getting", "girl", "give", "gives", "go", "goes", "going", "got", "had", "has", "have", "he's", "hello", "help", "helped", "her", "here", "hi", "his", "home", "house", "how", "hungry", "husband", "i'll", "i'm", "i've", "if", "im", "in", "is", "isn't", "isnt", "it", "it's", "its", "just", "keep", "keeps", "kid", "kids", "know", "last", "letter", "like", "little", "live", "lives", "lonely", "look", "looks", "made", "make", "makes", "many", "mate", "maybe", "money", "month", "months", "more", "morning", "most", "mother", "much", "mum", "mom", "my", "need", "needs", "never", "new", "next", "night", "nine", "nobody", "not", "nothing", "now", "of", "off", "old", "one", "only", "or", "other", "our", "out", "own", "panic", "parent", "parents", "people", "please", "pregnant", "really", "sad", "said", "same", "saw", "say", "says", "scared", "school", "see", "seen", "seven", "she", "she's", "should", "sick", "six", "since", "sleep", "sleeping", "sleeps", "some", "someone", "something", "speak", "still", "take", "takes", "teacher", "tell", "ten", "test", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "there's", "these", "they", "they're", "think", "this", "those", "three", "times", "tired", "to", "today", "told", "tomorrow", "tonight", "too", "took", "two", "until", "up", "very", "want", "wants", "was", "wasn't", "we", "we're", "week", "weeks", "went", "were", "what", "what's", "when", "where", "which", "while", "who", "whole", "why", "wife", "will", "with", "won't", "wont", "work", "working", "worried", "worry", "would", "year", "years", "yes", "yesterday", "yet", "you", "you're", "your"]
+        """
+        a about after afraid again alone already also always am an and angry another any anyone anything
+        are ask asked at attack attacks back be because been before being big bit bored both boy but came
+        can can't cannot cant child come comes cheers could cries cry dad daughter day days did didn't
+        didnt do doctor does doesn't doesnt don't done dont down drank drink drinks eat eats eight every
+        everyone everything feel feeling feels few find first five for found four friend friends from gave
+        get gets getting girl give gives go goes going got had has have he's hello help helped her here hi
+        his home house how hungry husband i'll i'm i've if im in is isn't isnt it it's its just keep keeps
+        kid kids know last letter like little live lives lonely look looks made make makes many mate maybe
+        money month months more morning most mother much mum mom my need needs never new next night nine
+        nobody not nothing now of off old one only or other our out own panic parent parents people please
+        pregnant really sad said same saw say says scared school see seen seven she she's should sick six
+        since sleep sleeping sleeps some someone something speak still take takes teacher tell ten test
+        than thank thanks that that's the their them then there there's these they they're think this
+        those three times tired to today told tomorrow tonight too took two until up very want wants was
+        wasn't we we're week weeks went were what what's when where which while who whole why wife will
+        with won't wont work working worried worry would year years yes yesterday yet you you're your
+        """.split()  # noqa: SIM905 (as people read words)
     ),
     "sv": frozenset(
-        ["aldrig", "allt", "alltid", "arg", "att", "bara", "barn", "barnen", "behöver", "behöva", "bli", "blir", "blev", "bort", "bra", "dag", "dagar", "de", "deras", "det", "detta", "dina", "din", "ditt", "dom", "dotter", "dottern", "du", "dum", "då", "där", "dåligt", "efter", "eller", "ensam", "ett", "fanns", "fel", "fick", "finns", "flickan", "fråga", "från", "funkar", "får", "få", "gammal", "ge", "ger", "gick", "gjorde", "grått", "gråter", "gå", "går", "gånger", "göra", "gör", "hade", "haft", "han", "hans", "har", "hej", "hela", "hem", "hemma", "hennes", "henne", "honom", "hos", "hon", "hur", "hjälp", "hjälpa", "huvet", "här", "i", "idag", "igen", "igår", "illa", "ingen", "inget", "inte", "int", "innan", "jag", "jobb", "jobbet", "kan", "kommer", "kompis", "kostar", "kunde", "ledsen", "leva", "lite", "läkare", "man", "mamman", "med", "mej", "mellan", "men", "mer", "mera", "mig", "min", "mitt", "mobbad", "mot", "mycket", "måste", "månad", "mår", "natten", "nej", "nu", "någon", "något", "nåt", "nån", "när", "och", "också", "om", "orkar", "oss", "oxå", "pengar", "pojken", "på", "räcker", "rädd", "ska", "skola", "skolan", "skulle", "sku", "sonen", "som", "sover", "stämmer", "svenska", "säger", "söka", "söker", "så", "såg", "tack", "tar", "testar", "till", "tillbaka", "tog", "tror", "tråkigt", "tråkit", "trött", "tycker", "upp", "ur", "ut", "utan", "vad", "var", "vart", "varje", "vecka", "veckor", "vem", "vet", "vi", "vid", "vill", "vän", "vänner", "vår", "vårt", "våra", "är", "år"]
+        """
+        aldrig allt alltid arg att bara barn barnen behöver behöva bli blir blev bort bra dag dagar de
+        deras det detta dina din ditt dom dotter dottern du dum då där dåligt efter eller ensam ett fanns
+        fel fick finns flickan fråga från funkar får få gammal ge ger gick gjorde grått gråter gå går
+        gånger göra gör hade haft han hans har hej hela hem hemma hennes henne honom hos hon hur hjälp
+        hjälpa huvet här i idag igen igår illa ingen inget inte int innan jag jobb jobbet kan kommer
+        kompis kostar kunde ledsen leva lite läkare man mamman med mej mellan men mer mera mig min mitt
+        mobbad mot mycket måste månad mår natten nej nu någon något nåt nån när och också om orkar oss oxå
+        pengar pojken på räcker rädd ska skola skolan skulle sku sonen som sover stämmer svenska säger
+        söka söker så såg tack tar testar till tillbaka tog tror tråkigt tråkit trött tycker upp ur ut
+        utan vad var vart varje vecka veckor vem vet vi vid vill vän vänner vår vårt våra är år
+        """.split()  # noqa: SIM905 (as people read words)
     ),
 }
 LEAST_COMMON_WORDS = 2
