@@ -270,7 +270,13 @@ async def test_what_is_not_public_is_not_archived(house: House) -> None:
     assert house.room.work(lambda session: find_head(session, LOCAL)) is None
 
 
+def give_number(session: Session) -> None:
+    contact = session.get_one(Service, LOCAL).contacts[0]
+    contact.type, contact.value = "phone", "09 123 4567"
+
+
 async def test_a_check_is_seen_on_the_card_and_only_as_it_was_seen(house: House) -> None:
+    house.room.work(give_number)
     editor = house.visit(("editor", OWNER), name="Aino")
     form = read_form((await editor.get(VERIFY)).text, "/verify")
     digest = form["digest"][0]
@@ -283,13 +289,21 @@ async def test_a_check_is_seen_on_the_card_and_only_as_it_was_seen(house: House)
     await house.app.state.door.catalogue.refresh()
     card = (await house.open_browser().get(f"/v1/services/{LOCAL}")).json()
     assert (card["assured_date"], card["stale"]) == ("2026-11-23", False)
+    assert all(one["warning"] is None for one in card["contacts"])
     assert "Voimassa 23.11.2027 asti" in (await editor.get(VERIFY)).text
-    house.clock.move(days=400)
+    house.clock.move(days=181)
+    # Numbers and hours are too old by now, the rest is not.
+    card = (await house.open_browser().get(f"/v1/services/{LOCAL}?language=sv")).json()
+    assert card["stale"] is False
+    warnings = {one["warning"] for one in card["contacts"] if one["type"] == "phone"}
+    assert warnings == {"Numret eller tiderna kontrollerades senast 23.11.2026. De kan ha ändrats."}
+    house.clock.move(days=219)
     # Over a year later: a new sign-in, the same page.
     later = house.visit(("editor", OWNER))
     assert "Vanhentui 23.11.2027" in (await later.get(VERIFY)).text
     card = (await house.open_browser().get(f"/v1/services/{LOCAL}")).json()
     assert card["stale"] is True
+    assert all(one["warning"] is None for one in card["contacts"])
 
 
 async def test_versions_are_listed_compared_and_brought_back(house: House) -> None:
