@@ -6,7 +6,7 @@ Each function changes one service in the caller's transaction and notes who did 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,9 +62,11 @@ def find_reasons_for_second_person(kept: Kept, after: Content, makes: str, rules
     if any(one["emergency"] for one in (before, after) if one):
         reasons.append("danger")
     if makes == "published" and after["organization"] not in rules.second_person.without:
-        for what, look in (("phone", _list_phones), ("ages", _list_ages)):
-            if what in rules.second_person.needed_for and look(after) != (look(before) if before else []):
-                reasons.append(what)
+        differs = {
+            "phone": _has_other_phones(before, after),
+            "ages": _list_ages(after) != (_list_ages(before) if before else []),
+        }
+        reasons += [what for what in differs if differs[what] and what in rules.second_person.needed_for]
     return reasons
 
 
@@ -334,8 +336,24 @@ def _make_public(
     note_change(session, now, actor, action, ("service", version.service_id), fields, version.why)
 
 
-def _list_phones(content: Content) -> list[str]:
-    return sorted(one["value"] for one in content["contacts"] if one["type"] in PHONES)
+def _has_other_phones(before: Content | None, after: Content) -> bool:
+    # Numbers that exchange their names, or calls and texts, lead elsewhere though all of them are still there.
+    # Another order does not, nor does a name in one more language.
+    old, new = _list_phones(before) if before else [], _list_phones(after)
+    if sorted(number for number, _ in old) != sorted(number for number, _ in new):
+        return True
+    return not all(
+        any(number == other and label.items() <= further.items() for other, further in new)
+        for number, label in old
+    )
+
+
+def _list_phones(content: Content) -> list[tuple[tuple[str, str], Mapping[str, str]]]:
+    return [
+        ((one["type"], one["value"]), one["label"] or {})
+        for one in content["contacts"]
+        if one["type"] in PHONES
+    ]
 
 
 def _list_ages(content: Content) -> list[tuple[Any, ...]]:

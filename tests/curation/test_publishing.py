@@ -104,6 +104,47 @@ def test_phone_and_ages_need_a_second_person(engine: Engine, desk: Desk, what: s
     assert (head.state, head.reviewer_name) == ("published", "Louhi")
 
 
+@pytest.mark.parametrize(
+    ("what", "needed"),
+    [
+        ("numbers_exchanged", True),
+        ("names_exchanged", True),
+        ("name_gone", True),
+        ("texts_for_calls", True),
+        ("other_order", False),
+        ("name_in_one_more_language", False),
+        ("other_hours", False),
+    ],
+)
+def test_numbers_that_exchange_their_meaning_need_a_second_person(
+    engine: Engine, desk: Desk, what: str, needed: bool
+) -> None:
+    """All numbers are still there, and yet they lead elsewhere."""
+    first = with_phone(engine, "09 111 1111")[0]
+    duty = {**first, "label": {"fi": "Päivystys"}}
+    office = {**first, "value": "09 222 2222", "label": {"fi": "Toimisto"}}
+    version = edit(engine, contacts=[duty, office])
+    work(engine, lambda s: desk.send_to_review(s, NOW, AINO, LOCAL, version.number))
+    work(engine, lambda s: desk.approve(s, NOW, REVIEWER, LOCAL, version.number), REVIEWER)
+    none = {"always": None, "weekly": None, "as_of": None, "note": None}
+    hours = {**none, "by_appointment": True, "holidays": "unknown"}
+    lists: dict[str, list[Content]] = {
+        "numbers_exchanged": [{**duty, "value": office["value"]}, {**office, "value": duty["value"]}],
+        "names_exchanged": [{**duty, "label": office["label"]}, {**office, "label": duty["label"]}],
+        "name_gone": [{**duty, "label": None}, office],
+        "texts_for_calls": [{**duty, "type": "sms"}, office],
+        "other_order": [office, duty],
+        "name_in_one_more_language": [{**duty, "label": {"fi": "Päivystys", "sv": "Jour"}}, office],
+        "other_hours": [{**duty, "hours": hours}, office],
+    }
+    later = edit(engine, contacts=lists[what])
+    publish = lambda s: desk.publish(s, NOW, AINO, LOCAL, later.number)  # noqa: E731
+    if needed:
+        assert refused(engine, publish) == ["needs_second_person"]
+    else:
+        assert work(engine, publish).state == "published"
+
+
 def test_the_author_is_never_the_second_person(engine: Engine, desk: Desk) -> None:
     """Neither of the last save nor of any since the last publication: a small save hides nothing."""
     edit(engine, REVIEWER, maximum_age=28)
