@@ -174,6 +174,30 @@ async def test_a_broken_probe_is_named(house: House) -> None:
     assert "14 v, Espoo, ruotsi" in (await editor.get(REVIEW)).text
 
 
+async def test_a_reviewer_lets_pass_what_breaks_a_probe_and_says_why(house: House) -> None:
+    """Nobody gets stuck: the page names the probe, and the second person decides in writing."""
+    staff_app = next(route.app for route in house.app.routes if getattr(route, "name", "") == "staff")
+    broken = Obstacle("probe", detail="16 v, Espoo")
+    staff_app.state.desk = replace(staff_app.state.desk, check_publication=lambda *_: [broken])
+    editor = house.visit(("editor", OWNER), name="Aino")
+    await edit(editor, summary__fi="Vain täysi-ikäisille.")
+    page = (await editor.get(REVIEW)).text
+    assert 'value="publish"' not in page
+    assert 'name="probe_reason"' not in page
+    assert (await press(editor, "publish")).status_code == 422
+    assert (await press(editor, "send")).status_code == 303
+    reviewer = house.visit(("reviewer", OWNER), name="Louhi")
+    answer = await press(reviewer, "approve")
+    assert answer.status_code == 422
+    assert 'id="e-probe_reason"' in answer.text
+    assert await see_summary(house) != "Vain täysi-ikäisille."
+    assert (await press(reviewer, "approve", probe_reason="Ikäraja nousi.")).status_code == 303
+    assert await see_summary(house) == "Vain täysi-ikäisille."
+    page = (await editor.get(HISTORY)).text
+    assert "16 v, Espoo" in page
+    assert "Tarkastaja hyväksyi sen: Ikäraja nousi." in page
+
+
 @pytest.mark.parametrize("typed", ["huomenna", "2020-01-01T10:00", "2099-01-01T10:00", "0001-01-01T00:00"])
 async def test_a_moment_that_cannot_be_is_told(house: House, typed: str) -> None:
     editor = house.visit(("editor", OWNER))
