@@ -34,7 +34,8 @@ from curation.publishing import (
     find_obstacles,
     find_reasons_for_second_person,
 )
-from curation.versions import ChangedMeanwhileError, UnknownServiceError
+from curation.translations import find_stale
+from curation.versions import ChangedMeanwhileError, UnknownServiceError, find_versions
 from services_catalog.opening import HELSINKI
 from staff.roles import Actor, Role
 
@@ -153,6 +154,7 @@ def _draw(
         )
         told = list(obstacles) if obstacles else found
         findings = desk.quality.find(content) if head and desk.quality else []
+        stale = find_stale(find_versions(session, service_id)) if head and head.makes == "published" else ()
         ends = head is not None and head.makes == "archived" and kept.row.status == "published"
         return draw(
             request,
@@ -170,6 +172,7 @@ def _draw(
             obstacles=[one for one in told if one.code != "probe"],
             broken_probes=[one.detail for one in told if one.code == "probe"],
             probes_without=find_probes_without(session, service_id, door.catalogue.snapshot) if ends else [],
+            stale=list(stale),
             warnings=[one for one in findings if one.level == "warning"],
             may_edit=visit.actor.may(Role.EDITOR, get_owner_key(kept.public)),
             may_review=head is not None and desk.may_review(session, visit.actor, kept, head),

@@ -165,6 +165,21 @@ async def test_mistakes_of_the_text_stand_in_the_way(house: House) -> None:
     assert (await editor.send(REVIEW, number=head.number, do="publish")).status_code == 422
 
 
+async def test_a_translation_left_behind_is_told_before_publishing_and_listed_after(house: House) -> None:
+    editor = house.visit(("editor", OWNER))
+    listed = "/staff/services?to_do=stale_translation"
+    assert f"/staff/services/{LOCAL}" not in (await editor.get(listed)).text
+    await edit(editor, summary__fi="Toinen.", summary__en="Another.")
+    page = (await editor.get(REVIEW)).text
+    assert "Alkuteksti on muuttunut näiden käännösten jälkeen." in page
+    assert "pitävät yhä paikkansa: Lyhyesti (ruotsi)." in page
+    assert (await press(editor, "publish")).status_code == 303
+    assert f"/staff/services/{LOCAL}" in (await editor.get(listed)).text
+    assert "Käännös voi olla vanhentunut" in (await editor.get("/staff/")).text
+    await edit(editor, summary__sv="En annan.")
+    assert "Alkuteksti on muuttunut" not in (await editor.get(REVIEW)).text
+
+
 async def test_a_broken_probe_is_named(house: House) -> None:
     staff_app = next(route.app for route in house.app.routes if getattr(route, "name", "") == "staff")
     broken = Obstacle("probe", detail="14 v, Espoo, ruotsi")
