@@ -236,6 +236,27 @@ async def test_a_change_comes_on_its_day_by_itself(house: House) -> None:
     assert await see_summary(house) == "Keskiviikosta alkaen."
 
 
+async def test_a_save_says_that_it_takes_a_timed_change_off(house: House) -> None:
+    editor = house.visit(("editor", OWNER))
+    warning, said = "Hyväksytty muutos on tulossa näkyviin 25.11.2026 8.00.", "?said=editing.said.taken_off"
+    await edit(editor, summary__fi="Keskiviikosta alkaen.")
+    assert "Hyväksytty muutos on tulossa" not in (await editor.get(ADDRESS)).text
+    await press(editor, "publish", publish_at="2026-11-25T08:00")
+    assert warning in (await editor.get(ADDRESS)).text
+    # The same again is no new version, and the change still comes.
+    answer = await send_form(editor, ADDRESS, await open_form(editor, LOCAL))
+    assert said not in answer.headers["location"]
+    answer = await send_form(
+        editor, ADDRESS, await open_form(editor, LOCAL), summary__fi="Torstaista alkaen."
+    )
+    assert answer.headers["location"].endswith(said)
+    assert (
+        "Ajastettu muutos ei tule enää näkyviin itsestään."
+        in (await editor.get(answer.headers["location"])).text
+    )
+    assert warning not in (await editor.get(ADDRESS)).text
+
+
 @pytest.mark.parametrize(
     ("language", "told", "probe"),
     [
