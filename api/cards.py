@@ -9,7 +9,7 @@ from api.labels import Labels, name_in
 from api.texts import Texts
 from services_catalog.matching import Match, Reason
 from services_catalog.opening import HELSINKI, Moment, Opening, get_opening, get_service_opening
-from services_catalog.ranking import is_stale
+from services_catalog.ranking import are_contacts_stale, is_soon_outdated, is_stale
 from services_catalog.service import Contact, Service
 
 Card = dict[str, Any]
@@ -98,7 +98,7 @@ class Cards:
             "price": contact.price,
             "hours": self.build_hours(get_opening(contact.hours, moment), language, moment),
             "audience": self._audience(contact, service, language),
-            "warning": self._texts.render("facts.link_dead", language) if contact.link_is_dead else None,
+            "warning": self._warn(contact, service, language, moment.local.date()),
         }
 
     def build_area(self, scope: str, codes: Iterable[str], language: str) -> Card:
@@ -174,6 +174,18 @@ class Cards:
             return None
         values = {"minimum": lowest, "maximum": highest}
         return self._texts.render(f"facts.audience_{_span(lowest, highest)}", language, values=values)
+
+    def _warn(self, contact: Contact, service: Service, language: str, today: date) -> str | None:
+        if contact.link_is_dead:
+            return self._texts.render("facts.link_dead", language)
+        checked = service.contacts_assured_date
+        # Of a service whose facts are all old the whole card says so.
+        if checked is None or is_stale(service, today) or not are_contacts_stale(service, today):
+            return None
+        if not is_soon_outdated(contact):
+            return None
+        day = f"{checked.day}.{checked.month}.{checked.year}"
+        return self._texts.render("facts.contact_stale", language, values={"date": day})
 
     def _say_opening(self, opening: Opening, language: str, moment: Moment) -> str:
         key, values = choose_opening_text(opening, moment.local.date())

@@ -34,6 +34,7 @@ KEPT_COLUMNS = (
     "expanded_from_id",
     "assured_date",
     "assured_by",
+    "contacts_assured_date",
     "import_digest",
     "edited_at",
     "edited_by",

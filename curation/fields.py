@@ -30,6 +30,7 @@ GROUPS = ("threshold", "source")
 CONTACT_FIELDS = ("type", "value", "label", "languages", "price", "minimum_age", "maximum_age", "hours")
 # Each day that has hours of its own is a field: two people may add two.
 EXCEPTIONS = "exceptional_hours"
+TIMES = ("hours", EXCEPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Collision:
     """One field that another person changed meanwhile.
 
     Args:
-        is_open: both changed it, differently: somebody must choose.
+        is_open: somebody must choose: both changed it, differently, or one changed a number whose times the
+            other changed.
     """
 
     field: str
@@ -89,13 +91,14 @@ def list_collisions(base: Content, theirs: Content, yours: Content) -> list[Coll
     """The fields that somebody else changed since `base`, and what `yours` says of each."""
     apart = _has_same_contacts((base, theirs, yours))
     old, other, own = split(base, apart), split(theirs, apart), split(yours, apart)
+    asked = _find_times_of_other_numbers(old, other, own)
     return [
         Collision(
             field,
             old.get(field),
             other.get(field),
             own.get(field),
-            is_open=own.get(field) not in (old.get(field), other.get(field)),
+            is_open=own.get(field) not in (old.get(field), other.get(field)) or field in asked,
         )
         for field in _order(old, other, own)
         if other.get(field) != old.get(field)
@@ -174,9 +177,39 @@ def join(fields: Mapping[str, Any]) -> Content:
 
 def _has_same_contacts(contents: Sequence[Content]) -> bool:
     # Contacts have no ids: only where all versions have the same ones in the same places do their fields
-    # correspond; else the list is compared as a whole.
-    lists = [[contact["type"] for contact in content["contacts"]] for content in contents]
-    return all(one == lists[0] for one in lists)
+    # correspond; else the list is compared as a whole. The first content is what the others began with.
+    base, *others = ([_get_address(one) for one in content["contacts"]] for content in contents)
+    types = [kind for kind, _ in base]
+    return all(
+        [kind for kind, _ in other] == types
+        # A number that moved took its hours along: its place says no more whose they are.
+        and not any(new != old and new in base for old, new in zip(base, other, strict=True))
+        for other in others
+    )
+
+
+def _get_address(contact: Content) -> tuple[str, str]:
+    return contact["type"], contact["value"]
+
+
+def _find_times_of_other_numbers(
+    old: Mapping[str, Any], other: Mapping[str, Any], own: Mapping[str, Any]
+) -> set[str]:
+    # Times that one gave a number which the other replaced would land on the new one: that is asked, by the
+    # fields of whoever was first.
+    asked = set()
+    for field in {*old, *other, *own}:
+        head, place, name, *_ = [*field.split("."), "", ""]
+        if head != "contacts" or name not in TIMES:
+            continue
+        number = f"contacts.{place}.value"
+        if own.get(number) == other.get(number):
+            continue
+        if own.get(number) != old.get(number) and other.get(field) != old.get(field):
+            asked.add(field)
+        if other.get(number) != old.get(number) and own.get(field) != old.get(field):
+            asked.add(number)
+    return asked
 
 
 def _order(*splits: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from curation.content import find_owner_key
+from curation.stale_translations import StaleTranslations
 from services_catalog import models
 from services_catalog.database import find_dead_links, get_revision
 from services_catalog.reference_data import ReferenceData
@@ -135,6 +136,8 @@ class Finder:
         self._words: WordIndex | None = None
         self._organizations: dict[str, Texts] = {}
         self._dead: frozenset[str] = frozenset()
+        # Of versions, which change without the catalogue: whoever asks gives a session.
+        self.stale_translations = StaleTranslations()
 
     def refresh(self, session: Session) -> None:
         """Take in what was edited since the last time: few statements, however many entries there are."""

@@ -54,7 +54,7 @@ class Version(CurationModel):
     reviewer_id: Mapped[str | None] = mapped_column(String(32))
     reviewer_name: Mapped[str | None] = mapped_column(String(200))
     reviewed_at: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())
-    # Why it was rejected.
+    # Why it was rejected; or which probes it was approved to break, and why.
     review_reason: Mapped[str | None] = mapped_column(Text)
     published_at: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())
 

@@ -6,7 +6,7 @@ Each function changes one service in the caller's transaction and notes who did 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from curation.content import Content, check_content, get_owner_key, keep_newer_c
 from curation.fields import list_changes, list_first
 from curation.models import Version
 from curation.obstacles import Obstacle as Obstacle
-from curation.obstacles import write_obstacles
+from curation.obstacles import read_obstacles, write_obstacles
 from curation.quality import Quality
 from curation.rules import Rules
 from curation.versions import (
@@ -53,6 +53,10 @@ class NotPublishableError(Exception):
         self.obstacles = tuple(obstacles)
 
 
+class ReasonMissingError(Exception):
+    """A reviewer approves what breaks a probe, and must write why."""
+
+
 def find_reasons_for_second_person(kept: Kept, after: Content, makes: str, rules: Rules) -> list[str]:
     """Why a second person must look: any of "national", "danger", "phone", "ages"; empty when none need."""
     before = kept.public if kept.row.status == "published" else None
@@ -62,9 +66,11 @@ def find_reasons_for_second_person(kept: Kept, after: Content, makes: str, rules
     if any(one["emergency"] for one in (before, after) if one):
         reasons.append("danger")
     if makes == "published" and after["organization"] not in rules.second_person.without:
-        for what, look in (("phone", _list_phones), ("ages", _list_ages)):
-            if what in rules.second_person.needed_for and look(after) != (look(before) if before else []):
-                reasons.append(what)
+        differs = {
+            "phone": _has_other_phones(before, after),
+            "ages": _list_ages(after) != (_list_ages(before) if before else []),
+        }
+        reasons += [what for what in differs if differs[what] and what in rules.second_person.needed_for]
     return reasons
 
 
@@ -106,7 +112,8 @@ class Desk:
 
     Args:
         reference: needs, kinds and places. rules: who must look at what. quality: checks of the texts.
-        check_publication: saved cases that a change must not break; none by default.
+        check_publication: saved cases that a change must not break; none by default. Where the change is
+            right and the case is not, a second person approves it and writes why.
     """
 
     reference: ReferenceData
@@ -130,7 +137,7 @@ class Desk:
         """
         kept, version = self._get_newest(session, service_id, number)
         self._refuse_unless_open(version, ("working", "rejected"))
-        self._refuse_obstacles(session, version)
+        self._find_broken_probes(session, version)
         version.state, version.publish_at, version.review_reason = "in_review", publish_at, None
         note_change(session, now, actor, "sent_to_review", ("service", service_id), reason=version.why)
         return version
@@ -143,22 +150,34 @@ class Desk:
         service_id: str,
         number: int,
         publish_at: dt.datetime | None = None,
+        reason: str = "",
     ) -> Version:
         """The version, public at once or waiting for its day (writes).
 
         Args:
             actor: the second person: a reviewer of the owner, who wrote nothing of the change.
             publish_at: when; None or past is now.
+            reason: why it may break the probes that it breaks; kept with it and in the audit.
 
         Raises:
             ChangedMeanwhileError: it is not the newest. NotPublishableError: something must be done first.
+            ReasonMissingError: it breaks a probe, and no reason is given.
         """
         kept, version = self._get_newest(session, service_id, number)
         self._refuse_unless_open(version, ("in_review",))
         if not self.may_review(session, actor, kept, version):
             raise NotPublishableError([Obstacle("own_change")])
+        broken = self._find_broken_probes(session, version)
+        if broken and not reason:
+            raise ReasonMissingError
         version.reviewer_id, version.reviewer_name, version.reviewed_at = actor.account_id, actor.name, now
-        note_change(session, now, actor, "approved", ("service", service_id))
+        fields: dict[str, tuple[Any, Any]] = {}
+        if broken:
+            version.review_reason = write_obstacles([*broken, Obstacle("accepted", detail=reason)])
+            fields["broken_probes"] = (None, [one.detail for one in broken])
+        note_change(
+            session, now, actor, "approved", ("service", service_id), fields, reason if broken else None
+        )
         return self._publish_or_wait(session, now, actor, kept, version, publish_at)
 
     def reject(
@@ -196,6 +215,7 @@ class Desk:
         self._refuse_unless_open(version, ("working", "rejected", "in_review"))
         if find_reasons_for_second_person(kept, version.content, version.makes, self.rules):
             raise NotPublishableError([Obstacle("needs_second_person")])
+        self._refuse_obstacles(session, version)
         return self._publish_or_wait(session, now, actor, kept, version, publish_at)
 
     def start_archiving(
@@ -234,7 +254,8 @@ class Desk:
         ):
             raise NotPublishableError([Obstacle("not_due")])
         try:
-            self._refuse_obstacles(session, version)
+            # What a reviewer let pass stays so; a probe that broke since does not.
+            self._refuse_obstacles(session, version, _list_accepted(version))
         except NotPublishableError as error:
             version.state, version.publish_at = "rejected", None
             version.review_reason = write_obstacles(error.obstacles)
@@ -255,7 +276,6 @@ class Desk:
         version: Version,
         publish_at: dt.datetime | None,
     ) -> Version:
-        self._refuse_obstacles(session, version)
         wanted = publish_at or version.publish_at
         if wanted is not None and wanted > now:
             version.state, version.publish_at = "approved", wanted
@@ -276,14 +296,29 @@ class Desk:
         if version.state not in states:
             raise NotPublishableError([Obstacle("state_other", detail=version.state)])
 
-    def _refuse_obstacles(self, session: Session, version: Version) -> None:
+    def _refuse_obstacles(
+        self, session: Session, version: Version, accepted: Collection[Obstacle] = ()
+    ) -> None:
+        broken = [one for one in self._find_broken_probes(session, version) if one not in accepted]
+        if broken:
+            raise NotPublishableError(broken)
+
+    def _find_broken_probes(self, session: Session, version: Version) -> list[Obstacle]:
+        # Of all obstacles these alone can be overruled, as the probe and not the change may be wrong.
         if version.makes == "archived":
-            return
+            return []
         obstacles = find_obstacles(
             session, version.service_id, version.content, self.reference, self.quality, self.check_publication
         )
-        if obstacles:
+        if any(one.code != "probe" for one in obstacles):
             raise NotPublishableError(obstacles)
+        return obstacles
+
+
+def _list_accepted(version: Version) -> list[Obstacle]:
+    # What came back by itself keeps its obstacles in the same place, without a reviewer's word.
+    kept = read_obstacles(version.review_reason)
+    return kept if any(one.code == "accepted" for one in kept) else []
 
 
 def find_due_ids(session: Session, now: dt.datetime) -> Sequence[str]:
@@ -334,8 +369,24 @@ def _make_public(
     note_change(session, now, actor, action, ("service", version.service_id), fields, version.why)
 
 
-def _list_phones(content: Content) -> list[str]:
-    return sorted(one["value"] for one in content["contacts"] if one["type"] in PHONES)
+def _has_other_phones(before: Content | None, after: Content) -> bool:
+    # Numbers that exchange their names, or calls and texts, lead elsewhere though all are still there.
+    # Another order does not, nor does a name in one more language.
+    old, new = _list_phones(before) if before else [], _list_phones(after)
+    if sorted(number for number, _ in old) != sorted(number for number, _ in new):
+        return True
+    return not all(
+        any(number == other and label.items() <= further.items() for other, further in new)
+        for number, label in old
+    )
+
+
+def _list_phones(content: Content) -> list[tuple[tuple[str, str], Mapping[str, str]]]:
+    return [
+        ((one["type"], one["value"]), one["label"] or {})
+        for one in content["contacts"]
+        if one["type"] in PHONES
+    ]
 
 
 def _list_ages(content: Content) -> list[tuple[Any, ...]]:

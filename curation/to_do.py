@@ -31,6 +31,7 @@ class ToDo(StrEnum):
     STALE = "stale"
     CHECK_DUE = "check_due"
     TO_VERIFY = "to_verify"
+    STALE_TRANSLATION = "stale_translation"
     MISSING_LANGUAGE = "missing_language"
     UNPUBLISHED = "unpublished"
     DRAFT = "draft"
@@ -49,6 +50,7 @@ class Situation:
         in_review: ids of entries with a version that waits for this person's approval.
         unpublished: ids of entries with a version that this person may publish, or send to review.
         last_checks: by id, when each part of an entry was last checked.
+        stale_translations: ids of entries with a text that its source language has left behind.
     """
 
     today: dt.date
@@ -57,6 +59,7 @@ class Situation:
     unpublished: Collection[str] = ()
     last_checks: Mapping[str, Mapping[Part, dt.date]] = field(default_factory=dict)
     freshness: Freshness = field(default_factory=Freshness)
+    stale_translations: Collection[str] = ()
 
     def is_check_due(self, entry: Entry) -> bool:
         """Whether a check of the published entry is too old, or soon will be."""
@@ -86,6 +89,7 @@ def find_to_dos(entry: Entry, situation: Situation) -> list[ToDo]:
         ToDo.STALE: is_stale(entry, today),
         ToDo.CHECK_DUE: situation.is_check_due(entry),
         ToDo.TO_VERIFY: entry.to_check > 0 or entry.assured_date is None,
+        ToDo.STALE_TRANSLATION: entry.id in situation.stale_translations,
         ToDo.MISSING_LANGUAGE: not entry.written.issuperset(LANGUAGES),
         ToDo.DRAFT: entry.status == "draft",
     }

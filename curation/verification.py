@@ -1,7 +1,7 @@
 """Checks by a person: "I looked at the provider's own page today, and this is true".
 
-Neither an edit nor an import makes one. A check of the contacts dates their hours; a check of all also sets
-`assured_date`, which answers show and rank by.
+Neither an edit nor an import makes one. A check of the contacts dates them and their hours; a check of all
+also sets `assured_date`. Answers show and rank by both dates.
 """
 
 from __future__ import annotations
@@ -88,6 +88,9 @@ def check_service(
             before = contact.hours_as_of.isoformat() if contact.hours_as_of else None
             fields[f"contacts.{contact.position}.hours.as_of"] = (before, today.isoformat())
             contact.hours_as_of = today
+    before = kept.row.contacts_assured_date.isoformat() if kept.row.contacts_assured_date else None
+    fields["contacts_assured_date"] = (before, today.isoformat())
+    kept.row.contacts_assured_date = today
     if part == "all":
         before = kept.row.assured_date.isoformat() if kept.row.assured_date else None
         fields["assured_date"] = (before, today.isoformat())

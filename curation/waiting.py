@@ -25,7 +25,7 @@ UNFINISHED_STATES = ("working", "rejected")
 def read_situation(
     session: Session, actor: Actor, finder: Finder, today: dt.date, freshness: Freshness
 ) -> Situation:
-    """What there is to do for this person about the entries of the finder; five statements at most."""
+    """What there is to do for this person about the entries of the finder; seven statements at most."""
 
     def narrow(service_ids: frozenset[str], role: Role) -> frozenset[str]:
         # Whoever acts on an entry needs the role in its owner as it stands now.
@@ -40,6 +40,7 @@ def read_situation(
         narrow(find_unpublished(session, actor), Role.EDITOR),
         read_last_checks(session),
         freshness,
+        finder.stale_translations.find(session),
     )
 
 

@@ -128,6 +128,7 @@ BLANK = Service(
     source_url=None,
     source_date=None,
     assured_date=None,
+    contacts_assured_date=None,
     expires_date=None,
 )
 

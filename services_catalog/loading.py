@@ -163,4 +163,5 @@ def replace_content(session: Session, row: models.Service, fresh: models.Service
 
 def is_kept_for_staff(row: models.Service) -> bool:
     """Whether staff have edited or assured the row, so that an import must leave it."""
-    return row.edited_at is not None or row.assured_date is not None
+    is_assured = row.assured_date is not None or row.contacts_assured_date is not None
+    return is_assured or row.edited_at is not None

@@ -178,6 +178,8 @@ class Service(CatalogueModel):
     source_confidence: Mapped[str | None] = mapped_column(String(4))
     assured_date: Mapped[dt.date | None] = mapped_column(Date)
     assured_by: Mapped[str | None] = mapped_column(String(200))
+    # When a person last checked its numbers and hours, alone or with all the rest.
+    contacts_assured_date: Mapped[dt.date | None] = mapped_column(Date)
     expires_date: Mapped[dt.date | None] = mapped_column(Date)
     import_digest: Mapped[str | None] = mapped_column(String(64))
     edited_at: Mapped[dt.datetime | None] = mapped_column(AwareDateTime())

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from services_catalog.opening import Moment, is_open_at, subtract_months
 from services_catalog.reference_data import ReferenceData
-from services_catalog.service import Service
+from services_catalog.service import Contact, Service
 
 # Worth of a kind by its place in `leads_to`: the first differences count most.
 KIND_ORDER = (1.0, 0.88, 0.77, 0.68, 0.61, 0.55, 0.50)
@@ -41,7 +41,9 @@ ANONYMOUS = 0.02
 NO_REFERRAL, REFERRAL = 0.02, -0.06
 WALK_IN = 0.01
 DIRECT_CONTACT, NO_CONTACT = 0.03, -0.04
-ASSURED = 0.02
+# A check of the numbers and hours alone earns half. Either is lost when those are too old: such a service is
+# then worth as much as one that nobody checked, not less.
+ASSURED, CONTACTS_ASSURED = 0.02, 0.01
 STALE, UNDATED = -0.03, -0.015
 NOT_FOR_THIS_ROLE = -0.25
 NOT_ABOUT_THIS_PERSON = -0.20
@@ -56,11 +58,14 @@ FEWEST_READERS = 0.5
 HARDLY_ANY_READERS = 0.25
 # Facts older than this lose rank and say so; the same clock as the hours.
 MAXIMUM_AGE_OF_FACTS_MONTHS = 12
+# Numbers and hours change sooner. Also in data/curation/rules.yml, for those who check; a test compares them.
+MAXIMUM_AGE_OF_CONTACTS_DAYS = 180
 # Limits this narrow say that a service is made for the age, not merely open to it.
 NARROW_AGES_YEARS = 20
 
 MAJORITY_LANGUAGE = "fi"
 DIRECT_TYPES = frozenset({"phone", "sms", "chat", "visit"})
+NUMBER_TYPES = frozenset({"phone", "sms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +113,20 @@ def score_facts(service: Service, today: dt.date) -> float:
         score += DIRECT_CONTACT
     elif not open_ways and service.front_door not in NEAR_FRONT_DOORS:
         score += NO_CONTACT
+    return score + score_freshness(service, today)
+
+
+def score_freshness(service: Service, today: dt.date) -> float:
+    """What a check by a person earns while it is good, and what old facts or those of no date cost."""
     if is_stale(service, today):
-        score += STALE
-    elif service.assured_date is not None:
-        score += ASSURED
-    elif get_facts_date(service) is None and not service.general:
-        score += UNDATED
-    return score
+        return STALE
+    if are_contacts_stale(service, today):
+        return 0.0
+    if service.assured_date is not None:
+        return ASSURED
+    if service.contacts_assured_date is not None:
+        return CONTACTS_ASSURED
+    return UNDATED if get_facts_date(service) is None and not service.general else 0.0
 
 
 class Dated(Protocol):
@@ -141,6 +153,23 @@ def is_stale(service: Dated, today: dt.date) -> bool:
     """Whether the facts are over a year old; those of an unknown date are not called stale."""
     date = get_facts_date(service)
     return date is not None and date < subtract_months(today, MAXIMUM_AGE_OF_FACTS_MONTHS)
+
+
+def is_soon_outdated(contact: Contact) -> bool:
+    """Whether a way of contact ages faster than text: a number, or one with hours (not day and night)."""
+    has_hours = contact.hours is not None and contact.hours.kind != "always"
+    return has_hours or contact.type in NUMBER_TYPES
+
+
+def are_contacts_stale(service: Service, today: dt.date) -> bool:
+    """Whether a person's last check of the numbers and hours is too old.
+
+    Those that nobody checked are not called stale: that they are unchecked is said already.
+    """
+    date = service.contacts_assured_date
+    if date is None or not any(map(is_soon_outdated, service.contacts)):
+        return False
+    return (today - date).days > MAXIMUM_AGE_OF_CONTACTS_DAYS
 
 
 def score_language(service: Service, language: str) -> float:

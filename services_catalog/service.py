@@ -121,6 +121,7 @@ class Service:
     source_url: str | None
     source_date: dt.date | None
     assured_date: dt.date | None
+    contacts_assured_date: dt.date | None
     expires_date: dt.date | None
 
     def is_for_age(self, age_years: int) -> bool:
@@ -268,5 +269,6 @@ def to_service(row: models.Service, dead_links: Collection[str] = frozenset()) -
         source_url=row.source_url,
         source_date=row.source_date,
         assured_date=row.assured_date,
+        contacts_assured_date=row.contacts_assured_date,
         expires_date=row.expires_date,
     )

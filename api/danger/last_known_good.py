@@ -29,7 +29,7 @@ _TEXTS = (
 _SETS = ("about", "roles")
 _TUPLES = ("needs", "area_codes", "languages")
 _DAYS = ("valid_from", "valid_to")
-_DATES = ("source_date", "assured_date", "expires_date")
+_DATES = ("source_date", "assured_date", "contacts_assured_date", "expires_date")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -107,9 +107,10 @@ def save_or_merge(
     """
     room = get_room(request)
 
-    def write(session: Session) -> None:
-        get_service(session, visit, service_id, Role.EDITOR)
-        save(
+    def write(session: Session) -> bool:
+        kept = get_service(session, visit, service_id, Role.EDITOR)
+        was_scheduled = kept.head is not None and kept.head.state == "approved"
+        version = save(
             session,
             room.clock(),
             visit.actor,
@@ -120,9 +121,10 @@ def save_or_merge(
             confirmed=confirmed,
             why=read_why(fields),
         )
+        return was_scheduled and version.state != "approved"
 
     try:
-        room.work(write, visit.actor)
+        is_taken_off = room.work(write, visit.actor)
     except ChangedMeanwhileError as error:
         kept = room.work(lambda session: get_service(session, visit, service_id, Role.EDITOR))
         page = _build_merge(
@@ -131,7 +133,7 @@ def save_or_merge(
         page["who"], page["when"] = error.author_name, to_local(error.saved_at)
         return draw(request, "merging.html", visit, 409, **page, choices={}, missing=())
     address = f"/staff/services/{service_id}/{AFTER_SAVING.get(wish, 'edit')}"
-    return go_to(address, "editing.said.saved")
+    return go_to(address, "editing.said.taken_off" if is_taken_off else "editing.said.saved")
 
 
 def _build_merge(

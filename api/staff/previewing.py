@@ -83,6 +83,7 @@ def _build_service(session: Session, kept: Kept, content: Content) -> Service:
     organization = session.get(Organization, content["organization"])
     row.organization = organization or kept.row.organization
     row.assured_date, row.assured_by = kept.row.assured_date, kept.row.assured_by
+    row.contacts_assured_date = kept.row.contacts_assured_date
     return to_service(row, find_dead_links(session))
 
 

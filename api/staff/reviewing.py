@@ -30,10 +30,12 @@ from curation.probe_check import find_probes_without
 from curation.publishing import (
     NotPublishableError,
     Obstacle,
+    ReasonMissingError,
     find_obstacles,
     find_reasons_for_second_person,
 )
-from curation.versions import ChangedMeanwhileError, UnknownServiceError
+from curation.translations import find_stale
+from curation.versions import ChangedMeanwhileError, UnknownServiceError, find_versions
 from services_catalog.opening import HELSINKI
 from staff.roles import Actor, Role
 
@@ -66,6 +68,7 @@ def take_review(request: Request, visit: Editing, form: SentForm, service_id: st
     room, desk = get_room(request), get_desk(request)
     wish, number = str(form.get("do", "")), _read_number(form.get("number"))
     reason = clean(str(form.get("reason", ""))).strip()[:LONGEST_REASON]
+    probe_reason = clean(str(form.get("probe_reason", ""))).strip()[:LONGEST_REASON]
     typed_at = clean(str(form.get("publish_at", ""))).strip()[:40]
     now = room.clock()
     needed_role = Role.REVIEWER if wish in ("approve", "reject") else Role.EDITOR
@@ -82,7 +85,9 @@ def take_review(request: Request, visit: Editing, form: SentForm, service_id: st
         actor: Actor = visit.actor
         steps: dict[str, Callable[[], Version]] = {
             "send": lambda: desk.send_to_review(session, now, actor, service_id, number, publish_at),
-            "approve": lambda: desk.approve(session, now, actor, service_id, number, publish_at),
+            "approve": lambda: desk.approve(
+                session, now, actor, service_id, number, publish_at, probe_reason
+            ),
             "reject": lambda: desk.reject(session, now, actor, service_id, number, reason),
             "publish": lambda: desk.publish(session, now, actor, service_id, number, publish_at),
             "archive": lambda: desk.start_archiving(session, now, actor, service_id, number, reason),
@@ -97,6 +102,8 @@ def take_review(request: Request, visit: Editing, form: SentForm, service_id: st
         return _draw(request, visit, service_id, errors={"number": "changed_meanwhile"})
     except NotPublishableError as error:
         return _draw(request, visit, service_id, obstacles=error.obstacles, typed_at=typed_at)
+    except ReasonMissingError:
+        return _draw(request, visit, service_id, errors={"probe_reason": "reason_missing"}, typed_at=typed_at)
     except UnknownServiceError:
         raise PageNotFoundError from None
     said = "archiving" if wish == "archive" else version.state
@@ -145,7 +152,9 @@ def _draw(
             if head and head.makes == "published"
             else []
         )
+        told = list(obstacles) if obstacles else found
         findings = desk.quality.find(content) if head and desk.quality else []
+        stale = find_stale(find_versions(session, service_id)) if head and head.makes == "published" else ()
         ends = head is not None and head.makes == "archived" and kept.row.status == "published"
         return draw(
             request,
@@ -160,8 +169,10 @@ def _draw(
             changes=[] if is_new else list_changes(kept.public, content),
             words=FieldWords(make_tell(request, visit), door.labels, names, visit.language),
             reasons=reasons,
-            obstacles=list(obstacles) if obstacles else found,
+            obstacles=[one for one in told if one.code != "probe"],
+            broken_probes=[one.detail for one in told if one.code == "probe"],
             probes_without=find_probes_without(session, service_id, door.catalogue.snapshot) if ends else [],
+            stale=list(stale),
             warnings=[one for one in findings if one.level == "warning"],
             may_edit=visit.actor.may(Role.EDITOR, get_owner_key(kept.public)),
             may_review=head is not None and desk.may_review(session, visit.actor, kept, head),

@@ -19,6 +19,7 @@ from api.staff.curating import (
     get_door,
     get_service,
     make_tell,
+    to_local,
 )
 from api.staff.drawing import draw
 from api.staff.exceptional_days import build_rows
@@ -151,6 +152,7 @@ def draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200)
         counties=_sort(counties),
         municipalities={**_sort(own_places), **_sort(more_places)},
         is_platform=visit.actor.may(Role.EDITOR, PLATFORM),
+        to_local=to_local,
         texts=TEXTS,
         text_languages=TEXT_LANGUAGES,
         source_language=get_source_language(page.kept.content) if page.kept else "fi",

@@ -65,6 +65,7 @@ def read_ahead(room: StaffRoom, finder: Finder) -> None:
     """Read all entries before the first person asks: of 20,000 that takes many seconds. Blocks."""
     try:
         room.work(finder.refresh)
+        room.work(finder.stale_translations.find)
     except Exception as error:
         # Whoever comes first then waits, and is told if it still fails.
         get_logger().warning("entries_not_read_ahead", **describe_error(error))

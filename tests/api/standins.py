@@ -75,6 +75,7 @@ def build_service(service_id: str, **fields: Any) -> Service:
         "source_url": "https://example.fi",
         "source_date": None,
         "assured_date": None,
+        "contacts_assured_date": None,
         "expires_date": None,
     }
     return Service(**{**values, **fields})

@@ -131,6 +131,7 @@ def test_easy_language_has_all_of_the_form_and_of_the_cards(language: str) -> No
     without = ("help_request.mail.", "hours.day.", "why.kind", "why.opens_next")
     wanted = {key for key in TEXTS.keys(language) if key.startswith(told) and not key.startswith(without)} | {
         "error.message_not_kept",
+        "facts.contact_stale",
         "facts.link_dead",
         "page.call_normal",
         "page.not_walk_in",

@@ -216,6 +216,26 @@ def test_exceptional_days_come_and_go_with_their_migration(
         assert session.scalars(select(models.ExceptionalHours)).all() == []
 
 
+def test_checks_made_before_date_the_contacts_when_migrated(
+    engine: Engine, reference: ReferenceData, entries: Path
+) -> None:
+    """A database of the time before: the newest check by a person counts, and nothing else gives a date."""
+    load_catalogue(engine, reference, entries)
+    config = build_alembic_config(str(engine.url))
+    command.downgrade(config, "0011")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO service_checks (service_id, part, at, account_id, account_name, digest) VALUES"
+            " ('kriisipuhelin', 'all', '2026-03-01 09:00:00.000000', 'aino', 'Aino', 'digest'),"
+            " ('kriisipuhelin', 'contacts', '2026-09-01 09:00:00.000000', 'aino', 'Aino', 'digest')"
+        )
+    command.upgrade(config, "head")
+    with Session(engine) as session:
+        dates = dict(session.execute(select(models.Service.id, models.Service.contacts_assured_date)).all())
+    assert dates.pop("kriisipuhelin") == dt.date(2026, 9, 1)
+    assert set(dates.values()) == {None}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

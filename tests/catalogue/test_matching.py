@@ -248,6 +248,8 @@ def test_served_language_comes_first_when_else_equal(add: Callable[..., Snapshot
         ({"walk_in": True}, {"walk_in": None}),
         ({"source_date": dt.date(2026, 6, 1)}, {"source_date": dt.date(2024, 6, 1)}),
         ({"assured_date": dt.date(2026, 6, 1)}, {"assured_date": None}),
+        ({"contacts_assured_date": dt.date(2026, 6, 1)}, {"contacts_assured_date": None}),
+        ({"contacts_assured_date": dt.date(2026, 6, 1)}, {"contacts_assured_date": dt.date(2026, 5, 1)}),
         ({"area_scope": "municipality", "area_codes": ("049",)}, {}),
         ({}, {"contacts": ()}),
         ({}, {"minimum_age": 35}),

@@ -137,6 +137,63 @@ def test_merge_takes_the_exceptional_days_of_both() -> None:
     assert join(split(both, contacts_apart=False)) == both
 
 
+def build_two_numbers() -> Content:
+    """The content with two numbers of one type, without hours."""
+    phone = {**ENTRIES[LOCAL]["contacts"][0], "type": "phone", "hours": None}
+    duty = {**phone, "value": "09 111 1111", "label": {"fi": "Päivystys"}}
+    office = {**phone, "value": "09 222 2222", "label": {"fi": "Toimisto"}}
+    return canonicalise({**ENTRIES[LOCAL], "contacts": [duty, office]})
+
+
+HOURS = {**NO_TIMES, "weekly": [{"days": ["mon"], "opens": "08:00", "closes": "20:00"}]}
+
+
+@pytest.mark.parametrize("times", [{"hours": HOURS}, {"exceptional_hours": [DAYS_OFF[0]]}])
+@pytest.mark.parametrize("how", ["moved", "deleted_and_added", "replaced"])
+@pytest.mark.parametrize("is_number_first", [True, False])
+def test_times_land_on_no_other_number_unasked(times: Content, how: str, is_number_first: bool) -> None:
+    """One moves, deletes or replaces a number, the other gives it hours: somebody must choose."""
+    base = build_two_numbers()
+    duty, office = base["contacts"]
+    new = {**duty, "value": "09 333 3333", "label": {"fi": "Neuvonta"}}
+    lists = {"moved": [office, duty], "deleted_and_added": [office, new], "replaced": [new, office]}
+    moved = canonicalise({**base, "contacts": lists[how]})
+    timed = canonicalise({**base, "contacts": [{**duty, **times}, office]})
+    theirs, yours = (moved, timed) if is_number_first else (timed, moved)
+    asked = [one.field for one in list_collisions(base, theirs, yours) if one.is_open]
+    assert asked
+    with pytest.raises(ChoiceMissingError):
+        merge(base, theirs, yours, {})
+    # Where the number stays in its place, the number or the times are chosen; else the list.
+    merged = merge(base, theirs, yours, dict.fromkeys(asked, "theirs"))
+    if how != "replaced":
+        assert merged["contacts"] == theirs["contacts"]
+    elif is_number_first:
+        assert [one["value"] for one in merged["contacts"]] == ["09 333 3333", "09 222 2222"]
+    else:
+        kept = merge(base, theirs, yours, dict.fromkeys(asked, "yours"))
+        assert kept["contacts"] == yours["contacts"]
+
+
+def test_nobody_is_asked_of_times_of_a_number_that_stays() -> None:
+    """One gives the first number hours, the other replaces the second: both are taken."""
+    base = build_two_numbers()
+    duty, office = base["contacts"]
+    timed, new = {**duty, "hours": HOURS}, {**office, "value": "09 333 3333"}
+    theirs = canonicalise({**base, "contacts": [timed, office]})
+    yours = canonicalise({**base, "contacts": [duty, new]})
+    both = canonicalise({**base, "contacts": [timed, new]})
+    assert merge(base, theirs, yours, {}) == both
+    assert merge(base, yours, theirs, {}) == both
+
+
+def test_a_number_that_moved_is_told_with_its_whole_list() -> None:
+    """Of two that changed places nobody is told that each has become another number."""
+    base = build_two_numbers()
+    moved = {**base, "contacts": base["contacts"][::-1]}
+    assert [one.field for one in list_changes(base, moved)] == ["contacts"]
+
+
 def test_fields_split_and_join() -> None:
     for content in ENTRIES.values():
         assert join(split(content, contacts_apart=True)) == content

@@ -93,6 +93,13 @@ def test_what_somebody_began_is_on_its_list_whatever_the_state_of_the_entry(stat
     assert find_to_dos(replace(ENTRY, id="another"), situation) == []
 
 
+def test_a_translation_that_was_left_behind_is_on_its_list() -> None:
+    situation = Situation(TODAY, stale_translations={"one"})
+    assert find_to_dos(ENTRY, situation) == [ToDo.STALE_TRANSLATION]
+    assert find_to_dos(replace(ENTRY, status="archived"), situation) == []
+    assert find_to_dos(replace(ENTRY, id="another"), situation) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "last", "is_due"),
     [

@@ -16,7 +16,7 @@ from curation.content import get_content_digest, read_row
 from curation.models import Reminder
 from curation.publishing import Desk
 from curation.reminders import UnsentError, remind
-from curation.rules import Freshness
+from curation.rules import Freshness, Rules
 from curation.verification import (
     DueService,
     NotPublishedError,
@@ -30,7 +30,14 @@ from curation.versions import get_kept, save
 from services_catalog.loading import load_catalogue
 from services_catalog.models import Service
 from services_catalog.opening import HELSINKI
-from services_catalog.ranking import ASSURED, STALE, is_stale, score_facts
+from services_catalog.ranking import (
+    ASSURED,
+    MAXIMUM_AGE_OF_CONTACTS_DAYS,
+    STALE,
+    are_contacts_stale,
+    is_stale,
+    score_facts,
+)
 from services_catalog.reference_data import ReferenceData
 from services_catalog.service import Service as CatalogueService
 from services_catalog.service import to_service
@@ -100,6 +107,76 @@ def test_a_check_of_the_contacts_dates_the_hours_alone(engine: Engine) -> None:
     row = work(engine, lambda s: s.get_one(Service, LOCAL))
     assert row.contacts[0].hours_as_of == TODAY
     assert row.assured_date is None
+
+
+def give_number(session: Session) -> None:
+    contact = session.get_one(Service, LOCAL).contacts[0]
+    contact.type, contact.value = "phone", "09 123 4567"
+
+
+def test_contacts_age_faster_than_the_rest(engine: Engine) -> None:
+    """A check of all: its numbers and hours are too old first; the service then earns nothing by it."""
+    work(engine, give_number)
+    unchecked = read_service(engine)
+    check(engine)
+    checked = read_service(engine)
+    last_good = TODAY + dt.timedelta(days=FRESHNESS.contacts_days)
+    after = last_good + dt.timedelta(days=1)
+    assert not are_contacts_stale(checked, last_good)
+    assert score_facts(checked, last_good) == score_facts(checked, TODAY)
+    assert are_contacts_stale(checked, after)
+    assert not is_stale(checked, after)
+    assert score_facts(checked, after) == pytest.approx(score_facts(checked, TODAY) - ASSURED)
+    # Nobody's check is not called old, and whoever checked once is not the worse for it.
+    assert not are_contacts_stale(unchecked, after)
+    assert score_facts(unchecked, after) == score_facts(unchecked, TODAY)
+    assert score_facts(checked, after) >= score_facts(unchecked, after)
+    # Of the numbers alone a new check is enough.
+    check(engine, part="contacts", now=NOW + dt.timedelta(days=181))
+    assert score_facts(read_service(engine), after) == score_facts(checked, TODAY)
+
+
+def test_a_check_of_the_contacts_alone_lifts_until_it_is_old(engine: Engine) -> None:
+    work(engine, give_number)
+    work(engine, lambda s: setattr(s.get_one(Service, LOCAL), "source_date", TODAY))
+    before = read_service(engine)
+    check(engine, part="contacts")
+    service = read_service(engine)
+    assert (service.assured_date, service.contacts_assured_date) == (None, TODAY)
+    assert score_facts(service, TODAY) > score_facts(before, TODAY)
+    later = TODAY + dt.timedelta(days=181)
+    assert score_facts(before, later) <= score_facts(service, later) < score_facts(service, TODAY)
+
+
+def test_a_plain_web_page_does_not_age_by_itself(engine: Engine) -> None:
+    check(engine)
+    service = read_service(engine)
+    assert {(contact.type, contact.hours) for contact in service.contacts} == {("web", None)}
+    assert not are_contacts_stale(service, TODAY + dt.timedelta(days=181))
+
+
+def test_answers_and_staff_believe_a_check_of_contacts_equally_long() -> None:
+    assert Rules.load(ROOT / "data").freshness.contacts_days == MAXIMUM_AGE_OF_CONTACTS_DAYS
+
+
+def test_only_a_check_dates_the_contacts(engine: Engine, desk: Desk, reference: ReferenceData) -> None:
+    """Neither an edit of a number nor its publication nor an import; and none of them takes the date away."""
+
+    def publish(based_on: int, **fields: str) -> None:
+        def act(session: Session) -> None:
+            kept = get_kept(session, LOCAL)
+            version = save(session, NOW, AINO, LOCAL, based_on, change(kept.public, **fields))
+            desk.publish(session, NOW, AINO, LOCAL, version.number)
+
+        work(engine, act)
+
+    publish(0, summary__fi="Toinen.")
+    load_catalogue(engine, reference)
+    assert read_service(engine).contacts_assured_date is None
+    check(engine, part="contacts", now=NOW - dt.timedelta(days=30))
+    publish(2, summary__fi="Kolmas.")
+    load_catalogue(engine, reference)
+    assert read_service(engine).contacts_assured_date == TODAY - dt.timedelta(days=30)
 
 
 def test_neither_edits_nor_publishing_nor_imports_make_a_check(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from curation.content import Content
@@ -114,6 +114,39 @@ def test_a_new_draft_waits_for_its_reviewer_and_is_no_unpublished_change(
     assert look(engine, reference, VÄINÖ).unpublished == frozenset()
     send(engine, desk, 1, service_id)
     assert look(engine, reference, REVIEWER).in_review == {service_id}
+
+
+def test_stale_translations_are_found_when_saved_and_gone_when_mended(
+    engine: Engine, reference: ReferenceData
+) -> None:
+    """By the same finder, which reads the versions of a service again only when it got a new one."""
+    finder = Finder(reference)
+
+    def find() -> frozenset[str]:
+        return work(engine, finder.stale_translations.find)
+
+    assert find() == frozenset()
+    write(engine, summary__fi="Toinen.")
+    assert find() == {LOCAL}
+    assert look(engine, reference, AINO).stale_translations == {LOCAL}
+    write(engine, service_id="omatila-espoo", minimum_age=16)
+    write(engine, summary__sv="En annan.")
+    assert find() == {LOCAL}
+    write(engine, summary__en="Another.")
+    assert find() == frozenset()
+
+
+def test_versions_are_read_once(engine: Engine, reference: ReferenceData) -> None:
+    write(engine, summary__fi="Toinen.")
+    finder = Finder(reference)
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    counts = []
+    for _ in range(2):
+        statements.clear()
+        assert work(engine, finder.stale_translations.find) == {LOCAL}
+        counts.append(len([one for one in statements if one.startswith("SELECT")]))
+    assert counts == [2, 1]
 
 
 @pytest.mark.parametrize("actor", [REVIEWER, PLATFORM_REVIEWER])

@@ -165,6 +165,21 @@ async def test_mistakes_of_the_text_stand_in_the_way(house: House) -> None:
     assert (await editor.send(REVIEW, number=head.number, do="publish")).status_code == 422
 
 
+async def test_a_translation_left_behind_is_told_before_publishing_and_listed_after(house: House) -> None:
+    editor = house.visit(("editor", OWNER))
+    listed = "/staff/services?to_do=stale_translation"
+    assert f"/staff/services/{LOCAL}" not in (await editor.get(listed)).text
+    await edit(editor, summary__fi="Toinen.", summary__en="Another.")
+    page = (await editor.get(REVIEW)).text
+    assert "Alkuteksti on muuttunut näiden käännösten jälkeen." in page
+    assert "pitävät yhä paikkansa: Lyhyesti (ruotsi)." in page
+    assert (await press(editor, "publish")).status_code == 303
+    assert f"/staff/services/{LOCAL}" in (await editor.get(listed)).text
+    assert "Käännös voi olla vanhentunut" in (await editor.get("/staff/")).text
+    await edit(editor, summary__sv="En annan.")
+    assert "Alkuteksti on muuttunut" not in (await editor.get(REVIEW)).text
+
+
 async def test_a_broken_probe_is_named(house: House) -> None:
     staff_app = next(route.app for route in house.app.routes if getattr(route, "name", "") == "staff")
     broken = Obstacle("probe", detail="14 v, Espoo, ruotsi")
@@ -172,6 +187,30 @@ async def test_a_broken_probe_is_named(house: House) -> None:
     editor = house.visit(("editor", OWNER))
     await edit(editor, summary__fi="Toinen.")
     assert "14 v, Espoo, ruotsi" in (await editor.get(REVIEW)).text
+
+
+async def test_a_reviewer_lets_pass_what_breaks_a_probe_and_says_why(house: House) -> None:
+    """Nobody gets stuck: the page names the probe, and the second person decides in writing."""
+    staff_app = next(route.app for route in house.app.routes if getattr(route, "name", "") == "staff")
+    broken = Obstacle("probe", detail="16 v, Espoo")
+    staff_app.state.desk = replace(staff_app.state.desk, check_publication=lambda *_: [broken])
+    editor = house.visit(("editor", OWNER), name="Aino")
+    await edit(editor, summary__fi="Vain täysi-ikäisille.")
+    page = (await editor.get(REVIEW)).text
+    assert 'value="publish"' not in page
+    assert 'name="probe_reason"' not in page
+    assert (await press(editor, "publish")).status_code == 422
+    assert (await press(editor, "send")).status_code == 303
+    reviewer = house.visit(("reviewer", OWNER), name="Louhi")
+    answer = await press(reviewer, "approve")
+    assert answer.status_code == 422
+    assert 'id="e-probe_reason"' in answer.text
+    assert await see_summary(house) != "Vain täysi-ikäisille."
+    assert (await press(reviewer, "approve", probe_reason="Ikäraja nousi.")).status_code == 303
+    assert await see_summary(house) == "Vain täysi-ikäisille."
+    page = (await editor.get(HISTORY)).text
+    assert "16 v, Espoo" in page
+    assert "Tarkastaja hyväksyi sen: Ikäraja nousi." in page
 
 
 @pytest.mark.parametrize("typed", ["huomenna", "2020-01-01T10:00", "2099-01-01T10:00", "0001-01-01T00:00"])
@@ -195,6 +234,27 @@ async def test_a_change_comes_on_its_day_by_itself(house: House) -> None:
     house.clock.move(hours=20)
     rounds.make_round()
     assert await see_summary(house) == "Keskiviikosta alkaen."
+
+
+async def test_a_save_says_that_it_takes_a_timed_change_off(house: House) -> None:
+    editor = house.visit(("editor", OWNER))
+    warning, said = "Hyväksytty muutos on tulossa näkyviin 25.11.2026 8.00.", "?said=editing.said.taken_off"
+    await edit(editor, summary__fi="Keskiviikosta alkaen.")
+    assert "Hyväksytty muutos on tulossa" not in (await editor.get(ADDRESS)).text
+    await press(editor, "publish", publish_at="2026-11-25T08:00")
+    assert warning in (await editor.get(ADDRESS)).text
+    # The same again is no new version, and the change still comes.
+    answer = await send_form(editor, ADDRESS, await open_form(editor, LOCAL))
+    assert said not in answer.headers["location"]
+    answer = await send_form(
+        editor, ADDRESS, await open_form(editor, LOCAL), summary__fi="Torstaista alkaen."
+    )
+    assert answer.headers["location"].endswith(said)
+    assert (
+        "Ajastettu muutos ei tule enää näkyviin itsestään."
+        in (await editor.get(answer.headers["location"])).text
+    )
+    assert warning not in (await editor.get(ADDRESS)).text
 
 
 @pytest.mark.parametrize(
@@ -270,7 +330,13 @@ async def test_what_is_not_public_is_not_archived(house: House) -> None:
     assert house.room.work(lambda session: find_head(session, LOCAL)) is None
 
 
+def give_number(session: Session) -> None:
+    contact = session.get_one(Service, LOCAL).contacts[0]
+    contact.type, contact.value = "phone", "09 123 4567"
+
+
 async def test_a_check_is_seen_on_the_card_and_only_as_it_was_seen(house: House) -> None:
+    house.room.work(give_number)
     editor = house.visit(("editor", OWNER), name="Aino")
     form = read_form((await editor.get(VERIFY)).text, "/verify")
     digest = form["digest"][0]
@@ -283,13 +349,21 @@ async def test_a_check_is_seen_on_the_card_and_only_as_it_was_seen(house: House)
     await house.app.state.door.catalogue.refresh()
     card = (await house.open_browser().get(f"/v1/services/{LOCAL}")).json()
     assert (card["assured_date"], card["stale"]) == ("2026-11-23", False)
+    assert all(one["warning"] is None for one in card["contacts"])
     assert "Voimassa 23.11.2027 asti" in (await editor.get(VERIFY)).text
-    house.clock.move(days=400)
+    house.clock.move(days=181)
+    # Numbers and hours are too old by now, the rest is not.
+    card = (await house.open_browser().get(f"/v1/services/{LOCAL}?language=sv")).json()
+    assert card["stale"] is False
+    warnings = {one["warning"] for one in card["contacts"] if one["type"] == "phone"}
+    assert warnings == {"Numret eller tiderna kontrollerades senast 23.11.2026. De kan ha ändrats."}
+    house.clock.move(days=219)
     # Over a year later: a new sign-in, the same page.
     later = house.visit(("editor", OWNER))
     assert "Vanhentui 23.11.2027" in (await later.get(VERIFY)).text
     card = (await house.open_browser().get(f"/v1/services/{LOCAL}")).json()
     assert card["stale"] is True
+    assert all(one["warning"] is None for one in card["contacts"])
 
 
 async def test_versions_are_listed_compared_and_brought_back(house: House) -> None:

@@ -243,8 +243,9 @@ async def test_the_list_asks_the_database_little_however_many_entries_there_are(
         statements.clear()
         assert (await visitor.get(address)).status_code == 200
         counts.append(len(statements))
-    # Signing in takes two, the revision one, checks one, reading everything anew eight more.
-    assert counts == [counts[1] + 8, 4, 4]
+    # Signing in takes two, the revision one, checks one, the newest versions one, reading everything anew
+    # eight more.
+    assert counts == [counts[1] + 8, 5, 5]
 
     house.room.work(
         lambda session: session.execute(
