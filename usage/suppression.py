@@ -25,9 +25,11 @@ from typing import Generic, TypeVar
 
 THRESHOLD = 5
 # What the cells hidden for one number may cost together, tried from the least; and how long each is tried.
-BUDGETS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 40)
-MOST_STEPS = 400
-LONGEST_MOVE = 40
+# A year of 32 needs by 21 places, or of 200 services, takes moves of some hundred steps: with tighter limits
+# one number without a move hides the whole year.
+BUDGETS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 40, 80, 160)
+MOST_STEPS = 4000
+LONGEST_MOVE = 200
 
 Key = TypeVar("Key", bound=Hashable)
 

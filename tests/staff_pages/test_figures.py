@@ -10,11 +10,14 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
+from api.staff.figure_tables import Naming, table_of_pair
 from api.staff.figures import DIMENSIONS
 from help_requests.models import Count
 from tests.staff_pages.visitors import House
 from usage.counts import Tally, write_counts
+from usage.figures import YEAR, Figure, YearFigures
 from usage.measures import MEASURES
+from usage.suppression import Mark
 
 # Of the year's need "money" there are three in all: nothing may tell that.
 SMALL = 3
@@ -181,6 +184,27 @@ async def test_the_running_year_has_months_and_at_least(house: House) -> None:
     rows = list(csv.reader(io.StringIO(report.removeprefix("\ufeff")), delimiter=";"))
     october = next(row for row in rows if row[:1] == ["Lokakuu"])
     assert october == ["Lokakuu", "123", "21", "144"]
+
+
+async def test_a_year_that_ended_tells_no_less_than_its_months(house: House) -> None:
+    """Where the year's own figure is hidden, what its shown months come to stays: it was public already."""
+    naming = Naming(house.app.state.door, house.room.texts, "fi")
+    fi, sv = (("language", "fi"),), (("language", "sv"),)
+    months = {
+        (month, values): Figure(Mark.SHOWN, number)
+        for month in range(1, 12)
+        for values, number in (((), 30), (fi, 20), (sv, 10))
+    }
+    hidden = Figure(Mark.HIDDEN, None)
+    last = {(12, values): hidden for values in ((), fi, sv)}
+    year = {(YEAR, values): hidden for values in ((), fi, sv)}
+    running = YearFigures("conversations", 2025, 11, months)
+    whole = YearFigures("conversations", 2025, 12, {**months, **last, **year})
+    assert naming.sum_cell(running, language="fi").number == 220
+    assert naming.sum_cell(whole, language="fi").text == "vähintään 220"
+    assert naming.sum_cell(whole, language="so").text == "<5"
+    table = table_of_pair(whole, "language", "area", naming)
+    assert [cells[-1].text for _, cells in table.rows] == ["vähintään 220", "vähintään 110", "vähintään 330"]
 
 
 async def test_the_file_opens_in_excel(house: House) -> None:
