@@ -16,6 +16,8 @@ AGE_GROUPS = ((0, UNDER_13), (13, "13_15"), (16, "16_17"), (18, "18_25"), (26, "
 DAY_GROUPS = ((0, "0_1"), (2, "2"), (3, "3_5"), (6, "6_10"), (11, "11_plus"))
 # Values that have an order of their own; all others stand by how often they occur.
 IN_ORDER: Mapping[str, tuple[str, ...]] = {"days": tuple(name for _, name in DAY_GROUPS)}
+# Dimensions of which there may be thousands of values: see usage/rows.py.
+MANY_VALUES = ("service",)
 
 
 class UnknownMeasureError(Exception):

@@ -7,16 +7,16 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from help_requests.figures import ANSWERED, read_figures
-from usage.figures import Row, YearFigures, build_year
 from usage.measures import find_days_group
+from usage.rows import Row
 
 MEASURE = "answers"
 
 
-def read_answer_times(session: Session, year: int, today: dt.date) -> YearFigures:
-    """First contacts of a year by working days and language, small numbers hidden; the demo has none."""
+def read_answer_times(session: Session, year: int) -> list[Row]:
+    """First contacts of a year by working days and language, small numbers too; the demo has none."""
     figures = read_figures(session, dt.date(year, 1, 1), dt.date(year, 12, 1))
-    rows = [
+    return [
         Row(
             one.month.month,
             ("days", "language"),
@@ -26,4 +26,3 @@ def read_answer_times(session: Session, year: int, today: dt.date) -> YearFigure
         for one in figures
         if one.event == ANSWERED and one.working_days is not None
     ]
-    return build_year(MEASURE, year, today, rows)

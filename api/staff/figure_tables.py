@@ -11,6 +11,7 @@ from api.chat.door import Door
 from api.labels import name_in
 from api.texts import Texts
 from usage.figures import YEAR, Figure, YearFigures
+from usage.rows import OTHERS
 from usage.suppression import Mark
 
 # A program for tables takes what begins so for a formula.
@@ -62,6 +63,8 @@ class Naming:
         """What a value is called."""
         if not value:
             return self.tell("unknown")
+        if value == OTHERS:
+            return self.tell("others")
         labels, language = self._door.labels, self.language
         if dimension == "need":
             return labels.need(value, language)

@@ -207,6 +207,22 @@ async def test_a_year_that_ended_tells_no_less_than_its_months(house: House) -> 
     assert [cells[-1].text for _, cells in table.rows] == ["vähintään 220", "vähintään 110", "vähintään 330"]
 
 
+async def test_services_beyond_the_most_frequent_share_a_row(house: House) -> None:
+    tally = Tally()
+    for number in range(400):
+        service = {"service": f"service-{number:03}", "language": "fi"}
+        tally.count(dt.date(2025, 1, 5), "services_shown", service, 1000 - number)
+    write_counts(house.room.engine, tally.take())
+    visitor = house.visit(("reader", "luvn"))
+    query = "measure=services_shown&year=2025"
+    page = (await visitor.get(f"/staff/figures?{query}")).text
+    assert '<th scope="row">Kaikki muut yhteensä</th>' in page
+    assert page.index("service-000") < page.index("Kaikki muut yhteensä")
+    assert "service-399" not in page
+    file = (await visitor.get(f"/staff/figures/table.csv?{query}")).text
+    assert file.count("\r\n") < 200
+
+
 async def test_the_file_opens_in_excel(house: House) -> None:
     """UTF-8 with its mark, semicolons, and nothing that a program for tables would run."""
     fill(house)

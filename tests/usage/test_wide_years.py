@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.usage.test_suppression import Record, add_up, check
-from usage.figures import YEAR, Place, Row, build_year, hide
+from usage.figures import YEAR, Place, build_year, hide
+from usage.rows import Row
 from usage.suppression import Mark
 
 AFTERWARDS = dt.date(2026, 11, 23)
