@@ -60,8 +60,10 @@ MEASURES: Mapping[str, Measure] = {
     # The form for asking somebody to get in touch was opened: by the button, in the chat, on the plain page.
     "help_button": Measure(("channel", "language"), (("channel", "language"),)),
     "help_requests": Measure(("channel", "language"), (("channel", "language"),)),
-    # How long until somebody was in touch. Counted beside the requests and not here: see build_year.
+    # How long until somebody was in touch, and how requests ended. Counted beside the requests and not here:
+    # see build_year.
     "answers": Measure(("days", "language"), (("days", "language"),)),
+    "outcomes": Measure(("outcome", "language"), (("outcome", "language"),)),
     "danger": Measure(("danger", "level", "language"), (("danger", "level"), ("danger", "language"))),
     "right": Measure(("answer", "need", "language"), (("answer", "need"), ("answer", "language"))),
 }

@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.chat.door import Door
 from api.staff.access import PageNotFoundError, Visit, get_room, require
-from api.staff.answer_times import MEASURE, read_answer_times
 from api.staff.drawing import draw
 from api.staff.fields import read_whole_number
 from api.staff.figure_tables import Bar, Naming, Table, table_by_month, table_of_pair, write_csv
+from api.staff.request_figures import READERS
 from staff.roles import PLATFORM, Role
 from usage.figures import YEAR, YearFigures, list_years, read_rows
 from usage.measures import MEASURES
@@ -154,11 +154,10 @@ def _list_seconds(wanted: Wanted) -> list[str]:
 def _read(request: Request, measure: str, year: int) -> YearFigures:
     room = get_room(request)
     today = room.find_today()
+    read_elsewhere = READERS.get(measure)
     rows = room.work(
         lambda session: (
-            read_answer_times(session, year)
-            if measure == MEASURE
-            else read_rows(session, measure, year, today)
+            read_elsewhere(session, year) if read_elsewhere else read_rows(session, measure, year, today)
         )
     )
     # After the transaction: hiding may take seconds.

@@ -60,7 +60,7 @@ async def test_every_measure_has_a_page_in_every_language(house: House, measure:
     tally = Tally()
     known = {"language": "fi", "area": "049", "need": "school", "danger": "violence", "level": "acute"}
     told = {**known, "status": "services", "service": "nothing", "channel": "page", "answer": "no"}
-    told |= {"age_group": "26_29", "days": "3_5"}
+    told |= {"age_group": "26_29", "days": "3_5", "outcome": "never_closed"}
     values = {name: told[name] for name in MEASURES[measure].dimensions}
     tally.count(dt.date(2025, 10, 1), measure, values, 12)
     write_counts(house.room.engine, tally.take())
@@ -124,6 +124,30 @@ async def test_time_to_answer_is_shown_by_working_days_and_language(house: House
     assert [row[9] for row in rows[2:7]] == ["58", "20", "20", "11", "109"]
     assert len({row[0] for row in rows[2:7]}) == 5
     assert [row[-1] for row in rows[2:7]] == ["116", "40", "40", "22", "218"]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_how_help_requests_ended_is_shown_and_few_are_hidden(house: House, language: str) -> None:
+    ends = {"closed_helped": 30, "closed_not_reached": 12, "withdrawn": 7, "never_closed": 6}
+    ends |= {"never_handled": SMALL, "closed_passed_on": SMALL + 1, "sent": 500, "handed_over": 600}
+
+    def write(session: Session) -> None:
+        for event, number in ends.items():
+            told = {"need": "", "language": "fi", "working_days": -1, "number": number}
+            session.add(Count(month=dt.date(2025, 10, 1), event=event, **told))
+
+    fill(house, 2025)
+    house.room.work(write)
+    visitor = house.visit(("handler", "luvn"), language=language)
+    query = "measure=outcomes&year=2025&by=outcome&and_by=language"
+    page = (await visitor.get(f"/staff/figures?{query}")).text
+    file = (await visitor.get("/staff/figures/table.csv?measure=outcomes&year=2025&by=outcome")).text
+    rows = list(csv.reader(io.StringIO(file.removeprefix("\ufeff")), delimiter=";"))
+    assert [row[10] for row in rows[2:9]] == ["30", "12", "7", "6", "<5", "<5", "62"]
+    for row in rows[2:9]:
+        assert row[0] in page
+        assert "_" not in row[0]
+    assert not {"500", "600", "3", "4"} & {cell for row in rows for cell in row}
 
 
 async def test_few_answers_are_hidden_and_cannot_be_reckoned(house: House) -> None:
