@@ -59,11 +59,20 @@ def forecast_purge(
     )
 
 
+def find_erasure(
+    state: str, ended_at: dt.datetime | None, settings: Settings
+) -> tuple[dt.datetime, Kind] | None:
+    """When a request that somebody ended goes, and as what; None while it is at work."""
+    if ended_at is not None and state == "withdrawn":
+        return ended_at + dt.timedelta(days=settings.erase_withdrawn_after_days), "withdrawn"
+    if ended_at is not None and state in ("answered", "closed"):
+        return ended_at + dt.timedelta(days=settings.erase_handled_after_days), "handled"
+    return None
+
+
 def _list_erasures(session: Session, settings: Settings) -> Iterator[tuple[Kind, dt.datetime]]:
     """What goes and when, by the rules of `retention.purge`; a test holds the two together."""
     request = models.HelpRequest
-    withdrawn_after = dt.timedelta(days=settings.erase_withdrawn_after_days)
-    handled_after = dt.timedelta(days=settings.erase_handled_after_days)
     unhandled_after = dt.timedelta(days=settings.erase_unhandled_after_days)
     rows = session.execute(
         select(
@@ -71,11 +80,8 @@ def _list_erasures(session: Session, settings: Settings) -> Iterator[tuple[Kind,
         ).join(request.inbox)
     )
     for state, ended_at, touched_at, received_at, is_demo in rows:
-        moments: list[tuple[dt.datetime, Kind]] = []
-        if ended_at is not None and state == "withdrawn":
-            moments.append((ended_at + withdrawn_after, "withdrawn"))
-        if ended_at is not None and state in ("answered", "closed"):
-            moments.append((ended_at + handled_after, "handled"))
+        ended = find_erasure(state, ended_at, settings)
+        moments: list[tuple[dt.datetime, Kind]] = [ended] if ended else []
         if state in ("received", "opened"):
             moments.append((touched_at + unhandled_after, "unhandled"))
         if is_demo:

@@ -11,7 +11,7 @@ from api.logs import describe_error, get_logger
 from api.texts import Texts
 from database.connections import build_engine
 from database.encryption import Keyring
-from help_requests.alerts import alert_lying
+from help_requests.alerts import alert_answered, alert_lying
 from help_requests.desk import Desk
 from help_requests.inboxes import Circumstances, Inbox, read_inboxes
 from help_requests.mail import MailRefusedError, MailUnsentError, send_mail
@@ -135,6 +135,7 @@ class Office:
             unclosed_days = self._settings.remind_unclosed_after_days
             if alert_lying(engine, administrator, unclosed_days, now) and not administrator:
                 get_logger().error("help_request_lying")
+            alert_answered(engine, self._settings.erase_handled_after_days, now)
             if self._settings.has_mail:
                 self._deliver(engine, administrator, now)
             if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:
