@@ -50,7 +50,7 @@ MEASURES: Mapping[str, Measure] = {
         ("need", "language", "area", "age_group"),
         (("need", "language"), ("need", "area"), ("need", "age_group")),
     ),
-    # A need for which no service of the place itself was found that serves in the language.
+    # A need for which the catalogue has no specific service, local or national, in the place and language.
     "gaps": Measure(
         ("need", "area", "language"), (("need", "area"), ("need", "language"), ("area", "language"))
     ),
