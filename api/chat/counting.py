@@ -1,11 +1,12 @@
 """What a turn adds to the figures: once in a conversation each, by what is known of it at its end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.chat.door import Door, Turn
 from api.logs import describe_error, get_logger
 from api.statistics import Statistics
-from services_catalog.matching import Query, find_allowed, is_expired
+from services_catalog.matching import Query, Role, find_allowed, is_expired
 from services_catalog.opening import HELSINKI
 from services_catalog.snapshot import list_numbers
 from usage.measures import find_age_group
@@ -13,6 +14,8 @@ from usage.measures import find_age_group
 # Only then is the need more than a guess.
 SURE = ("services", "help_request", "danger", "degraded")
 NEEDS, GAPS, CONVERSATIONS = "needs", "gaps", "conversations"
+
+ROLES: Mapping[str, Role] = {"youth": "youth", "parent": "parent", "other": "other"}
 
 Values = dict[str, str | None]
 
@@ -84,11 +87,10 @@ def _is_gap(door: Door, turn: Turn, reply: dict[str, Any], need: str) -> bool:
     if reply["status"] not in ("services", "danger"):
         return False
     snapshot, conversation = door.catalogue.snapshot, turn.conversation
-    variant = conversation.variant
     query = Query(
         needs=(need,),
         age=conversation.age,
-        role=variant if variant in ("youth", "parent", "other") else None,
+        role=ROLES.get(conversation.variant or ""),
         municipality=conversation.municipality,
         home_area=turn.area,
         now=turn.now,

@@ -247,6 +247,15 @@ async def test_services_beyond_the_most_frequent_share_a_row(house: House) -> No
     assert file.count("\r\n") < 200
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("fi", "Mukana eivät ole hädän yhteystiedot"), ("sv", "räknas inte"), ("en", "are not counted")],
+)
+async def test_what_is_not_counted_as_a_call_is_told(house: House, language: str, told: str) -> None:
+    visitor = house.visit(("reader", "luvn"), language=language)
+    assert told in (await visitor.get("/staff/figures?measure=services_called")).text
+
+
 async def test_the_file_opens_in_excel(house: House) -> None:
     """UTF-8 with its mark, semicolons, and nothing that a program for tables would run."""
     fill(house)
