@@ -38,6 +38,7 @@ class Conversation:
         unclear: keyed hash of the last message, when it may be kept with the person's consent.
         has_kept: a message of it was kept with the person's consent.
         danger_about: whom the danger told so far is about (self, child, other), as far as known.
+        told_notices: ids of the notices that staff told at its last reply; None before the first.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Conversation:
     unclear: str | None = None
     has_kept: bool = False
     danger_about: str | None = None
+    told_notices: list[str] | None = None
 
 
 def read_conversation(stored: str | bytes) -> Conversation:

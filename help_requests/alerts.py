@@ -17,6 +17,8 @@ from help_requests.audit import note
 from help_requests.outbox import enqueue_notice
 
 SYSTEM = "system"
+# Whoever has just taken over an answered request knows of it.
+REST_BEFORE_REMINDING = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,56 @@ def alert_unclosed(engine: Engine, administrator: str, days: int, now: dt.dateti
             )
 
     return retry_when_locked(write)
+
+
+def alert_answered(engine: Engine, erased_after_days: int, now: dt.datetime) -> int:
+    """How many answered requests that nobody closed the inbox was told of (writes).
+
+    Once, when half of the time until they are erased has passed, and a day after anything else was done.
+    """
+    ended_before = now - dt.timedelta(days=erased_after_days) / 2
+
+    def write() -> int:
+        with Session(engine) as session, session.begin():
+            return sum(
+                _tell_inbox(session, request, now)
+                for request in _find_answered(session, ended_before, now - REST_BEFORE_REMINDING)
+            )
+
+    return retry_when_locked(write)
+
+
+def _find_answered(
+    session: Session, ended_before: dt.datetime, touched_before: dt.datetime
+) -> list[models.HelpRequest]:
+    request = models.HelpRequest
+    statement = (
+        select(request)
+        .join(request.inbox)
+        .where(
+            request.state == "answered",
+            models.Inbox.is_demo.is_(False),
+            request.ended_at <= ended_before,
+            request.touched_at <= touched_before,
+            request.unclosed_alerted_at.is_(None),
+        )
+    )
+    return list(session.scalars(statement))
+
+
+def _tell_inbox(session: Session, request: models.HelpRequest, now: dt.datetime) -> int:
+    column = models.HelpRequest.unclosed_alerted_at
+    claim = (
+        update(models.HelpRequest)
+        .where(models.HelpRequest.id == request.id, column.is_(None))
+        .values(unclosed_alerted_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if not _is_done(session.execute(claim)):
+        return 0
+    is_told = enqueue_notice(session, request.inbox, "answered_unclosed", request.inbox.notice_address, now)
+    note(session, now, request, SYSTEM, "alerted_unclosed" if is_told else "alerted_nobody")
+    return 1
 
 
 def _alert(engine: Engine, lying: Lying, administrator: str, now: dt.datetime) -> int:

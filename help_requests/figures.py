@@ -16,13 +16,11 @@ from sqlalchemy.orm import Session
 from help_requests import models
 from help_requests.deadlines import count_working_days, find_date
 
-SENT, ANSWERED, WITHDRAWN, HANDED_OVER, NEVER_HANDLED = (
-    "sent",
-    "answered",
-    "withdrawn",
-    "handed_over",
-    "never_handled",
-)
+SENT, ANSWERED, WITHDRAWN, HANDED_OVER = ("sent", "answered", "withdrawn", "handed_over")
+# Erased in the end: nobody had been in touch, or somebody had and never said how it ended.
+NEVER_HANDLED, NEVER_CLOSED = ("never_handled", "never_closed")
+# With an outcome behind it.
+CLOSED = "closed_"
 NO_DAYS = -1
 
 
@@ -32,8 +30,8 @@ class Figure:
 
     Args:
         month: its first day.
-        event: "sent", "answered" (first contact), "withdrawn", "handed_over", "never_handled" or "closed_"
-            with an outcome.
+        event: "sent", "answered" (first contact), "withdrawn", "handed_over", "never_handled",
+            "never_closed" or "closed_" with an outcome.
         need: key of data/needs.yml; only for "sent", and None when it was not told.
         language: fi, sv or en.
         working_days: from arrival to the first contact; only for "answered".

@@ -18,7 +18,7 @@ from help_requests import models
 from help_requests.audit import note
 from help_requests.cases import CaseFile, Passage, Try, Worker, to_case
 from help_requests.deadlines import add_working_days, count_deadlines, find_date
-from help_requests.figures import ANSWERED, HANDED_OVER, count_request
+from help_requests.figures import ANSWERED, CLOSED, HANDED_OVER, count_request
 from help_requests.outbox import enqueue_notice
 from help_requests.progress import await_answer, open_again, touch
 from help_requests.transactions import transact
@@ -170,7 +170,7 @@ class Handling:
             request.state, request.ended_at, request.outcome = "closed", now, outcome
             touch(request, now)
             note(session, now, request, worker.account_id, "closed", worker.name)
-            count_request(session, request, f"closed_{outcome}", now)
+            count_request(session, request, f"{CLOSED}{outcome}", now)
 
         self._write(write)
 
@@ -185,7 +185,9 @@ class Handling:
             request, now = self._find(session, request_id, worker), self._clock()
             if request.state != "closed" or request.ended_at is None:
                 raise RequestMovedError
-            count_request(session, request, f"closed_{request.outcome}", request.ended_at, number=-1)
+            if find_date(request.ended_at).replace(day=1) == find_date(now).replace(day=1):
+                # A month that has ended is public: its figures stay, and the next end counts too.
+                count_request(session, request, f"{CLOSED}{request.outcome}", now, number=-1)
             open_again(request, now)
             touch(request, now)
             note(session, now, request, worker.account_id, "reopened", worker.name)

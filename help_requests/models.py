@@ -20,6 +20,7 @@ NOTICE_KINDS = (
     "admin_unanswered",
     "unclosed",
     "admin_unclosed",
+    "answered_unclosed",
     "handed_over",
     "address",
     "undeliverable",

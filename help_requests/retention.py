@@ -14,7 +14,7 @@ from database.encryption import Keyring, Sealed
 from help_requests import models
 from help_requests.alerts import SYSTEM
 from help_requests.audit import note
-from help_requests.figures import NEVER_HANDLED, count_request
+from help_requests.figures import NEVER_CLOSED, NEVER_HANDLED, count_request
 from help_requests.settings import Settings
 from help_requests.transactions import transact
 
@@ -45,7 +45,7 @@ def purge(engine: Engine, settings: Settings, now: dt.datetime) -> PurgeReport:
     """Erase requests whose time is over (writes): withdrawn, handled, those of the demo, those nobody ended.
 
     What nobody ended is told of again and again first, and stays in the audit and in the figures as never
-    handled: erasing it hides nothing.
+    handled, and what was answered without being closed as never closed: erasing hides nothing.
     """
 
     def write(session: Session) -> PurgeReport:
@@ -55,6 +55,8 @@ def purge(engine: Engine, settings: Settings, now: dt.datetime) -> PurgeReport:
             note(session, now, request, SYSTEM, "erased_unhandled" if is_unhandled else "erased")
             if is_unhandled:
                 count_request(session, request, NEVER_HANDLED, now)
+            elif request.state == "answered":
+                count_request(session, request, NEVER_CLOSED, now)
             session.delete(request)
         return PurgeReport(
             len(erased),

@@ -6,13 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from usage.measures import IN_ORDER, MEASURES
 from usage.models import UsageCount
+from usage.rows import OTHERS, Row, gather_others
 from usage.suppression import Line, Mark, suppress
 
 YEAR = 0
@@ -21,15 +21,6 @@ MONTHS = tuple(range(1, 13))
 Values = tuple[tuple[str, str], ...]
 # A month (or YEAR) and what the number belongs to, by name of the dimension: none, one or two.
 Place = tuple[int, Values]
-
-
-class Row(NamedTuple):
-    """How often something happened in a month (1-12), by the values of two dimensions."""
-
-    month: int
-    dimensions: tuple[str, str]
-    values: tuple[str, str]
-    number: int
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,8 @@ class YearFigures:
     def list_values(self, dimension: str, month: int | None = None) -> list[str]:
         """Values of the dimension that occurred in year or month.
 
-        In their own order where they have one, else the most frequent first and hidden ones last.
+        In their own order where they have one, else the most frequent first, hidden ones and the shared row
+        of all others last.
         """
         found = {
             values[0][1]
@@ -94,11 +86,11 @@ class YearFigures:
         if dimension in IN_ORDER:
             return sorted(found, key=IN_ORDER[dimension].index)
 
-        def rank(value: str) -> tuple[bool, int, str]:
+        def rank(value: str) -> tuple[bool, bool, int, str]:
             number = (
                 self.get(month, **{dimension: value}).number if month else self.add_up(**{dimension: value})
             )
-            return (not number, -(number or 0), value)
+            return (value == OTHERS, not number, -(number or 0), value)
 
         return sorted(found, key=rank)
 
@@ -118,15 +110,6 @@ def list_years(session: Session, today: dt.date) -> list[int]:
     return list(range(newest, min(first.year if first else newest, newest) - 1, -1))
 
 
-def read_year(session: Session, measure: str, year: int, today: dt.date) -> YearFigures:
-    """The figures of a year, up to the last month that has ended.
-
-    Raises:
-        KeyError: the measure is none.
-    """
-    return build_year(measure, year, today, _read_rows(session, measure, year, today))
-
-
 def build_year(measure: str, year: int, today: dt.date, rows: Iterable[Row]) -> YearFigures:
     """The figures of a year as they may be seen, from numbers that were counted anywhere.
 
@@ -137,7 +120,8 @@ def build_year(measure: str, year: int, today: dt.date, rows: Iterable[Row]) -> 
         KeyError: the measure is none.
     """
     months = count_months(year, today)
-    numbers = _sum_up(measure, year, today, (row for row in rows if row.month <= months))
+    ended = gather_others(measure, (row for row in rows if row.month <= months))
+    numbers = _sum_up(measure, year, today, ended)
     marks = hide(numbers, months)
     figures = {
         place: Figure(mark, numbers[place] if mark is Mark.SHOWN else None) for place, mark in marks.items()
@@ -160,7 +144,8 @@ def hide(numbers: Mapping[Place, int], months: int) -> dict[Place, Mark]:
     return suppress(numbers, list_lines(numbers), list_present(numbers), marks)
 
 
-def _read_rows(session: Session, measure: str, year: int, today: dt.date) -> list[Row]:
+def read_rows(session: Session, measure: str, year: int, today: dt.date) -> list[Row]:
+    """The numbers of a year's months that have ended, as they were counted: nobody is shown these."""
     month = extract("month", UsageCount.day)
     columns = (
         UsageCount.first_dimension,

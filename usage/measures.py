@@ -16,6 +16,8 @@ AGE_GROUPS = ((0, UNDER_13), (13, "13_15"), (16, "16_17"), (18, "18_25"), (26, "
 DAY_GROUPS = ((0, "0_1"), (2, "2"), (3, "3_5"), (6, "6_10"), (11, "11_plus"))
 # Values that have an order of their own; all others stand by how often they occur.
 IN_ORDER: Mapping[str, tuple[str, ...]] = {"days": tuple(name for _, name in DAY_GROUPS)}
+# Dimensions of which there may be thousands of values: see usage/rows.py.
+MANY_VALUES = ("service",)
 
 
 class UnknownMeasureError(Exception):
@@ -48,7 +50,7 @@ MEASURES: Mapping[str, Measure] = {
         ("need", "language", "area", "age_group"),
         (("need", "language"), ("need", "area"), ("need", "age_group")),
     ),
-    # A need for which no service of the place itself was found that serves in the language.
+    # A need for which the catalogue has no specific service, local or national, in the place and language.
     "gaps": Measure(
         ("need", "area", "language"), (("need", "area"), ("need", "language"), ("area", "language"))
     ),
@@ -58,8 +60,10 @@ MEASURES: Mapping[str, Measure] = {
     # The form for asking somebody to get in touch was opened: by the button, in the chat, on the plain page.
     "help_button": Measure(("channel", "language"), (("channel", "language"),)),
     "help_requests": Measure(("channel", "language"), (("channel", "language"),)),
-    # How long until somebody was in touch. Counted beside the requests and not here: see build_year.
+    # How long until somebody was in touch, and how requests ended. Counted beside the requests and not here:
+    # see build_year.
     "answers": Measure(("days", "language"), (("days", "language"),)),
+    "outcomes": Measure(("outcome", "language"), (("outcome", "language"),)),
     "danger": Measure(("danger", "level", "language"), (("danger", "level"), ("danger", "language"))),
     "right": Measure(("answer", "need", "language"), (("answer", "need"), ("answer", "language"))),
 }

@@ -25,9 +25,11 @@ from typing import Generic, TypeVar
 
 THRESHOLD = 5
 # What the cells hidden for one number may cost together, tried from the least; and how long each is tried.
-BUDGETS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 40)
-MOST_STEPS = 400
-LONGEST_MOVE = 40
+# A year of 32 needs by 21 places, or of 200 services, takes moves of some hundred steps: with tighter limits
+# one number without a move hides the whole year.
+BUDGETS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 40, 80, 160)
+MOST_STEPS = 4000
+LONGEST_MOVE = 200
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -163,8 +165,9 @@ class _System(Generic[Key]):
         if self._steps_left < 0 or len(move.steps) >= LONGEST_MOVE:
             return False
         # The sum with the fewest ways out comes first: where there is none, this is known at once.
-        ways = min((self._list_ways(move, line, budget - move.cost) for line in move.open), key=len)
-        for place, step, cost in ways:
+        left = budget - move.cost
+        ways = min((self._list_ways(move, line, left) for line in move.open), key=len)
+        for place, step, cost in self._put_best_first(move, ways):
             self._take(move, place, step, cost)
             if self._close(move, budget):
                 return True
@@ -172,21 +175,34 @@ class _System(Generic[Key]):
         return False
 
     def _list_ways(self, move: _Move, line: int, budget: int) -> list[tuple[int, int, int]]:
-        """Steps that bring the sum nearer, best first: hidden ones, those that open few other sums."""
+        """Steps that bring the sum nearer, each with its place and cost."""
         found = []
         wanted = -1 if move.open[line] > 0 else 1
+        taken, costs, is_fixed = move.steps, self._costs, self._is_fixed
         for place, sign in self._lines[line].items():
-            step = wanted * sign
-            if place in move.steps:
+            # What can't be paid is most of a long line: it is left out before anything is worked out.
+            if place in taken or (
+                self._marks[place] is Mark.SHOWN and (is_fixed[place] or costs[place] > budget)
+            ):
                 continue
+            step = wanted * sign
             cost = self._cost_of(place, step)
             if cost is not None and cost <= budget:
-                opened = sum(
-                    1 if move.open.get(other, 0) * other_sign * step >= 0 else -1
-                    for other, other_sign in self._lines_of[place].items()
-                )
-                found.append((cost, opened, self._numbers[place], place, step))
-        return [(place, step, cost) for cost, _, _, place, step in sorted(found)]
+                found.append((place, step, cost))
+        return found
+
+    def _put_best_first(self, move: _Move, ways: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """The ways with hidden ones first, then those that open few other sums, then small numbers."""
+
+        def rank(way: tuple[int, int, int]) -> tuple[int, int, int, int, int]:
+            place, step, cost = way
+            opened = sum(
+                1 if move.open.get(other, 0) * sign * step >= 0 else -1
+                for other, sign in self._lines_of[place].items()
+            )
+            return (cost, opened, self._numbers[place], place, step)
+
+        return sorted(ways, key=rank)
 
     def _take(self, move: _Move, place: int, step: int, cost: int) -> None:
         move.steps[place] = step

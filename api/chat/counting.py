@@ -1,16 +1,21 @@
 """What a turn adds to the figures: once in a conversation each, by what is known of it at its end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.chat.door import Door, Turn
 from api.logs import describe_error, get_logger
 from api.statistics import Statistics
+from services_catalog.matching import Query, Role, find_allowed, is_expired
 from services_catalog.opening import HELSINKI
+from services_catalog.snapshot import list_numbers
 from usage.measures import find_age_group
 
 # Only then is the need more than a guess.
 SURE = ("services", "help_request", "danger", "degraded")
 NEEDS, GAPS, CONVERSATIONS = "needs", "gaps", "conversations"
+
+ROLES: Mapping[str, Role] = {"youth": "youth", "parent": "parent", "other": "other"}
 
 Values = dict[str, str | None]
 
@@ -46,7 +51,7 @@ def _count_reply(door: Door, turn: Turn, reply: dict[str, Any]) -> None:
             turn,
             GAPS,
             f"{GAPS}:{need}",
-            {"need": need, **place} if _is_gap(reply, need) else None,
+            {"need": need, **place} if _is_gap(door, turn, reply, need) else None,
         )
     for service_id in _list_services(reply):
         statistics.count(turn.now, "services_shown", {"service": service_id, "language": turn.language.code})
@@ -73,15 +78,27 @@ def _find_needs(reply: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(need for need in (understood["need"], *understood["needs"]) if need))
 
 
-def _is_gap(reply: dict[str, Any], need: str) -> bool:
-    """Whether the reply shows no specific service for the need that serves in the reply's language.
+def _is_gap(door: Door, turn: Turn, reply: dict[str, Any], need: str) -> bool:
+    """Whether the catalogue has no specific service for the need, place, person and the reply's language.
 
-    A general entry only says where to ask.
+    A general entry only says where to ask; a national service helps there too. The cards are no measure: a
+    second need may be crowded out, and whoever asks on has seen the best ones already.
     """
-    return reply["status"] in ("services", "danger") and not any(
-        need in service["needs"] and not service["general"] and reply["language"] in service["languages"]
-        for service in _list_cards(reply)
+    if reply["status"] not in ("services", "danger"):
+        return False
+    snapshot, conversation = door.catalogue.snapshot, turn.conversation
+    query = Query(
+        needs=(need,),
+        age=conversation.age,
+        role=ROLES.get(conversation.variant or ""),
+        municipality=conversation.municipality,
+        home_area=turn.area,
+        now=turn.now,
     )
+    specific = find_allowed(snapshot, query) & snapshot.by_need.get(need, 0) & ~snapshot.general
+    in_language = specific & snapshot.by_language.get(reply["language"], 0)
+    today = turn.now.astimezone(HELSINKI).date()
+    return all(is_expired(snapshot.services[number], today) for number in list_numbers(in_language))
 
 
 def _list_cards(reply: dict[str, Any]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from api.chat.menu import (
     build_theme_needs,
     build_themes,
 )
+from api.chat.news import build_news
 from api.chat.understood import build_understood
 from api.texts import SUPPORTED
 from services_catalog.matching import match
@@ -43,8 +44,8 @@ def build_reply(door: Door, turn: Turn, status: str, parts: list[Part]) -> dict[
 
 
 def build_notices(door: Door, turn: Turn) -> list[Part]:
-    """Return what the person should know of how the message was read: that it was cut."""
-    notices: list[Part] = []
+    """Return what the person should know first: what staff tell since the last reply, that text was cut."""
+    notices = build_news(door, turn)
     if turn.was_cut:
         notices += build_text(door, turn, "notice.message_cut", limit=4000)
     return notices

@@ -15,6 +15,7 @@ from api.chat.door import Door, Part, Turn
 from api.chat.fallback import answer_degraded, build_error_parts, build_notices, build_reply, build_way_back
 from api.chat.forgetting import forget_conversations
 from api.chat.menu import build_text
+from api.chat.news import note_news
 from api.chat.rendering import render_parts
 from api.chat.unclear_rules import is_harmless, note_unclear
 from api.errors import ApiError, to_error_body
@@ -63,6 +64,7 @@ async def remember_turn(door: Door, turn: Turn) -> None:
         await forget_turn(door, turn)
         return
     conversation.language = turn.language.code
+    note_news(door, turn)
     count_turn(door, turn)
     remember_danger(turn)
     note_unclear(door, turn)

@@ -11,7 +11,7 @@ from api.logs import describe_error, get_logger
 from api.texts import Texts
 from database.connections import build_engine
 from database.encryption import Keyring
-from help_requests.alerts import alert_unanswered, alert_unclosed, alert_unopened
+from help_requests.alerts import alert_answered, alert_unanswered, alert_unclosed, alert_unopened
 from help_requests.desk import Desk
 from help_requests.inboxes import Circumstances, Inbox, read_inboxes
 from help_requests.mail import MailRefusedError, MailUnsentError, send_mail
@@ -133,6 +133,7 @@ class Office:
         self._alert("unopened", lambda: alert_unopened(engine, administrator, now))
         self._alert("unanswered", lambda: alert_unanswered(engine, administrator, now))
         self._alert("unclosed", lambda: alert_unclosed(engine, administrator, unclosed_days, now))
+        self._carry_out("remind_answered_failed", lambda: self._remind_answered(engine, now))
         if self._settings.has_mail:
             self._carry_out("delivery_failed", lambda: self._deliver(engine, administrator, now))
         self._carry_out("purge_failed", lambda: self._purge(engine, now))
@@ -163,6 +164,9 @@ class Office:
                 get_logger().error("help_request_lying", lying=lying)
 
         self._carry_out(f"alert_{lying}_failed", work)
+
+    def _remind_answered(self, engine: Engine, now: datetime) -> None:
+        alert_answered(engine, self._settings.erase_handled_after_days, now)
 
     def _purge(self, engine: Engine, now: datetime) -> None:
         if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:

@@ -11,6 +11,7 @@ from api.chat.door import Door
 from api.labels import name_in
 from api.texts import Texts
 from usage.figures import YEAR, Figure, YearFigures
+from usage.rows import OTHERS
 from usage.suppression import Mark
 
 # A program for tables takes what begins so for a formula.
@@ -62,6 +63,8 @@ class Naming:
         """What a value is called."""
         if not value:
             return self.tell("unknown")
+        if value == OTHERS:
+            return self.tell("others")
         labels, language = self._door.labels, self.language
         if dimension == "need":
             return labels.need(value, language)
@@ -85,9 +88,13 @@ class Naming:
         return Cell(SMALL_TEXT if figure.mark is Mark.SMALL else self.tell("hidden"), None)
 
     def sum_cell(self, figures: YearFigures, **values: str) -> Cell:
-        """The year's figure; while it runs, what its shown months come to."""
-        if figures.is_whole:
-            return self.to_cell(figures.get(YEAR, **values))
+        """The year's figure; while it runs, or where it is hidden, what its shown months come to.
+
+        Those are public already: the page of January never tells less than that of December did.
+        """
+        of_year = figures.get(YEAR, **values)
+        if figures.is_whole and of_year.mark is not Mark.HIDDEN:
+            return self.to_cell(of_year)
         number = figures.add_up(**values)
         hides = any(figures.get(month, **values).is_hidden for month in range(1, figures.months + 1))
         if not hides:
@@ -170,14 +177,14 @@ def table_of_pair(figures: YearFigures, first: str, second: str, naming: Naming)
             naming.name(first, one),
             (
                 *(naming.to_cell(figures.get(YEAR, **{first: one, second: other})) for other in seconds),
-                naming.to_cell(figures.get(YEAR, **{first: one})),
+                naming.sum_cell(figures, **{first: one}),
             ),
         )
         for one in firsts
     ]
     sums = (
-        *(naming.to_cell(figures.get(YEAR, **{second: other})) for other in seconds),
-        naming.to_cell(figures.get(YEAR)),
+        *(naming.sum_cell(figures, **{second: other}) for other in seconds),
+        naming.sum_cell(figures),
     )
     return Table(
         caption=_caption(

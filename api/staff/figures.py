@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.chat.door import Door
 from api.staff.access import PageNotFoundError, Visit, get_room, require
-from api.staff.answer_times import MEASURE, read_answer_times
 from api.staff.drawing import draw
 from api.staff.fields import read_whole_number
 from api.staff.figure_tables import Bar, Naming, Table, table_by_month, table_of_pair, write_csv
+from api.staff.request_figures import READERS
 from staff.roles import PLATFORM, Role
-from usage.figures import YEAR, YearFigures, list_years, read_year
+from usage.figures import YEAR, YearFigures, list_years, read_rows
 from usage.measures import MEASURES
 
 router = APIRouter(prefix="/figures")
@@ -154,9 +154,14 @@ def _list_seconds(wanted: Wanted) -> list[str]:
 def _read(request: Request, measure: str, year: int) -> YearFigures:
     room = get_room(request)
     today = room.find_today()
-    if measure == MEASURE:
-        return room.work(lambda session: read_answer_times(session, year, today))
-    return room.work(lambda session: read_year(session, measure, year, today))
+    read_elsewhere = READERS.get(measure)
+    rows = room.work(
+        lambda session: (
+            read_elsewhere(session, year) if read_elsewhere else read_rows(session, measure, year, today)
+        )
+    )
+    # After the transaction: hiding may take seconds.
+    return room.kept_years.build(measure, year, today, rows)
 
 
 def _name(request: Request, visit: Visit) -> Naming:

@@ -12,12 +12,15 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
 from api.staff.drawing import draw, go_to
+from api.staff.forms import get_door
 from api.staff.help_request_forms import FieldMistakes, read_hand_over, read_outcome, read_try
 from api.staff.help_request_words import Words, find_other_inboxes
 from database.encryption import KeysError, UnreadableError
 from help_requests import cases
 from help_requests.audit import read_traces
 from help_requests.cases import Case, CaseFile, Worker
+from help_requests.deadlines import find_date
+from help_requests.forecast import find_erasure
 from help_requests.handling import (
     AlreadyTakenError,
     ChangedMeanwhileError,
@@ -252,6 +255,7 @@ def _draw_request(
     except (UnreadableError, KeysError):
         return _draw_keyless(request, visit)
     words = Words.of(request, visit)
+    erasure = find_erasure(case.state, case.ended_at, get_door(request).office.settings)
     return draw(
         request,
         "help_request.html",
@@ -261,6 +265,7 @@ def _draw_request(
         case=case,
         file=file,
         is_mine=case.taken_by == worker.account_id,
+        erased_on=find_date(erasure[0]) if erasure and not case.is_demo else None,
         inboxes=find_other_inboxes(request, case) if case.state in ("opened", "answered") else [],
         sent=sent,
         # What was left out is empty, not missing.

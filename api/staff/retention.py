@@ -15,7 +15,7 @@ from api.staff.notices import say_day
 from curation.unclear_messages import KEPT_FOR, forecast_erasures
 from help_requests.forecast import KINDS, forecast_purge
 from help_requests.retention import ERASE_DEMO_AFTER, KEEP_NOTICES
-from staff.roles import Role
+from staff.roles import Actor, Role
 
 router = APIRouter()
 UNCLEAR = "unclear"
@@ -28,7 +28,8 @@ def show_retention(request: Request, visit: MayLook) -> HTMLResponse:
     """Return the page with what goes in the next round, and what follows within a month."""
     room, office = get_room(request), get_door(request).office
     settings, now = office.settings, room.clock()
-    forecast = room.work(lambda session: forecast_purge(session, settings, now, HORIZON))
+    organizations = _find_organizations(visit.actor)
+    forecast = room.work(lambda session: forecast_purge(session, settings, now, HORIZON, organizations))
     due, coming = room.work(lambda session: forecast_erasures(session, now, HORIZON))
     keeps_messages = get_door(request).settings.keep_unclear_messages
     # What was kept before the setting was turned off still goes on its day.
@@ -41,6 +42,7 @@ def show_retention(request: Request, visit: MayLook) -> HTMLResponse:
         due={**forecast.due, UNCLEAR: due},
         coming=sorted([*forecast.coming, *((day, UNCLEAR, count) for day, count in coming.items())]),
         waiting=forecast.waiting,
+        is_own_only=organizations is not None,
         keeps_messages=keeps_messages,
         days={
             "withdrawn": settings.erase_withdrawn_after_days,
@@ -55,3 +57,10 @@ def show_retention(request: Request, visit: MayLook) -> HTMLResponse:
         is_open=office.desk is not None,
         day=say_day,
     )
+
+
+def _find_organizations(actor: Actor) -> frozenset[str] | None:
+    """The organisations whose inboxes the person handles; None for an administrator, who sees all."""
+    if actor.holds_anywhere([Role.ADMINISTRATOR]):
+        return None
+    return actor.find_organizations(Role.HANDLER)

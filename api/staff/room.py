@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from database.encryption import Keyring
 from services_catalog.opening import HELSINKI
 from staff.roles import Actor
 from staff.settings import Settings
+from usage.memory import KeptYears
 
 Result = TypeVar("Result")
 
@@ -37,6 +38,7 @@ class StaffRoom:
         seals: sign what the browser keeps.
         keyring: encrypts the secrets of phones; without a key nobody signs in by a password.
         city: the city's own sign-in; None when it is not set.
+        kept_years: figures that were worked out already.
     """
 
     engine: Engine
@@ -47,6 +49,7 @@ class StaffRoom:
     seals: Seals
     keyring: Keyring
     city: CitySignIn | None
+    kept_years: KeptYears = field(default_factory=KeptYears)
 
     @classmethod
     def open(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from collections import Counter
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from api.chat.door import Door
 from database.migrating import migrate_database
-from tests.api.standins import FrontDoor, OpenDoor, build_parse
+from services_catalog.opening import Moment
+from tests.api.standins import NOW, FrontDoor, OpenDoor, build_catalogue, build_parse, build_service
 
 
 def read(door: FrontDoor, measure: str, *dimensions: str) -> dict[tuple[str, ...], int]:
@@ -67,6 +70,65 @@ async def test_the_same_message_sent_again_counts_once(door: FrontDoor) -> None:
             "/v1/messages", json={"text": "mua kiusataan"}, headers={"Idempotency-Key": "x"}
         )
     assert sum(read(door, "messages", "status", "language").values()) == 1
+
+
+def open_with_gaps(open_door: OpenDoor) -> FrontDoor:
+    """A door of whose needs bullying alone has a specific service, in Finnish, in Espoo."""
+    return open_door(
+        catalogue=build_catalogue(
+            build_service("kiusaamisapu", area_scope="municipality", area_codes=("049",)),
+            build_service("kuraattori", general=True, needs=("bullying", "school"), languages=("fi", "sv")),
+            build_service("aikuisten-opisto", needs=("school",), minimum_age=30, maximum_age=60),
+            build_service("entinen", needs=("money",), expires_date=NOW.date() - dt.timedelta(days=1)),
+        )
+    )
+
+
+def show(door: FrontDoor, service_id: str, *needs: str, **slots: Any) -> None:
+    """Let the assistant understand these needs and show this one service from now on."""
+    kept: Door = door.app.state.door
+    service = kept.catalogue.snapshot.detect_service(service_id)
+    assert service is not None
+    card = kept.cards.build_service(service, "fi", Moment.from_datetime(NOW))
+    parts = [{"type": "services", "services": [card]}]
+    door.assistant.will_answer(parse=build_parse(needs=list(needs)), need=needs[0], parts=parts, slots=slots)
+
+
+async def test_services_shown_are_counted_each_time(open_door: OpenDoor) -> None:
+    door = open_with_gaps(open_door)
+    show(door, "kuraattori", "bullying")
+    first = await door.send("mua kiusataan", area="049")
+    await door.send("mua kiusataan taas", conversation_id=first["conversation_id"], area="049")
+    assert read(door, "services_shown", "service", "language") == {("kuraattori", "fi"): 2}
+
+
+async def test_need_without_a_specific_service_is_a_gap(open_door: OpenDoor) -> None:
+    """A general entry, one for another age or one that has ended fills none."""
+    door = open_with_gaps(open_door)
+    show(door, "kuraattori", "school", "money", age=14)
+    await door.send("koulu ja rahat huolettaa", area="049")
+    assert read(door, "gaps", "need", "area") == {("school", "049"): 1, ("money", "049"): 1}
+
+
+async def test_need_crowded_out_of_the_cards_is_no_gap(open_door: OpenDoor) -> None:
+    """Nor is one of which the specific services were shown before."""
+    door = open_with_gaps(open_door)
+    show(door, "kuraattori", "school", "bullying", age=14)
+    first = await door.send("koulu on pahaa ja mua kiusataan", area="049")
+    await door.send("jotain muuta", conversation_id=first["conversation_id"], area="049")
+    assert read(door, "gaps", "need", "area") == {("school", "049"): 1}
+
+
+async def test_place_and_language_decide_on_a_gap(open_door: OpenDoor) -> None:
+    door = open_with_gaps(open_door)
+    show(door, "kuraattori", "bullying")
+    await door.send("mua kiusataan", area="092")
+    await door.send("jag blir mobbad i skolan varje dag", language="sv", area="049")
+    assert read(door, "gaps", "area", "language") == {("092", "fi"): 1, ("049", "sv"): 1}
+    first = await door.send("mua kiusataan", area="092")
+    show(door, "kuraattori", "bullying", municipality="Espoo")
+    await door.send("asun espoossa", conversation_id=first["conversation_id"], area="092")
+    assert read(door, "gaps", "area", "language") == {("092", "fi"): 1, ("049", "sv"): 1}
 
 
 async def test_uses_of_the_help_button_are_counted_by_channel(door: FrontDoor) -> None:

@@ -12,6 +12,8 @@ from help_requests.desk import Desk
 from help_requests.figures import Figure, read_figures
 from help_requests.handling import Handling
 from help_requests.inboxes import seed_inboxes
+from help_requests.retention import purge
+from help_requests.settings import Settings
 from tests.help_requests.standins import (
     ANNA,
     CONTENT,
@@ -88,16 +90,41 @@ def test_a_contact_noted_later_counts_in_the_month_of_the_note(
 def test_closing_is_counted_and_taken_back_when_it_is_opened_again(
     engine: Engine, desk: Desk, handling: Handling, clock: Clock
 ) -> None:
-    """Also when the month has turned meanwhile."""
     reference = desk.submit(build_submission(engine)).reference
     request_id = list_rows(engine, models.HelpRequest)[0].id
     handling.close(request_id, ANNA, "helped", handling.read(request_id, ANNA).case.revision)
     assert read_all(engine)[NOVEMBER, "closed_helped", None, "fi", None] == 1
-    clock.move(days=10)
     handling.reopen(request_id, ANNA)
     desk.withdraw(reference)
     events = {key[1] for key in read_all(engine)}
     assert events == {"sent", "withdrawn"}
+
+
+def test_a_month_that_has_ended_stays_when_a_request_is_opened_again(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    """Its figures are public: whoever kept them could subtract."""
+    reference = desk.submit(build_submission(engine)).reference
+    request_id = list_rows(engine, models.HelpRequest)[0].id
+    handling.close(request_id, ANNA, "helped", handling.read(request_id, ANNA).case.revision)
+    clock.move(days=10)
+    before = read_all(engine)
+    handling.reopen(request_id, ANNA)
+    assert read_all(engine) == before
+    desk.withdraw(reference)
+    assert read_all(engine) == {**before, (DECEMBER, "withdrawn", None, "fi", None): 1}
+
+
+def test_what_was_answered_and_erased_unclosed_is_counted(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    desk.submit(build_submission(engine))
+    request_id = list_rows(engine, models.HelpRequest)[0].id
+    handling.read(request_id, ANNA)
+    handling.log_try(request_id, ANNA, build_try(reached=True, at=clock.now), "1" * 32)
+    clock.move(days=31)
+    assert purge(engine, Settings(), clock.now).requests == 1
+    assert read_all(engine)[DECEMBER, "never_closed", None, "fi", None] == 1
 
 
 def test_trial_counts_nothing(engine: Engine, desk: Desk) -> None:

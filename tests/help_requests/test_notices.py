@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine
 
 from help_requests import models
-from help_requests.alerts import alert_unanswered, alert_unclosed, alert_unopened
+from help_requests.alerts import alert_answered, alert_unanswered, alert_unclosed, alert_unopened
 from help_requests.desk import Desk
 from help_requests.handling import Handling
 from help_requests.inboxes import Circumstances, seed_inboxes
@@ -24,6 +24,7 @@ from help_requests.outbox import WAITS, DeliveryReport, deliver_due
 from help_requests.settings import Settings
 from tests.help_requests.standins import (
     ANNA,
+    BENGT,
     NOW,
     Clock,
     build_submission,
@@ -374,6 +375,32 @@ def test_request_that_nobody_ends_is_told_of_again_and_again(
     handling.close(request_id, ANNA, "not_reached", handling.read(request_id, ANNA).case.revision)
     clock.move(days=60)
     assert alert_unclosed(engine, ADMINISTRATOR, 30, clock.now) == 0
+
+
+def test_inbox_is_told_once_of_what_is_answered_and_not_closed(
+    engine: Engine, desk: Desk, handling: Handling, clock: Clock
+) -> None:
+    """Half-way to its erasing; whoever took it over meanwhile gets a day."""
+    desk.submit(build_submission(engine))
+    request_id = list_rows(engine, models.HelpRequest)[0].id
+    handling.read(request_id, ANNA)
+    handling.log_try(request_id, ANNA, build_try(reached=True), "0" * 32)
+    counts = []
+    for days in (14, 1, 0, 10):
+        clock.move(days=days)
+        counts.append(alert_answered(engine, 30, clock.now))
+    assert counts == [0, 1, 0, 0]
+    assert [notice.kind for notice in list_rows(engine, models.Notice)] == ["new", "answered_unclosed"]
+    handling.log_try(request_id, ANNA, build_try(reached=True, at=clock.now), "1" * 32)
+    clock.move(days=15)
+    assert alert_answered(engine, 30, clock.now) == 1
+    handling.take(request_id, BENGT, ANNA.account_id)
+    assert alert_answered(engine, 30, clock.now) == 0
+    clock.move(days=1)
+    assert alert_answered(engine, 30, clock.now) == 1
+    handling.close(request_id, BENGT, "helped", handling.read(request_id, BENGT).case.revision)
+    clock.move(days=20)
+    assert alert_answered(engine, 30, clock.now) == 0
 
 
 def test_demo_tells_nobody(engine: Engine, desk: Desk) -> None:

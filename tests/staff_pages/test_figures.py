@@ -10,11 +10,14 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
+from api.staff.figure_tables import Naming, table_of_pair
 from api.staff.figures import DIMENSIONS
 from help_requests.models import Count
 from tests.staff_pages.visitors import House
 from usage.counts import Tally, write_counts
+from usage.figures import YEAR, Figure, YearFigures
 from usage.measures import MEASURES
+from usage.suppression import Mark
 
 # Of the year's need "money" there are three in all: nothing may tell that.
 SMALL = 3
@@ -57,7 +60,7 @@ async def test_every_measure_has_a_page_in_every_language(house: House, measure:
     tally = Tally()
     known = {"language": "fi", "area": "049", "need": "school", "danger": "violence", "level": "acute"}
     told = {**known, "status": "services", "service": "nothing", "channel": "page", "answer": "no"}
-    told |= {"age_group": "26_29", "days": "3_5"}
+    told |= {"age_group": "26_29", "days": "3_5", "outcome": "never_closed"}
     values = {name: told[name] for name in MEASURES[measure].dimensions}
     tally.count(dt.date(2025, 10, 1), measure, values, 12)
     write_counts(house.room.engine, tally.take())
@@ -123,6 +126,30 @@ async def test_time_to_answer_is_shown_by_working_days_and_language(house: House
     assert [row[-1] for row in rows[2:7]] == ["116", "40", "40", "22", "218"]
 
 
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_how_help_requests_ended_is_shown_and_few_are_hidden(house: House, language: str) -> None:
+    ends = {"closed_helped": 30, "closed_not_reached": 12, "withdrawn": 7, "never_closed": 6}
+    ends |= {"never_handled": SMALL, "closed_passed_on": SMALL + 1, "sent": 500, "handed_over": 600}
+
+    def write(session: Session) -> None:
+        for event, number in ends.items():
+            told = {"need": "", "language": "fi", "working_days": -1, "number": number}
+            session.add(Count(month=dt.date(2025, 10, 1), event=event, **told))
+
+    fill(house, 2025)
+    house.room.work(write)
+    visitor = house.visit(("handler", "luvn"), language=language)
+    query = "measure=outcomes&year=2025&by=outcome&and_by=language"
+    page = (await visitor.get(f"/staff/figures?{query}")).text
+    file = (await visitor.get("/staff/figures/table.csv?measure=outcomes&year=2025&by=outcome")).text
+    rows = list(csv.reader(io.StringIO(file.removeprefix("\ufeff")), delimiter=";"))
+    assert [row[10] for row in rows[2:9]] == ["30", "12", "7", "6", "<5", "<5", "62"]
+    for row in rows[2:9]:
+        assert row[0] in page
+        assert "_" not in row[0]
+    assert not {"500", "600", "3", "4"} & {cell for row in rows for cell in row}
+
+
 async def test_few_answers_are_hidden_and_cannot_be_reckoned(house: House) -> None:
     fill(house, 2025)
     fill_answers(house)
@@ -181,6 +208,52 @@ async def test_the_running_year_has_months_and_at_least(house: House) -> None:
     rows = list(csv.reader(io.StringIO(report.removeprefix("\ufeff")), delimiter=";"))
     october = next(row for row in rows if row[:1] == ["Lokakuu"])
     assert october == ["Lokakuu", "123", "21", "144"]
+
+
+async def test_a_year_that_ended_tells_no_less_than_its_months(house: House) -> None:
+    """Where the year's own figure is hidden, what its shown months come to stays: it was public already."""
+    naming = Naming(house.app.state.door, house.room.texts, "fi")
+    fi, sv = (("language", "fi"),), (("language", "sv"),)
+    months = {
+        (month, values): Figure(Mark.SHOWN, number)
+        for month in range(1, 12)
+        for values, number in (((), 30), (fi, 20), (sv, 10))
+    }
+    hidden = Figure(Mark.HIDDEN, None)
+    last = {(12, values): hidden for values in ((), fi, sv)}
+    year = {(YEAR, values): hidden for values in ((), fi, sv)}
+    running = YearFigures("conversations", 2025, 11, months)
+    whole = YearFigures("conversations", 2025, 12, {**months, **last, **year})
+    assert naming.sum_cell(running, language="fi").number == 220
+    assert naming.sum_cell(whole, language="fi").text == "vähintään 220"
+    assert naming.sum_cell(whole, language="so").text == "<5"
+    table = table_of_pair(whole, "language", "area", naming)
+    assert [cells[-1].text for _, cells in table.rows] == ["vähintään 220", "vähintään 110", "vähintään 330"]
+
+
+async def test_services_beyond_the_most_frequent_share_a_row(house: House) -> None:
+    tally = Tally()
+    for number in range(400):
+        service = {"service": f"service-{number:03}", "language": "fi"}
+        tally.count(dt.date(2025, 1, 5), "services_shown", service, 1000 - number)
+    write_counts(house.room.engine, tally.take())
+    visitor = house.visit(("reader", "luvn"))
+    query = "measure=services_shown&year=2025"
+    page = (await visitor.get(f"/staff/figures?{query}")).text
+    assert '<th scope="row">Kaikki muut yhteensä</th>' in page
+    assert page.index("service-000") < page.index("Kaikki muut yhteensä")
+    assert "service-399" not in page
+    file = (await visitor.get(f"/staff/figures/table.csv?{query}")).text
+    assert file.count("\r\n") < 200
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("fi", "Mukana eivät ole hädän yhteystiedot"), ("sv", "räknas inte"), ("en", "are not counted")],
+)
+async def test_what_is_not_counted_as_a_call_is_told(house: House, language: str, told: str) -> None:
+    visitor = house.visit(("reader", "luvn"), language=language)
+    assert told in (await visitor.get("/staff/figures?measure=services_called")).text
 
 
 async def test_the_file_opens_in_excel(house: House) -> None:

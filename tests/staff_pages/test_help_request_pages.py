@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy.orm import Session
 
+from help_requests.models import Notice
 from tests.databases import make_filled_database
 from tests.help_requests.standins import OTHER_KEY
 from tests.staff_pages.help_request_house import ESPOO, LUVN, SECRETS, HelpRequestHouse
@@ -294,6 +296,33 @@ async def test_closing_on_an_older_page_shows_what_is_new_first(house: HelpReque
     assert "Pyyntö on muuttunut sillä välin" in answer.text
     assert "lisää tietoa" in answer.text
     assert house.list_requests()[0].state == "opened"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("fi", "Se poistetaan"), ("sv", "raderas"), ("en", "erased on")]
+)
+async def test_day_of_erasing_is_told_of_what_is_answered_or_closed(
+    house: HelpRequestHouse, language: str, told: str
+) -> None:
+    _, request_id = await house.send()
+    handler, address = house.handler(language=language), f"/staff/help-requests/{request_id}"
+    page = (await handler.get(address)).text
+    assert "23.12." not in page
+    tried = {**NOW_TRIED, "reached": "yes", "words": ""}
+    sent = await handler.send(f"{address}/log", entry_id="3" * 32, revision=read_revision(page), **tried)
+    assert sent.status_code == 303
+    page = (await handler.get(address)).text
+    assert told in page
+    assert "23.12." in page
+    house.clock.move(days=16)
+    house.office.make_round()
+    with Session(house.engine) as session:
+        kinds = {notice.kind for notice in session.query(Notice)}
+    assert "answered_unclosed" in kinds
+    handler = house.handler(language=language)
+    closed = await handler.send(f"{address}/close", outcome="helped", revision=read_revision(page))
+    assert closed.status_code == 303
+    assert "8.1.2027" in (await handler.get(address)).text
 
 
 async def test_handing_over_needs_consent(house: HelpRequestHouse) -> None:

@@ -86,6 +86,47 @@ async def test_a_notice_of_a_municipality_shows_on_its_page_only(house: House) -
     assert TEXTS["text_fi"] not in await get_notices(house.app, area="049")
 
 
+async def write(house: House, words: str, **fields: str) -> dict[str, Any]:
+    """The reply to a message in the chat of this house."""
+    browser = house.open_browser().client
+    answer = await browser.post("/v1/messages", json={"text": words, **fields})
+    assert answer.status_code == 200
+    reply: dict[str, Any] = answer.json()
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("fi", "mua kiusataan koulussa", "Tiedote: Kriisipuhelin on ruuhkautunut."),
+        ("sv", "jag blir mobbad i skolan", "Meddelande: Kristelefonen är överbelastad."),
+        ("en", "I am bullied at school", "Notice: The crisis line is busy."),
+    ],
+)
+async def test_a_notice_that_begins_while_somebody_writes_reaches_the_chat_once(
+    house: House, language: str, words: str, told: str
+) -> None:
+    first = await write(house, words, language=language)
+    chat = {"conversation_id": first["conversation_id"], "language": language}
+    await house.visit(REVIEWER).send("/staff/notices/new", **FIELDS)
+    second, third = await write(house, words, **chat), await write(house, words, **chat)
+
+    assert [part["text"] for part in find_parts(second, "text")][0] == told
+    for reply in (first, third, await write(house, words, language=language)):
+        assert told not in [part["text"] for part in find_parts(reply, "text")]
+
+
+async def test_news_stand_behind_the_contacts_of_danger_and_go_by_place(house: House) -> None:
+    first = await write(house, "mua kiusataan", area="049")
+    chat = {"conversation_id": first["conversation_id"], "area": "049"}
+    await house.visit(REVIEWER).send("/staff/notices/new", **{**FIELDS, "area": "municipality:398"})
+    assert TEXTS["text_fi"] not in str(await write(house, "mua kiusataan", **chat))
+    await house.visit(REVIEWER).send("/staff/notices/new", **FIELDS)
+    reply = await write(house, "haluan tappaa itseni", **chat)
+    assert reply["parts"][0]["type"] == "danger"
+    assert str(reply).count(TEXTS["text_fi"]) == 1
+
+
 async def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(house: House) -> None:
     """The page comes back with what was typed."""
     answer = await house.visit(REVIEWER).send(

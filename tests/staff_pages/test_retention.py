@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
 from curation.unclear_messages import keep
-from tests.help_requests.standins import CONTENT, build_desk, build_submission, enter_inbox
+from tests.help_requests.standins import CONTENT, ESPOO, build_desk, build_submission, enter_inbox
 from tests.staff_pages.conftest import BuildHouse
 from tests.staff_pages.visitors import House
 
 
-@pytest.mark.parametrize("role", ["administrator", "handler"])
-async def test_counts_and_days_are_shown_and_nothing_else(house: House, role: str) -> None:
+@pytest.mark.parametrize(("role", "organization"), [("administrator", "luvn"), ("handler", ESPOO)])
+async def test_counts_and_days_are_shown_and_nothing_else(house: House, role: str, organization: str) -> None:
     """A withdrawn request goes in a week; one that is open is counted apart."""
     engine = house.room.engine
     enter_inbox(engine)
@@ -19,7 +21,7 @@ async def test_counts_and_days_are_shown_and_nothing_else(house: House, role: st
     reference = desk.submit(build_submission(engine, "a")).reference
     desk.submit(build_submission(engine, "b"))
     desk.withdraw(reference)
-    visitor = house.visit((role, "luvn"), language="en")
+    visitor = house.visit((role, organization), language="en")
 
     page = (await visitor.get("/staff/retention")).text
 
@@ -27,9 +29,37 @@ async def test_counts_and_days_are_shown_and_nothing_else(house: House, role: st
     assert "Open help requests: 1." in page
     assert not [value for value in (reference, *CONTENT.values()) if value in page]
     house.clock.move(days=7)
-    visitor = house.visit((role, "luvn"), language="en")
+    visitor = house.visit((role, organization), language="en")
     page = (await visitor.get("/staff/retention")).text
     assert '<td>7 days after it was withdrawn</td><td class="number">1</td>' in page
+
+
+async def test_a_handler_is_shown_the_counts_of_the_own_inboxes_alone(house: House) -> None:
+    """When another organisation's requests go is not theirs to know, not even that there are any."""
+    engine = house.room.engine
+    enter_inbox(engine)
+    desk = build_desk(engine, house.clock)  # type: ignore[arg-type]
+    desk.withdraw(desk.submit(build_submission(engine, "a")).reference)
+    desk.submit(build_submission(engine, "b"))
+    pages = {
+        organization: (
+            await house.visit(("handler", organization), language="en").get("/staff/retention")
+        ).text
+        for organization in (ESPOO, "luvn")
+    }
+    assert "Open help requests: 1." in pages[ESPOO]
+    assert "Open help requests: 0." in pages["luvn"]
+    assert "30.11.2026" in pages[ESPOO]
+    assert "30.11.2026" not in pages["luvn"]
+    assert "your organisation's inboxes only" in unescape(pages["luvn"])
+    house.clock.move(days=800)
+    audit = {
+        organization: (await house.visit((role, organization), language="en").get("/staff/retention")).text
+        for role, organization in (("administrator", ESPOO), ("handler", "luvn"))
+    }
+    kept = house.room.texts.render("retention.rule.audit", "en", values={"days": 730})
+    assert f'<td>{kept}</td><td class="number">3</td>' in audit[ESPOO]
+    assert f'<td>{kept}</td><td class="number">0</td>' in audit["luvn"]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

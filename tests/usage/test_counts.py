@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from database.connections import DatabaseBusyError, build_engine
 from usage.counts import Tally, write_counts
-from usage.figures import list_years, read_year
+from usage.figures import YearFigures, build_year, list_years, read_rows
 from usage.measures import MEASURES, UnknownMeasureError, find_age_group
 from usage.models import UsageCount, UsageModel
 from usage.suppression import Mark
@@ -38,6 +38,11 @@ def count(number: int, day: dt.date = DAY, **values: str) -> Tally:
     for _ in range(number):
         tally.count(day, "needs", {**TOLD, **values})
     return tally
+
+
+def read_year(session: Session, measure: str, year: int, today: dt.date) -> YearFigures:
+    """Return the figures as they are shown."""
+    return build_year(measure, year, today, read_rows(session, measure, year, today))
 
 
 def test_replicas_add_up(engine: Engine) -> None:
