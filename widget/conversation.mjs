@@ -170,9 +170,9 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Drop everything at once, here: the person leaves (Visit.abandon), or has deleted it (deletion.mjs).
+   * Drop everything at once, here: the person leaves (Visit.abandon), or has deleted it (deletion.mjs, or in words).
    *
-   * @param {{isConfirmed: boolean}} detail whether the server has deleted it
+   * @param {{isConfirmed: boolean}} detail whether it is to be told that the server has deleted it
    */
   clear(detail) {
     this.#reset();
@@ -215,11 +215,9 @@ export class Conversation extends EventTarget {
       }
       this.#wait(false);
       this.#settle(turn, "sent", null, reply.language);
-      if (reply.understood?.act === "delete_my_data") {
-        // What the bot says it has deleted must not come back with a reload.
-        this.turns = [];
-        this.known = {};
-        this.session.clear();
+      if (reply.deleted) {
+        // What the bot says it has deleted must not stand on the screen, nor come back with a reload.
+        this.clear({ isConfirmed: false });
       }
       this.receive(reply);
     } catch (error) {

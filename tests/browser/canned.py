@@ -164,7 +164,7 @@ def understand(said: str) -> Json:
     """Return what is understood of a message."""
     return {
         "need": "bullying",
-        "act": "delete_my_data" if "poista tietoni" in said else None,
+        "act": "delete_my_data" if "pois" in said else None,
         "age": 14 if "14" in said else None,
         "about": "self" if "mua" in said.lower() else None,
         "municipality": "Espoo" if "espoo" in said.lower() else None,
