@@ -81,7 +81,8 @@ class HelpRequest {
       (texts) => this.#askForDanger(texts),
     );
     this.content = element("div", { class: "request__content" });
-    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), {
+    this.statusAddress = visit.findPlain("help-request/status");
+    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), this.statusAddress, {
       onChange: () => {
         this.#keep();
         this.watch.wait();
@@ -255,8 +256,7 @@ class HelpRequest {
     this.languages.remove();
     // The five words are shown once: a slip of the finger must not take them away.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
-    const status = `${this.visit.embedding.address}/help-request/status?language=${this.wording.language}`;
-    const { content, heading } = drawReceipt(receipt, this.wording, status, () => {
+    const { content, heading } = drawReceipt(receipt, this.wording, this.statusAddress, () => {
       this.receipt = null;
       this.dialog.close();
     });

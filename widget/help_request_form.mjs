@@ -23,10 +23,12 @@ export class HelpRequestForm {
    * @param {RequestForm} form
    * @param {Wording} wording
    * @param {Record<string, any>} begun
+   * @param {string} statusAddress where what was sent before is looked up
    * @param {{onChange: () => void, onStep: () => void, onSend: () => Promise<void>}} actions
    */
-  constructor(form, wording, begun, actions) {
+  constructor(form, wording, begun, statusAddress, actions) {
     this.wording = wording;
+    this.statusAddress = statusAddress;
     this.actions = actions;
     this.step = 0;
     this.isSending = false;
@@ -178,6 +180,7 @@ export class HelpRequestForm {
     const fields = this.fields.filter((field) => names.includes(field.name)).map((field) => field.place);
     const isReach = name === "reach";
     const watched = element("p", { class: "request__hint" }, wording.tell("widget.request_watched"));
+    const status = element("a", { href: this.statusAddress, rel: "noreferrer" }, wording.tell("page.check_request"));
     const before = { matter: [watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
     const secrecy = element("p", {}, wording.tell("help_request.secrecy"));
     const section = element(
@@ -188,6 +191,7 @@ export class HelpRequestForm {
       ...before,
       ...(name === "consent" ? [this.told, secrecy] : []),
       ...fields,
+      ...(name === "matter" ? [element("p", {}, status)] : []),
     );
     if (name === "consent") {
       section.querySelector(".request__hint")?.remove();

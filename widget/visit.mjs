@@ -82,9 +82,9 @@ export class Visit extends EventTarget {
     return this.wordings;
   }
 
-  /** Where the same can be done without this script. */
-  get plainAddress() {
-    return `${this.embedding.address}/?${new URLSearchParams({ language: this.language })}`;
+  /** @param {string} path of a page that needs no script */
+  findPlain(path) {
+    return `${this.embedding.address}/${path}?language=${this.language}`;
   }
 }
 

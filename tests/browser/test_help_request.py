@@ -466,6 +466,33 @@ def test_what_was_typed_is_there_after_a_reload(open_city: OpenPage) -> None:
     assert page.evaluate("sessionStorage.length") == 0
 
 
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_way_to_a_request_sent_before_is_found_in_a_new_tab(open_city: OpenPage, language: str) -> None:
+    """In the chat's menu and in the form's first step, without having sent anything from here."""
+    names = {
+        "fi": "Lähetitkö jo pyynnön? Katso, miten se etenee",
+        "sv": "Har du redan skickat en begäran? Se hur det går",
+    }
+    page = open_city(language=language)
+    page.locator("button[aria-expanded=false]").click()
+    link = page.get_by_role("link", name=names[language])
+    address = re.compile(rf"^http://127[^?]*/help-request/status\?language={language}$")
+    expect(link).to_have_attribute("href", address)
+    page.locator(".menu button[aria-haspopup]").last.click()
+    step = page.locator(".request").get_by_role("link", name=names[language])
+    expect(step).to_have_attribute("href", address)
+    page.locator(".request__form .send").click()
+    expect(step).to_be_hidden()
+
+
+def test_way_to_a_request_sent_before_is_found_on_kynnys_own_page(open_page: OpenPage) -> None:
+    """With and without a script."""
+    for script in (True, False):
+        page = open_page(java_script_enabled=script)
+        link = page.locator("footer").get_by_role("link", name="Katso, miten se etenee")
+        expect(link).to_have_attribute("href", "/help-request/status?language=fi&area=049")
+
+
 def test_person_is_told_when_the_form_cannot_be_loaded(open_city: OpenPage) -> None:
     """And may try again."""
     page = open_city()
