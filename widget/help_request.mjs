@@ -19,6 +19,9 @@ import { Wording } from "./wording.mjs";
 
 const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialogs", "bar", "help_request"];
 
+// One form at a time: a second press while the first one loads opens no other above it.
+let isOpening = false;
+
 /**
  * @param {Visit} visit
  * @param {ShadowRoot} root to be dressed for it
@@ -47,8 +50,17 @@ export async function openHelpRequest(visit, root, findPlace, exit, begun) {
     request.ask();
     return request;
   };
-  const [form] = await Promise.all([load(visit.known.own.language), dress(root, SHEETS)]);
-  const request = await open(form);
+  if (isOpening) {
+    return;
+  }
+  isOpening = true;
+  let request;
+  try {
+    const [form] = await Promise.all([load(visit.known.own.language), dress(root, SHEETS)]);
+    request = await open(form);
+  } finally {
+    isOpening = false;
+  }
   if (/** @type {HTMLElement} */ (root.host).dataset.frame === "page") {
     // There the page around is written in one language; its own links change it.
     request.languages.remove();
@@ -91,7 +103,7 @@ class HelpRequest {
       onSend: () => this.#send(),
     });
     const label = this.wording.tell("help_request.title");
-    this.close = pressable("icon-button", "", () => this.dialog.close(), { title: this.wording.tell("page.close") });
+    this.close = pressable("icon-button", "", () => this.mustStay || this.dialog.close(), { title: this.wording.tell("page.close") });
     this.close.append(icon("close"), spoken(this.wording.tell("page.close")));
     const bar = element(
       "div",
@@ -107,7 +119,14 @@ class HelpRequest {
     this.languages = this.#drawLanguages(onLanguage);
     this.dialog = element(
       "dialog",
-      { class: "request", "aria-labelledby": "kynnys-request", onclose: () => this.#leave() },
+      {
+        class: "request",
+        "aria-labelledby": "kynnys-request",
+        // Kept from closing at all: while a closed one is opened again, the next Escape would close the chat around it.
+        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.mustStay && event.preventDefault(),
+        oncancel: (/** @type {Event} */ event) => this.mustStay && event.preventDefault(),
+        onclose: () => this.#leave(),
+      },
       bar,
       this.danger.kept.section,
       this.danger.section,
@@ -202,11 +221,16 @@ class HelpRequest {
     }
   }
 
+  /** The five words are shown once: no slip of the finger may take them away, nor close what they come into. */
+  get mustStay() {
+    return this.form.isSending || this.receipt !== null;
+  }
+
   #leave() {
-    if (this.receipt) {
-      // A second Escape, or Back on a phone, closes whatever "cancel" says. The words are shown once.
+    if (this.mustStay) {
+      // Back on a phone, pressed twice, closes whatever "cancel" says.
       this.dialog.showModal();
-      this.receipt.focus();
+      (this.receipt ?? this.form.next).focus();
       return;
     }
     this.watch.stop();
@@ -254,8 +278,6 @@ class HelpRequest {
     this.watch.stop();
     this.close.remove();
     this.languages.remove();
-    // The five words are shown once: a slip of the finger must not take them away.
-    this.dialog.addEventListener("cancel", (event) => event.preventDefault());
     const { content, heading } = drawReceipt(receipt, this.wording, this.statusAddress, () => {
       this.receipt = null;
       this.dialog.close();

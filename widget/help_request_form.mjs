@@ -181,7 +181,7 @@ export class HelpRequestForm {
     const isReach = name === "reach";
     const watched = element("p", { class: "request__hint" }, wording.tell("widget.request_watched"));
     const status = element("a", { href: this.statusAddress, rel: "noreferrer" }, wording.tell("page.check_request"));
-    const before = { matter: [watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
+    const before = { matter: [element("p", {}, status), watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
     const secrecy = element("p", {}, wording.tell("help_request.secrecy"));
     const section = element(
       "section",
@@ -191,7 +191,6 @@ export class HelpRequestForm {
       ...before,
       ...(name === "consent" ? [this.told, secrecy] : []),
       ...fields,
-      ...(name === "matter" ? [element("p", {}, status)] : []),
     );
     if (name === "consent") {
       section.querySelector(".request__hint")?.remove();

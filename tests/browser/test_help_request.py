@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
@@ -108,6 +108,62 @@ def test_five_words_are_shown_once_and_not_lost_by_a_slip(open_city: OpenPage) -
     expect(page.locator(".request")).to_have_count(0)
     assert "kuusi" not in page.evaluate("JSON.stringify(sessionStorage)")
     assert "000 111" not in page.evaluate("JSON.stringify(JSON.parse(sessionStorage.kynnys).request ?? null)")
+
+
+def test_five_words_come_though_somebody_closes_while_it_is_sent(open_city: OpenPage) -> None:
+    """Neither Escape nor the button nor a phone's Back closes what the words will stand in."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    held: list[Route] = []
+    page.route("**/v1/help-requests", lambda route: held.append(route))
+    send(page)
+    page.get_by_role("button", name="Lähetetään").wait_for()
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    page.locator(".request").evaluate("dialog => dialog.close()")
+    expect(page.get_by_role("button", name="Lähetetään")).to_be_focused()
+    held[0].continue_()
+
+    expect(page.get_by_role("heading", name="Pyyntösi on tallessa")).to_be_focused()
+    expect(page.locator(".reference")).to_be_visible()
+    assert page.locator(".request").evaluate("dialog => dialog.matches(':modal')")
+
+
+def test_form_can_be_closed_when_the_sending_failed(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """Nothing holds anybody longer than the sending takes."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 4)
+    fake.failures = ["lost"]
+    send(page)
+    page.locator(".request .bubble--error").wait_for()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".request")).to_have_count(0)
+
+
+@pytest.mark.parametrize("place", ["corner", "button"])
+def test_one_form_opens_when_it_is_pressed_twice(open_city: OpenPage, place: str) -> None:
+    """While its files and texts are still loading, as with an unsteady hand; afterwards it opens again."""
+    page = open_city(place)
+    if place == "corner":
+        say(page, "Mua kiusataan")
+    name = "^Pyydä yhteydenottoa.*Esimerkkilinja" if place == "corner" else "^Pyydä apua"
+    button = page.get_by_role("button", name=re.compile(name))
+    page.route("**/v1/help-requests/form*", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    button.dblclick()
+    page.locator(".request__form").first.wait_for()
+    page.wait_for_timeout(800)
+    expect(page.locator(".request")).to_have_count(1)
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    expect(page.locator(".request")).to_have_count(0)
+    button.click()
+
+    expect(page.locator(".request")).to_have_count(1)
 
 
 def test_mistakes_stand_beside_their_fields(open_city: OpenPage, fake: FakeFrontDoor) -> None:
@@ -422,6 +478,7 @@ def test_form_goes_on_in_another_language(open_city: OpenPage, fake: FakeFrontDo
     page.locator(".reference").wait_for()
     expect(page.locator(".request summary")).to_have_count(0)
     page.locator(".request .dialog__buttons .send").click()
+    expect(page.locator(".request")).to_have_count(0)
 
     sent = fake.requested[0]
     assert (sent["language"], sent["message"], sent["sms"]) == ("sv", "tärkeää", "000 111")
