@@ -252,7 +252,7 @@ export class Chat {
   async #openKept() {
     await this.#load(async () => {
       const { KeptServices } = await import("./kept_services.mjs");
-      new KeptServices(this.kept, this.visit.known.own, this.view.container, this.exit).open();
+      new KeptServices(this.kept, this.visit.known.own, this.view.container, this.exit, this.view.keptDanger.part).open();
     });
   }
 
@@ -264,7 +264,8 @@ export class Chat {
     await this.#load(async () => {
       const { openHelpRequest } = await import("./help_request.mjs");
       const known = { ...this.conversation.known, ...(need ? { need } : {}) };
-      await openHelpRequest(this.visit, this.root, () => this.view.container, this.exit, { known, serviceId });
+      const danger = this.view.keptDanger.part;
+      await openHelpRequest(this.visit, this.root, () => this.view.container, this.exit, { known, serviceId, danger });
     });
   }
 

@@ -98,6 +98,21 @@ def test_services_are_kept_copied_printed_and_shared(open_city: OpenPage) -> Non
     expect(dialog.get_by_role("button", name="Sulje")).to_be_focused()
 
 
+def test_danger_contacts_stay_in_view_over_the_kept_services(open_city: OpenPage) -> None:
+    """The list lies over the chat, and over the contacts that it keeps; the focus is on no number."""
+    page = open_city(width=390, height=500)
+    say(page, "haluan tappaa itseni")
+    for keep in page.get_by_role("button", name=re.compile("^Säilytä.")).all():
+        keep.click()
+    page.get_by_role("button", name="Valikko").click()
+    page.get_by_role("button", name=re.compile("^Säilytetyt palvelut")).click()
+    dialog = page.get_by_role("dialog", name="Säilytetyt palvelut")
+    expect(dialog.get_by_role("heading", name="Säilytetyt palvelut")).to_be_focused()
+    dialog.evaluate("dialog => dialog.scrollTo(0, dialog.scrollHeight)")
+
+    expect(dialog.get_by_role("link", name="Kriisipuhelin")).to_be_in_viewport()
+
+
 def test_reply_is_read_aloud_by_the_browser(open_city: OpenPage) -> None:
     """Cards too, in the language of the reply; pressed again it is silent."""
     page = open_city()

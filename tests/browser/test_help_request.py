@@ -307,6 +307,26 @@ def test_failed_question_about_danger_is_silent_and_the_sending_asks_again(
     expect(page.locator(".request__danger")).to_contain_text("Et ole yksin.")
 
 
+@pytest.mark.parametrize("place", ["corner", "button"])
+def test_danger_contacts_of_the_conversation_stand_in_the_form(open_city: OpenPage, place: str) -> None:
+    """From its first step and in view; the button beside a chat finds them in the tab."""
+    page = open_city(width=390, height=700)
+    say(page, "haluan tappaa itseni")
+    say(page, "mua kiusataan")
+    if place == "corner":
+        page.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa.*Esimerkkilinja")).last.click()
+    else:
+        page.get_by_role("button", name="Sulje keskustelu").click()
+        page.goto(page.url.replace("place=corner", "place=button"))
+        page.get_by_role("button", name="Pyydä apua").click()
+    page.locator(".request__form").wait_for()
+    line = page.locator(".request .kept-danger").get_by_role("link", name="Kriisipuhelin")
+    expect(line).to_be_in_viewport()
+    go_on(page, 3)
+
+    expect(line).to_be_in_viewport()
+
+
 def kept_contacts(page: Page) -> Locator:
     """Return the small links to danger contacts that stay at the top of the form."""
     return page.locator(".request .kept-danger a")
