@@ -42,7 +42,8 @@ export class HelpRequestForm {
     this.banner = element("p", { class: "notice", hidden: true });
     this.told = element("div", { class: "request__told" });
     // Machines fill in everything; people never see it.
-    this.trap = element("input", { name: "leave_empty", tabindex: "-1", autocomplete: "off" });
+    this.trap = new Field("leave_empty", form, wording, "", actions.onChange);
+    this.hidden = element("div", { class: "trap", "aria-hidden": "true" }, this.trap.place);
     this.steps = STEPS.map(([name, names], place) => this.#drawStep(name, names, place));
     this.back = pressable("plain-button", wording.tell("widget.request_back"), () => this.#leaveFor(this.step - 1));
     this.next = element("button", { type: "submit", class: "send" });
@@ -53,7 +54,7 @@ export class HelpRequestForm {
       this.error,
       this.errorServices,
       ...this.steps.map(({ section }) => section),
-      element("div", { class: "trap", "aria-hidden": "true" }, this.trap),
+      this.hidden,
       element("div", { class: "dialog__buttons" }, this.next, this.back),
     );
     this.#show(0);
@@ -120,6 +121,18 @@ export class HelpRequestForm {
     if (step >= 0) {
       this.#show(step);
       this.fields.find(({ name }) => isWrong(name))?.focus();
+    }
+    this.#showTrap(errors.find(({ field }) => field === this.trap.name)?.message ?? "");
+  }
+
+  /** @param {string} message empty when nothing stands in it; else a browser filled it, and the person must see it */
+  #showTrap(message) {
+    this.trap.showError(message, message !== "");
+    if (message) {
+      this.hidden.className = "";
+      this.hidden.removeAttribute("aria-hidden");
+      this.trap.input.removeAttribute("tabindex");
+      this.trap.focus();
     }
   }
 

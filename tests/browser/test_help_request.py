@@ -188,6 +188,49 @@ def test_mistakes_stand_beside_their_fields(open_city: OpenPage, fake: FakeFront
     assert fake.requested[1]["message"] == "tärkeää"
 
 
+def test_long_story_is_not_cut_without_a_word(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """Told while it is written and by the front door; every word is there, and may be shortened."""
+    page = open_city()
+    open_from_card(page)
+    message, told = page.get_by_label("Kerro omin sanoin"), page.get_by_text("enintään 2000 merkkiin")
+    message.fill("a" * 1995)
+    message.press_sequentially(" loppu")
+    expect(message).to_have_value("a" * 1995 + " loppu")
+    expect(message).to_have_accessible_description(re.compile("enintään 2000 merkkiin"))
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    send(page)
+    expect(message).to_be_focused()
+    expect(message).to_have_value("a" * 1995 + " loppu")
+    message.fill("loppu")
+    expect(told).to_be_hidden()
+    go_on(page, 4)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
+
+    assert fake.requested[-1]["message"] == "loppu"
+
+
+def test_field_that_a_browser_filled_becomes_visible(open_city: OpenPage) -> None:
+    """What fills in everything must not keep a request back: the person sees the field and empties it."""
+    page = open_city()
+    open_from_card(page)
+    trap = page.get_by_label("Älä kirjoita tähän mitään")
+    expect(trap).to_be_hidden()
+    page.locator("[name=leave_empty]").evaluate("field => { field.value = 'https://example.fi'; }")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    send(page)
+    expect(trap).to_be_focused()
+    expect(trap).to_have_accessible_description("Tyhjennä tämä kohta.")
+    trap.fill("")
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+
+    expect(page.locator(".reference")).to_be_visible()
+
+
 def test_missing_way_to_be_reached_is_told_where_it_is_asked(open_city: OpenPage) -> None:
     """The group says it once, above its fields; each of them is wrong and described by it."""
     page = open_city()
