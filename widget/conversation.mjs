@@ -55,13 +55,6 @@ export class Conversation extends EventTarget {
     this.known = {};
   }
 
-  #reset() {
-    this.id = null;
-    this.turns = [];
-    this.known = {};
-    this.#generation += 1;
-  }
-
   /** Take up what the same tab held before a reload; what was on its way then is sent again, not twice. */
   restore() {
     const kept = this.session.get("conversation");
@@ -91,13 +84,13 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Take back a message that can't be sent as it is; the person mends it.
+   * Take back a message that can't be sent as it is; the person mends it, before what was written since.
    *
    * @param {PersonTurn} turn
    */
   takeBack(turn) {
     this.turns = this.turns.filter((other) => other !== turn);
-    this.keepDraft(turn.text);
+    this.keepDraft([turn.text, this.draft].join("\n").trim());
   }
 
   /**
@@ -175,7 +168,10 @@ export class Conversation extends EventTarget {
    * @param {{isConfirmed: boolean}} detail whether it is to be told that the server has deleted it
    */
   clear(detail) {
-    this.#reset();
+    this.#generation += 1;
+    this.id = null;
+    this.turns = [];
+    this.known = {};
     this.draft = "";
     this.#wait(false);
     this.session.clear();

@@ -48,7 +48,7 @@ export class KeptServices {
 
   #draw() {
     const { wording } = this;
-    const { all } = this.list;
+    const all = wording.refresh(this.list.all);
     const items = all.map(({ service, language }) => this.#drawService(service, language));
     const canShare = all.length > 0 && "share" in navigator;
     const close = pressable("plain-button", wording.tell("page.close"), () => this.dialog.close());
@@ -139,7 +139,8 @@ export class KeptServices {
     for (const { service } of this.list.all) {
       const heading = paper.createElement("h1");
       heading.textContent = service.name;
-      const lines = [service.summary, service.hours.text, ...service.contacts.map(tellLine)].map((line) => {
+      const told = [service.summary, ...tellLasting(service.hours), ...service.contacts.map(tellLine)];
+      const lines = told.map((line) => {
         const paragraph = paper.createElement("p");
         paragraph.textContent = line;
         return paragraph;
@@ -149,6 +150,15 @@ export class KeptServices {
     frame.contentWindow.onafterprint = () => frame.remove();
     frame.contentWindow.print();
   }
+}
+
+/**
+ * What may stand on paper: nothing that holds for this moment alone.
+ *
+ * @param {import("./contract.mjs").Hours} hours
+ */
+function tellLasting({ state, until, text }) {
+  return state === "closed" || until ? [] : [text];
 }
 
 /** @param {import("./contract.mjs").ContactCard} contact */

@@ -62,9 +62,12 @@ export class Visit extends EventTarget {
     this.dispatchEvent(new Event("language"));
   }
 
-  /** Forget everything at once, here and on the server: the person leaves. */
-  abandon() {
-    const id = this.session.get("conversation")?.id;
+  /**
+   * Forget everything at once, here and on the server: the person leaves.
+   *
+   * @param {string|null} [id] of the conversation, where it is known: storage may be forbidden or full
+   */
+  abandon(id = this.session.get("conversation")?.id) {
     if (id) {
       this.client.deleteConversation(id, { isLeaving: true }).catch(() => {});
     }
@@ -77,7 +80,7 @@ export class Visit extends EventTarget {
    */
   get known() {
     if (!this.wordings) {
-      throw new Error("the page was not loaded before it was drawn");
+      throw new Error("no page was loaded yet");
     }
     return this.wordings;
   }

@@ -178,6 +178,15 @@ test("a message taken back is a draft again", async () => {
   assert.equal(conversation.draft, "pitkä");
 });
 
+test("a message taken back stands before what was written since", async () => {
+  const { conversation } = begin(new FrontDoorError(413));
+  await conversation.say("pitkä");
+  conversation.keepDraft("ja vielä");
+  conversation.takeBack(conversation.turns[0]);
+
+  assert.equal(conversation.draft, "pitkä\nja vielä");
+});
+
 test("a judgement is counted by need and language alone", async () => {
   const { door, conversation } = begin(REPLY);
   await conversation.say("yksi");
