@@ -168,6 +168,9 @@ class Reply(BaseModel):
     status: ReplyStatus
     parts: list[Part]
     understood: Understood
+    deleted: bool = Field(
+        False, description="the conversation was deleted, as its writer asked; a page drops what it holds"
+    )
     may_be_kept: bool = Field(
         False, description="the writer may be asked whether staff may read this message: /v1/messages/keep"
     )

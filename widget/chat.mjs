@@ -32,10 +32,7 @@ export class Chat {
     this.frame = frame;
     this.conversation = new Conversation(client, session, { language, area: embedding.area });
     this.kept = new KeptList(session);
-    this.exit = new QuickExit(embedding.exit, () => {
-      visit.abandon();
-      this.abandon();
-    });
+    this.exit = new QuickExit(embedding.exit, () => this.abandon());
     if (frame !== "page") {
       this.exit.listen(document);
     }
@@ -58,8 +55,9 @@ export class Chat {
     }
   }
 
-  /** Drop what is drawn: the person leaves (Visit.abandon deletes it on the server). */
+  /** Forget everything at once, here and on the server: the person leaves. */
   abandon() {
+    this.visit.abandon(this.conversation.id);
     this.conversation.clear({ isConfirmed: false });
   }
 
@@ -138,6 +136,9 @@ export class Chat {
       return;
     }
     const wording = await this.visit.known.find(turn.language);
+    if (isRestored) {
+      turn.parts = wording.refresh(turn.parts);
+    }
     this.view.keptDanger.keep(turn.parts, wording);
     const item = this.view.log.addReply(turn, wording);
     const before = item.previousElementSibling;
@@ -221,7 +222,7 @@ export class Chat {
   #mend(turn) {
     this.conversation.takeBack(turn);
     this.view.log.removePerson(turn);
-    this.view.composer.fill(turn.text);
+    this.view.composer.fill(this.conversation.draft);
     this.view.composer.field.focus();
   }
 
@@ -252,7 +253,7 @@ export class Chat {
   async #openKept() {
     await this.#load(async () => {
       const { KeptServices } = await import("./kept_services.mjs");
-      new KeptServices(this.kept, this.visit.known.own, this.view.container, this.exit).open();
+      new KeptServices(this.kept, this.visit.known.own, this.view.container, this.exit, this.view.keptDanger.part).open();
     });
   }
 
@@ -264,7 +265,8 @@ export class Chat {
     await this.#load(async () => {
       const { openHelpRequest } = await import("./help_request.mjs");
       const known = { ...this.conversation.known, ...(need ? { need } : {}) };
-      await openHelpRequest(this.visit, this.root, () => this.view.container, this.exit, { known, serviceId });
+      const danger = this.view.keptDanger.part;
+      await openHelpRequest(this.visit, this.root, () => this.view.container, this.exit, { known, serviceId, danger });
     });
   }
 

@@ -50,8 +50,7 @@ export class KynnysChat extends HTMLElement {
 
   /** Forget everything at once, here and on the server: the person leaves. */
   abandon() {
-    joinVisit(this.dataset).abandon();
-    this.chat?.abandon();
+    (this.chat ?? joinVisit(this.dataset)).abandon();
   }
 
   /** Put the focus where one writes. */

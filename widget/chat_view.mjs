@@ -43,7 +43,7 @@ export class ChatView {
       "aria-haspopup": "dialog",
     });
     const hasLanguages = frame !== "page";
-    const menu = drawMenu(page, own, { ...actions, hasLanguages, kept, plainAddress: visit.plainAddress });
+    const menu = drawMenu(page, own, { ...actions, hasLanguages, kept, visit });
     this.bar = new Bar(own, frame, { exit: makeExit(), menu, onClose: actions.onClose });
     const notices = frame === "page" ? [] : page.notices;
     this.container = element(

@@ -21,7 +21,7 @@
  * @typedef {{type: "help_request", need: string|null, service_id: string|null}} HelpRequestPart
  * @typedef {TextPart|ChoicesPart|ServicesPart|DangerPart|HelpRequestPart} Part
  * @typedef {{conversation_id: string, language: string, status: string, parts: Part[],
- *   understood: Understood, may_be_kept?: boolean}} Reply
+ *   understood: Understood, deleted?: boolean, may_be_kept?: boolean}} Reply
  * @typedef {{need: string|null, act: string|null, age: number|null, about: "self"|"child"|"other"|null,
  *   municipality: string|null}} Understood
  * @typedef {{text?: string, choice?: string, conversation_id?: string, language?: string, area?: string}} Message

@@ -55,13 +55,6 @@ export class Conversation extends EventTarget {
     this.known = {};
   }
 
-  #reset() {
-    this.id = null;
-    this.turns = [];
-    this.known = {};
-    this.#generation += 1;
-  }
-
   /** Take up what the same tab held before a reload; what was on its way then is sent again, not twice. */
   restore() {
     const kept = this.session.get("conversation");
@@ -91,13 +84,13 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Take back a message that can't be sent as it is; the person mends it.
+   * Take back a message that can't be sent as it is; the person mends it, before what was written since.
    *
    * @param {PersonTurn} turn
    */
   takeBack(turn) {
     this.turns = this.turns.filter((other) => other !== turn);
-    this.keepDraft(turn.text);
+    this.keepDraft([turn.text, this.draft].join("\n").trim());
   }
 
   /**
@@ -170,12 +163,15 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Drop everything at once, here: the person leaves (Visit.abandon), or has deleted it (deletion.mjs).
+   * Drop everything at once, here: the person leaves (Visit.abandon), or has deleted it (deletion.mjs, or in words).
    *
-   * @param {{isConfirmed: boolean}} detail whether the server has deleted it
+   * @param {{isConfirmed: boolean}} detail whether it is to be told that the server has deleted it
    */
   clear(detail) {
-    this.#reset();
+    this.#generation += 1;
+    this.id = null;
+    this.turns = [];
+    this.known = {};
     this.draft = "";
     this.#wait(false);
     this.session.clear();
@@ -215,11 +211,9 @@ export class Conversation extends EventTarget {
       }
       this.#wait(false);
       this.#settle(turn, "sent", null, reply.language);
-      if (reply.understood?.act === "delete_my_data") {
-        // What the bot says it has deleted must not come back with a reload.
-        this.turns = [];
-        this.known = {};
-        this.session.clear();
+      if (reply.deleted) {
+        // What the bot says it has deleted must not stand on the screen, nor come back with a reload.
+        this.clear({ isConfirmed: false });
       }
       this.receive(reply);
     } catch (error) {

@@ -4,6 +4,7 @@ import { serviceCards } from "./cards.mjs";
 import { newKey } from "./conversation.mjs";
 import { DangerWatch } from "./danger_watch.mjs";
 import { element, icon, pressable, spoken } from "./elements.mjs";
+import { fill, listParts, takeUp } from "./help_request_begun.mjs";
 import { RequestDanger } from "./help_request_danger.mjs";
 import { HelpRequestForm } from "./help_request_form.mjs";
 import { drawReceipt } from "./help_request_receipt.mjs";
@@ -17,14 +18,22 @@ import { Wording } from "./wording.mjs";
 /** @typedef {import("./contract.mjs").Route} Route */
 /** @typedef {import("./visit.mjs").Visit} Visit */
 
+/**
+ * @typedef {{known: import("./conversation.mjs").Known, serviceId: string|null,
+ *   danger?: import("./contract.mjs").DangerPart|null}} Begun  danger: what the chat keeps in view, where there is one
+ */
+
 const SHEETS = ["theme", "base", "contacts", "cards", "chat", "composer", "dialogs", "bar", "help_request"];
+
+// One form at a time: a second press while the first one loads opens no other above it.
+let isOpening = false;
 
 /**
  * @param {Visit} visit
  * @param {ShadowRoot} root to be dressed for it
  * @param {() => HTMLElement} findPlace to put the dialog; another one in another language
  * @param {import("./quick_exit.mjs").QuickExit} exit
- * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun what the form begins with
+ * @param {Begun} begun what the form begins with
  * @throws {Error} it could not be loaded; it may be tried again
  */
 export async function openHelpRequest(visit, root, findPlace, exit, begun) {
@@ -47,8 +56,17 @@ export async function openHelpRequest(visit, root, findPlace, exit, begun) {
     request.ask();
     return request;
   };
-  const [form] = await Promise.all([load(visit.known.own.language), dress(root, SHEETS)]);
-  const request = await open(form);
+  if (isOpening) {
+    return;
+  }
+  isOpening = true;
+  let request;
+  try {
+    const [form] = await Promise.all([load(visit.known.own.language), dress(root, SHEETS)]);
+    request = await open(form);
+  } finally {
+    isOpening = false;
+  }
   if (/** @type {HTMLElement} */ (root.host).dataset.frame === "page") {
     // There the page around is written in one language; its own links change it.
     request.languages.remove();
@@ -60,10 +78,10 @@ class HelpRequest {
    * @param {Visit} visit
    * @param {RequestForm} form
    * @param {import("./quick_exit.mjs").QuickExit} exit
-   * @param {{known: import("./conversation.mjs").Known, serviceId: string|null}} begun
+   * @param {Begun} begun
    * @param {(language: string) => Promise<void>} onLanguage begins anew in another language, with what was typed
    */
-  constructor(visit, form, exit, { known, serviceId }, onLanguage) {
+  constructor(visit, form, exit, { known, serviceId, danger }, onLanguage) {
     const { own } = visit.known;
     this.visit = visit;
     const { service_id, need, ...draft } = takeUp(visit.session.get("request"), known, serviceId);
@@ -76,12 +94,15 @@ class HelpRequest {
     // Kept with the draft: what was sent just before a reload is not sent twice.
     this.key = draft.key ?? newKey();
     this.danger = new RequestDanger(this.wording);
+    const told = danger ? [danger] : listParts(visit.session.get("conversation"));
+    told.forEach((part) => this.danger.kept.keep([part], this.wording));
     this.watch = new DangerWatch(
       () => this.form.texts,
       (texts) => this.#askForDanger(texts),
     );
     this.content = element("div", { class: "request__content" });
-    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), {
+    this.statusAddress = visit.findPlain("help-request/status");
+    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), this.statusAddress, {
       onChange: () => {
         this.#keep();
         this.watch.wait();
@@ -90,7 +111,7 @@ class HelpRequest {
       onSend: () => this.#send(),
     });
     const label = this.wording.tell("help_request.title");
-    this.close = pressable("icon-button", "", () => this.dialog.close(), { title: this.wording.tell("page.close") });
+    this.close = pressable("icon-button", "", () => this.mustStay || this.dialog.close(), { title: this.wording.tell("page.close") });
     this.close.append(icon("close"), spoken(this.wording.tell("page.close")));
     const bar = element(
       "div",
@@ -106,7 +127,14 @@ class HelpRequest {
     this.languages = this.#drawLanguages(onLanguage);
     this.dialog = element(
       "dialog",
-      { class: "request", "aria-labelledby": "kynnys-request", onclose: () => this.#leave() },
+      {
+        class: "request",
+        "aria-labelledby": "kynnys-request",
+        // Kept from closing at all: while a closed one is opened again, the next Escape would close the chat around it.
+        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.mustStay && event.preventDefault(),
+        oncancel: (/** @type {Event} */ event) => this.mustStay && event.preventDefault(),
+        onclose: () => this.#leave(),
+      },
       bar,
       this.danger.kept.section,
       this.danger.section,
@@ -201,11 +229,16 @@ class HelpRequest {
     }
   }
 
+  /** The five words are shown once: no slip of the finger may take them away, nor close what they come into. */
+  get mustStay() {
+    return this.form.isSending || this.receipt !== null;
+  }
+
   #leave() {
-    if (this.receipt) {
-      // A second Escape, or Back on a phone, closes whatever "cancel" says. The words are shown once.
+    if (this.mustStay) {
+      // Back on a phone, pressed twice, closes whatever "cancel" says.
       this.dialog.showModal();
-      this.receipt.focus();
+      (this.receipt ?? this.form.next).focus();
       return;
     }
     this.watch.stop();
@@ -253,10 +286,7 @@ class HelpRequest {
     this.watch.stop();
     this.close.remove();
     this.languages.remove();
-    // The five words are shown once: a slip of the finger must not take them away.
-    this.dialog.addEventListener("cancel", (event) => event.preventDefault());
-    const status = `${this.visit.embedding.address}/help-request/status?language=${this.wording.language}`;
-    const { content, heading } = drawReceipt(receipt, this.wording, status, () => {
+    const { content, heading } = drawReceipt(receipt, this.wording, this.statusAddress, () => {
       this.receipt = null;
       this.dialog.close();
     });
@@ -297,44 +327,4 @@ class HelpRequest {
     const shown = services.map((service) => ({ ...service, contact_request: false }));
     return serviceCards(shown, this.wording, { client: this.visit.client, kept, onRequest: () => {} });
   }
-}
-
-/**
- * What was begun before, for what the form is opened for now: asked for another service or matter, only what was
- * typed stays. Nobody has consented to the new one yet.
- *
- * @typedef {{values?: Record<string, any>, key?: string, service_id: string|null, need: string|null}} Draft  `need`
- *   and `service_id` as the form was opened with them
- * @param {Draft|null} draft
- * @param {import("./conversation.mjs").Known} known
- * @param {string|null} serviceId
- * @returns {Draft}
- */
-export function takeUp(draft, known, serviceId) {
-  const isSameNeed = !known.need || known.need === draft?.need;
-  if (draft && isSameNeed && (!serviceId || serviceId === draft.service_id)) {
-    return draft;
-  }
-  const need = known.need ?? null;
-  const values = draft && { ...draft.values, ...(need ? { need } : {}), may_hand_over: false, consent: false };
-  return { ...draft, values: values ?? {}, service_id: serviceId, need };
-}
-
-/**
- * What the form begins with: what was typed before, else what was understood in the conversation.
- *
- * @param {RequestForm} form
- * @param {import("./conversation.mjs").Known} known
- * @param {Record<string, any>} [typed]
- * @returns {Record<string, any>}
- */
-function fill(form, known, typed) {
-  const place = form.municipalities.find(({ name }) => name === known.municipality);
-  return {
-    need: known.need ?? "",
-    about: known.about ?? "",
-    age: known.age === undefined ? "" : String(known.age),
-    municipality: place?.code ?? known.municipality ?? "",
-    ...typed,
-  };
 }

@@ -12,7 +12,7 @@ export const REACH_ERROR = "kynnys-reach-error";
 const CHECKBOXES = ["dont_call_home", "may_hand_over", "consent"];
 /** @type {Record<string, Record<string, string>>} */
 const INPUTS = {
-  age: { inputmode: "numeric", autocomplete: "off", maxlength: "3" },
+  age: { inputmode: "numeric", autocomplete: "off" },
   school: { autocomplete: "off" },
   name: { autocomplete: "name" },
   phone: { type: "tel", autocomplete: "tel" },
@@ -20,6 +20,8 @@ const INPUTS = {
   email: { type: "email", autocomplete: "email" },
   reach_when: { autocomplete: "off" },
   code_word: { autocomplete: "off" },
+  // Nobody sees it, nor comes to it by keyboard, before something stands in it.
+  leave_empty: { autocomplete: "off", tabindex: "-1" },
 };
 
 export class Field {
@@ -32,6 +34,7 @@ export class Field {
    */
   constructor(name, form, wording, begun, onChange) {
     this.name = name;
+    this.isTooLong = false;
     const id = `kynnys-request-${name}`;
     const hint = wording.tell(`help_request.form.${name}.hint`);
     const label = wording.tell(`help_request.form.${name}.label`);
@@ -48,7 +51,10 @@ export class Field {
       this.#begin(begun ?? "");
       this.place = element("div", { class: "field" }, element("label", { for: id }, label), hintLine, this.error, this.input);
     }
-    this.input.addEventListener("input", onChange);
+    this.input.addEventListener("input", () => {
+      this.#tellLength(form.longest[name] ?? Infinity, wording);
+      onChange();
+    });
   }
 
   /** @returns {string|boolean} */
@@ -72,18 +78,30 @@ export class Field {
   }
 
   /**
+   * Say that it is too long while it can still be seen what is: nothing is cut without a word.
+   *
+   * @param {number} longest signs, as the front door counts them
+   * @param {Wording} wording
+   */
+  #tellLength(longest, wording) {
+    const isTooLong = [...String(this.value).trim()].length > longest;
+    if (isTooLong !== this.isTooLong) {
+      this.isTooLong = isTooLong;
+      this.showError(isTooLong ? wording.tell("help_request.error.too_long", { maximum: String(longest) }) : "", isTooLong);
+    }
+  }
+
+  /**
    * @param {Record<string, string>} attributes
    * @param {RequestForm} form
    * @param {Wording} wording
    */
   #makeInput(attributes, form, wording) {
-    const longest = form.longest[this.name];
-    const limit = longest ? { maxlength: String(longest) } : {};
     if (CHECKBOXES.includes(this.name)) {
       return element("input", { ...attributes, type: "checkbox" });
     }
     if (this.name === "message") {
-      return element("textarea", { ...attributes, ...limit, rows: "5", autocomplete: "off" });
+      return element("textarea", { ...attributes, rows: "5", autocomplete: "off" });
     }
     const options = this.#listOptions(form);
     if (options) {
@@ -92,7 +110,7 @@ export class Field {
       const named = options.map(([value, title]) => element("option", { value }, title));
       return element("select", { ...attributes, autocomplete: "off" }, skip, ...named);
     }
-    return element("input", { type: "text", ...attributes, ...limit, ...INPUTS[this.name] });
+    return element("input", { type: "text", ...attributes, ...INPUTS[this.name] });
   }
 
   /**

@@ -23,10 +23,12 @@ export class HelpRequestForm {
    * @param {RequestForm} form
    * @param {Wording} wording
    * @param {Record<string, any>} begun
+   * @param {string} statusAddress where what was sent before is looked up
    * @param {{onChange: () => void, onStep: () => void, onSend: () => Promise<void>}} actions
    */
-  constructor(form, wording, begun, actions) {
+  constructor(form, wording, begun, statusAddress, actions) {
     this.wording = wording;
+    this.statusAddress = statusAddress;
     this.actions = actions;
     this.step = 0;
     this.isSending = false;
@@ -40,7 +42,8 @@ export class HelpRequestForm {
     this.banner = element("p", { class: "notice", hidden: true });
     this.told = element("div", { class: "request__told" });
     // Machines fill in everything; people never see it.
-    this.trap = element("input", { name: "leave_empty", tabindex: "-1", autocomplete: "off" });
+    this.trap = new Field("leave_empty", form, wording, "", actions.onChange);
+    this.hidden = element("div", { class: "trap", "aria-hidden": "true" }, this.trap.place);
     this.steps = STEPS.map(([name, names], place) => this.#drawStep(name, names, place));
     this.back = pressable("plain-button", wording.tell("widget.request_back"), () => this.#leaveFor(this.step - 1));
     this.next = element("button", { type: "submit", class: "send" });
@@ -51,7 +54,7 @@ export class HelpRequestForm {
       this.error,
       this.errorServices,
       ...this.steps.map(({ section }) => section),
-      element("div", { class: "trap", "aria-hidden": "true" }, this.trap),
+      this.hidden,
       element("div", { class: "dialog__buttons" }, this.next, this.back),
     );
     this.#show(0);
@@ -119,6 +122,18 @@ export class HelpRequestForm {
       this.#show(step);
       this.fields.find(({ name }) => isWrong(name))?.focus();
     }
+    this.#showTrap(errors.find(({ field }) => field === this.trap.name)?.message ?? "");
+  }
+
+  /** @param {string} message empty when nothing stands in it; else a browser filled it, and the person must see it */
+  #showTrap(message) {
+    this.trap.showError(message, message !== "");
+    if (message) {
+      this.hidden.className = "";
+      this.hidden.removeAttribute("aria-hidden");
+      this.trap.input.removeAttribute("tabindex");
+      this.trap.focus();
+    }
   }
 
   /** @param {Event} event */
@@ -178,7 +193,8 @@ export class HelpRequestForm {
     const fields = this.fields.filter((field) => names.includes(field.name)).map((field) => field.place);
     const isReach = name === "reach";
     const watched = element("p", { class: "request__hint" }, wording.tell("widget.request_watched"));
-    const before = { matter: [watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
+    const status = element("a", { href: this.statusAddress, rel: "noreferrer" }, wording.tell("page.check_request"));
+    const before = { matter: [element("p", {}, status), watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
     const secrecy = element("p", {}, wording.tell("help_request.secrecy"));
     const section = element(
       "section",

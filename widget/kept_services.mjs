@@ -2,6 +2,7 @@
 
 import { contactLink } from "./contacts.mjs";
 import { element, pressable, spoken } from "./elements.mjs";
+import { KeptDanger } from "./kept_danger.mjs";
 
 /** @typedef {import("./kept_list.mjs").KeptList} KeptList */
 /** @typedef {import("./contract.mjs").ServiceCard} ServiceCard */
@@ -13,22 +14,30 @@ export class KeptServices {
    * @param {Wording} wording
    * @param {HTMLElement} place to put the dialog
    * @param {import("./quick_exit.mjs").QuickExit} exit
+   * @param {import("./contract.mjs").DangerPart|null} danger whose contacts stay in view here too
    */
-  constructor(list, wording, place, exit) {
+  constructor(list, wording, place, exit, danger) {
     this.list = list;
     this.wording = wording;
     this.place = place;
     this.exit = exit;
     this.content = element("div", { class: "kept" });
     this.status = element("p", { role: "status" });
+    const kept = new KeptDanger(wording.tell("page.help_now_heading"));
+    kept.keep(danger ? [danger] : [], wording);
     this.dialog = element(
       "dialog",
       { "aria-labelledby": "kynnys-kept", onclose: () => this.dialog.remove() },
-      element("h2", { id: "kynnys-kept" }, wording.tell("widget.kept_heading")),
+      kept.section,
+      // Not the first link has the focus: a second press of Enter would call somebody.
+      element("h2", { id: "kynnys-kept", tabindex: "-1", autofocus: true }, wording.tell("widget.kept_heading")),
       element("p", {}, wording.tell("widget.kept_note")),
       this.content,
       this.status,
     );
+    // Measured for the chat, where its bar stays above; here nothing does.
+    this.dialog.style.setProperty("--kynnys-top", "0px");
+    this.dialog.style.setProperty("--space-bar", "-1.25em");
     this.#draw();
   }
 
@@ -39,7 +48,7 @@ export class KeptServices {
 
   #draw() {
     const { wording } = this;
-    const { all } = this.list;
+    const all = wording.refresh(this.list.all);
     const items = all.map(({ service, language }) => this.#drawService(service, language));
     const canShare = all.length > 0 && "share" in navigator;
     const close = pressable("plain-button", wording.tell("page.close"), () => this.dialog.close());
@@ -130,7 +139,8 @@ export class KeptServices {
     for (const { service } of this.list.all) {
       const heading = paper.createElement("h1");
       heading.textContent = service.name;
-      const lines = [service.summary, service.hours.text, ...service.contacts.map(tellLine)].map((line) => {
+      const told = [service.summary, ...tellLasting(service.hours), ...service.contacts.map(tellLine)];
+      const lines = told.map((line) => {
         const paragraph = paper.createElement("p");
         paragraph.textContent = line;
         return paragraph;
@@ -140,6 +150,15 @@ export class KeptServices {
     frame.contentWindow.onafterprint = () => frame.remove();
     frame.contentWindow.print();
   }
+}
+
+/**
+ * What may stand on paper: nothing that holds for this moment alone.
+ *
+ * @param {import("./contract.mjs").Hours} hours
+ */
+function tellLasting({ state, until, text }) {
+  return state === "closed" || until ? [] : [text];
 }
 
 /** @param {import("./contract.mjs").ContactCard} contact */

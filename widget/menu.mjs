@@ -7,16 +7,18 @@ import { element, pressable } from "./elements.mjs";
 /**
  * @param {import("./contract.mjs").Page} page
  * @param {Wording} wording
- * @param {{hasLanguages: boolean, plainAddress: string, kept: import("./kept_list.mjs").KeptList,
+ * @param {{hasLanguages: boolean, visit: import("./visit.mjs").Visit, kept: import("./kept_list.mjs").KeptList,
  *   onLanguage: (language: string) => Promise<void>, onKept: () => void, onRequest: () => void}} given
  */
-export function drawMenu(page, wording, { hasLanguages, plainAddress, kept, onLanguage, onKept, onRequest }) {
+export function drawMenu(page, wording, { hasLanguages, visit, kept, onLanguage, onKept, onRequest }) {
   const keptButton = pressable("plain-button", "", onKept, { "aria-haspopup": "dialog" });
   const count = () => {
     keptButton.textContent = `${wording.tell("widget.kept_heading")} (${kept.all.length})`;
   };
   kept.addEventListener("change", count);
   count();
+  const link = (/** @type {string} */ path, /** @type {string} */ key) =>
+    element("p", {}, element("a", { href: visit.findPlain(path), rel: "noreferrer" }, wording.tell(key)));
   return element(
     "section",
     { class: "menu", part: "menu", "aria-label": wording.tell("widget.menu"), hidden: true },
@@ -27,9 +29,10 @@ export function drawMenu(page, wording, { hasLanguages, plainAddress, kept, onLa
       keptButton,
       pressable("plain-button", wording.tell("choice.contact_me"), onRequest, { "aria-haspopup": "dialog" }),
     ),
+    link("help-request/status", "page.check_request"),
     element("p", {}, wording.tell("page.privacy_note")),
     element("p", {}, `${wording.tell("page.quick_exit_explained")} ${wording.tell("page.quick_exit_shift")}`),
-    element("p", {}, element("a", { href: plainAddress, rel: "noreferrer" }, wording.tell("widget.plain_page"))),
+    link("", "widget.plain_page"),
   );
 }
 

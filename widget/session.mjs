@@ -25,10 +25,8 @@ export class Session {
    * @param {unknown} value null forgets it
    */
   set(name, value) {
-    const { [name]: _, ...others } = this.#load();
-    const all = value === null ? others : { ...others, [name]: value };
     try {
-      this.storage?.setItem(NAME, JSON.stringify(all));
+      this.storage?.setItem(NAME, JSON.stringify({ ...this.#load(), [name]: value ?? undefined }));
     } catch {
       // Storage may be full or forbidden; the conversation goes on without it.
     }

@@ -34,7 +34,7 @@ export async function dress(root, names) {
 async function fetchSheet(names) {
   const response = await fetch(toAddress(names), { credentials: "omit" });
   if (!response.ok) {
-    throw new Error(`the style sheets ${names} were answered with ${response.status}`);
+    throw new Error(`${names}.css: ${response.status}`);
   }
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await response.text());

@@ -62,9 +62,12 @@ export class Visit extends EventTarget {
     this.dispatchEvent(new Event("language"));
   }
 
-  /** Forget everything at once, here and on the server: the person leaves. */
-  abandon() {
-    const id = this.session.get("conversation")?.id;
+  /**
+   * Forget everything at once, here and on the server: the person leaves.
+   *
+   * @param {string|null} [id] of the conversation, where it is known: storage may be forbidden or full
+   */
+  abandon(id = this.session.get("conversation")?.id) {
     if (id) {
       this.client.deleteConversation(id, { isLeaving: true }).catch(() => {});
     }
@@ -77,14 +80,14 @@ export class Visit extends EventTarget {
    */
   get known() {
     if (!this.wordings) {
-      throw new Error("the page was not loaded before it was drawn");
+      throw new Error("no page was loaded yet");
     }
     return this.wordings;
   }
 
-  /** Where the same can be done without this script. */
-  get plainAddress() {
-    return `${this.embedding.address}/?${new URLSearchParams({ language: this.language })}`;
+  /** @param {string} path of a page that needs no script */
+  findPlain(path) {
+    return `${this.embedding.address}/${path}?language=${this.language}`;
   }
 }
 

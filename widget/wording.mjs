@@ -43,6 +43,19 @@ export class Wording {
     return this.tell("page.served_in", { languages: list });
   }
 
+  /**
+   * @template Told
+   * @param {Told} told parts or cards, perhaps days ago
+   * @returns {Told} the same; hours whose time has passed since are unknown
+   */
+  refresh(told) {
+    return JSON.parse(JSON.stringify(told), (_, value) =>
+      Date.parse(value?.until ?? value?.next_opening) < Date.now()
+        ? { ...value, state: "unknown", text: this.tell("page.hours_unknown") }
+        : value,
+    );
+  }
+
   /** @param {string} date as 2026-11-21 */
   tellDate(date) {
     return new Intl.DateTimeFormat(this.language, { timeZone: "UTC" }).format(new Date(date));

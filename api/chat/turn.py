@@ -88,7 +88,10 @@ async def forget_turn(door: Door, turn: Turn) -> None:
     # An attempt that failed left the conversation under the id that was sent, where no memory finds it.
     sent = turn.message.conversation_id or ""
     is_certain = await forget_conversations(door, turn.conversation.id, sent)
-    if turn.is_deletion and not is_certain:
+    if turn.is_deletion and is_certain and turn.reply is not None:
+        # Not to be read from `understood.act`: words that resemble the wish are only asked about.
+        turn.reply["deleted"] = True
+    elif turn.is_deletion:
         text = build_text(door, turn, "error.deletion_incomplete")
         turn.reply = build_reply(door, turn, "act", [*build_standing(door, turn), *text])
         # The page keeps what it shows: the bot does not say that it is deleted.

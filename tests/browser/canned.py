@@ -5,7 +5,7 @@ from typing import Any
 Json = dict[str, Any]
 
 OPEN_ALWAYS = {"state": "open", "until": None, "next_opening": None}
-CLOSED = {"state": "closed", "until": None, "next_opening": "2026-11-23T14:00:00+02:00"}
+CLOSED = {"state": "closed", "until": None, "next_opening": "2099-11-23T14:00:00+02:00"}
 HOURS_TEXT = {
     "fi": ("Auki yötä päivää", "Nyt kiinni, avautuu maanantaina kello 14.00", "Tarkista aukiolo palvelusta"),
     "sv": ("Öppet dygnet runt", "Stängt nu, öppnar på måndag klockan 14.00", "Kontrollera öppettiderna"),
@@ -164,7 +164,7 @@ def understand(said: str) -> Json:
     """Return what is understood of a message."""
     return {
         "need": "bullying",
-        "act": "delete_my_data" if "poista tietoni" in said else None,
+        "act": "delete_my_data" if "pois" in said else None,
         "age": 14 if "14" in said else None,
         "about": "self" if "mua" in said.lower() else None,
         "municipality": "Espoo" if "espoo" in said.lower() else None,

@@ -25,8 +25,10 @@ LABELS = {
     "code_word.label": "Koodisana, jos joku muu vastaa",
     "code_word.hint": "Esimerkiksi: kirjasto.",
     "may_hand_over.label": "Pyynnön saa antaa myös toiseen paikkaan.",
+    "leave_empty.label": "Älä kirjoita tähän mitään",
     "consent.label": "Pyyntöni saa lähettää tälle palvelulle.",
 }
+TOO_LONG = "Teksti on liian pitkä. Lyhennä se enintään {maximum} merkkiin."
 REACH = ("phone", "sms", "email")
 BANNER = "Tämä on kokeilu. Pyyntöjä ei lue kukaan."
 LIMIT = {"text": "Pääset juttelemaan viimeistään seitsemäntenä koulun työpäivänä.", "source": "Laki, 15 §"}
@@ -48,6 +50,7 @@ def build_form(language: str) -> Json:
         "texts": {
             "help_request.title": "Pyydä apua",
             "help_request.secrecy": SECRECY,
+            "help_request.error.too_long": TOO_LONG,
             **{f"help_request.form.{key}": text for key, text in LABELS.items()},
         },
         "needs": [{"key": "bullying", "title": "Kiusaaminen"}, {"key": "money", "title": "Raha"}],
@@ -139,4 +142,9 @@ def find_mistakes(sent: Json) -> list[Json]:
         mistakes.append({"field": "email", "code": "email_invalid", "message": "Tarkista sähköpostiosoite."})
     if sent.get("consent") is not True:
         mistakes.append({"field": "consent", "code": "consent_missing", "message": "Lupa tarvitaan."})
+    if len(str(sent.get("message") or "")) > 2000:
+        message = TOO_LONG.format(maximum=2000)
+        mistakes.append({"field": "message", "code": "too_long", "message": message})
+    if sent.get("leave_empty"):
+        mistakes.append({"field": "leave_empty", "code": "leave_empty", "message": "Tyhjennä tämä kohta."})
     return mistakes

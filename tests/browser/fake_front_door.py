@@ -188,6 +188,7 @@ class FakeFrontDoor:
             "status": status,
             "parts": parts,
             "understood": canned.understand(said),
+            "deleted": "poista tietoni" in said,
             "may_be_kept": status == "nothing_fits",
         }
 

@@ -98,6 +98,45 @@ def test_services_are_kept_copied_printed_and_shared(open_city: OpenPage) -> Non
     expect(dialog.get_by_role("button", name="Sulje")).to_be_focused()
 
 
+def test_danger_contacts_stay_in_view_over_the_kept_services(open_city: OpenPage) -> None:
+    """The list lies over the chat, and over the contacts that it keeps; the focus is on no number."""
+    page = open_city(width=390, height=500)
+    say(page, "haluan tappaa itseni")
+    for keep in page.get_by_role("button", name=re.compile("^Säilytä.")).all():
+        keep.click()
+    page.get_by_role("button", name="Valikko").click()
+    page.get_by_role("button", name=re.compile("^Säilytetyt palvelut")).click()
+    dialog = page.get_by_role("dialog", name="Säilytetyt palvelut")
+    expect(dialog.get_by_role("heading", name="Säilytetyt palvelut")).to_be_focused()
+    dialog.evaluate("dialog => dialog.scrollTo(0, dialog.scrollHeight)")
+
+    expect(dialog.get_by_role("link", name="Kriisipuhelin")).to_be_in_viewport()
+
+
+def test_hours_are_not_told_as_true_when_their_time_has_passed(open_city: OpenPage) -> None:
+    """After a reload in a tab that lived for long, and in the list of kept services; on paper never."""
+    page = open_city()
+    say(page, "Mua kiusataan")
+    for keep in page.get_by_role("button", name=re.compile("^Säilytä.")).all():
+        keep.click()
+    dialog = page.get_by_role("dialog", name="Säilytetyt palvelut")
+    told, unknown = "Nyt kiinni, avautuu maanantaina", "Tarkista aukiolo palvelusta"
+    for is_later in (False, True):
+        if is_later:
+            page.clock.set_fixed_time("2100-01-01T12:00:00Z")
+        page.reload()
+        family = page.locator(".card").nth(2)
+        expect(family.locator(".hours")).to_have_text(re.compile(unknown if is_later else told))
+        page.get_by_role("button", name="Valikko").click()
+        page.get_by_role("button", name=re.compile("^Säilytetyt palvelut")).click()
+        expect(dialog.locator(".kept__list > li").nth(2)).to_contain_text(unknown if is_later else told)
+        dialog.get_by_role("button", name="Tulosta").click()
+        paper = page.frames[-1].inner_text("body")
+        assert "Auki yötä päivää" in paper
+        assert told not in paper
+        dialog.get_by_role("button", name="Sulje").click()
+
+
 def test_reply_is_read_aloud_by_the_browser(open_city: OpenPage) -> None:
     """Cards too, in the language of the reply; pressed again it is silent."""
     page = open_city()
@@ -159,16 +198,21 @@ def test_person_is_told_when_the_device_has_no_voice(open_city: OpenPage) -> Non
     expect(page.locator(".turns")).to_contain_text("ei ole ääntä tälle kielelle")
 
 
-def test_message_is_mended_when_it_was_too_large(open_city: OpenPage, fake: FakeFrontDoor) -> None:
-    """It comes back into the field; sending it again as it is would lead nowhere."""
+@pytest.mark.parametrize(("since", "mended"), [("", "pitkä viesti"), ("ja vielä", "pitkä viesti\nja vielä")])
+def test_message_is_mended_when_it_was_too_large(
+    open_city: OpenPage, fake: FakeFrontDoor, since: str, mended: str
+) -> None:
+    """It comes back, before what was written since; sending it again as it is would lead nowhere."""
     page = open_city()
     fake.failures = [413]
     page.locator("kynnys-chat textarea").fill("pitkä viesti")
     page.keyboard.press("Enter")
+    page.locator(".turns .bubble--error").wait_for()
+    page.locator("kynnys-chat textarea").fill(since)
     page.get_by_role("button", name="Muokkaa viestiä").click()
 
     expect(page.locator("kynnys-chat textarea")).to_be_focused()
-    assert page.locator("kynnys-chat textarea").input_value() == "pitkä viesti"
+    assert page.locator("kynnys-chat textarea").input_value() == mended
     expect(page.locator(".turn--person")).to_have_count(0)
 
 

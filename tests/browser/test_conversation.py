@@ -287,14 +287,33 @@ def test_conversation_is_gone_when_the_page_is_left_before_its_first_reply(
 
 
 def test_deleted_words_do_not_come_back_when_the_bot_was_asked_to_delete(open_page: OpenPage) -> None:
-    """What the bot says it has deleted is not in the tab either."""
+    """What the bot says it has deleted is gone from the screen at once, and not in the tab either."""
     page = open_page()
-    say(page, "Mua kiusataan")
-    say(page, "poista tietoni")
+    say(page, "haluan tappaa itseni")
+    page.get_by_role("button", name=re.compile("^Säilytä")).first.click()
+    page.get_by_role("textbox").fill("poista tietoni")
+    page.keyboard.press("Enter")
+    for _ in range(2):
+        expect(page.locator(".turn--person")).to_have_count(0)
+        expect(page.locator(".turn--kynnys")).to_have_count(2)
+        expect(page.locator(".kept-danger")).to_be_hidden()
+        page.get_by_role("button", name="Valikko").click()
+        expect(page.get_by_role("button", name="Säilytetyt palvelut (0)")).to_be_visible()
+        page.reload()
+
+
+def test_everything_stays_when_the_bot_only_asks_whether_to_delete(open_page: OpenPage) -> None:
+    """Words that resemble the wish, also after a reload."""
+    page = open_page()
+    say(page, "haluan tappaa itseni")
+    page.get_by_role("button", name=re.compile("^Säilytä")).first.click()
+    say(page, "ota se kuva pois")
     page.reload()
 
-    expect(page.locator(".turn--kynnys")).to_have_count(2)
-    expect(page.locator(".turn--person")).to_have_count(0)
+    expect(page.locator(".turn--person")).to_have_count(2)
+    expect(page.locator(".kept-danger")).to_be_visible()
+    page.get_by_role("button", name="Valikko").click()
+    expect(page.get_by_role("button", name="Säilytetyt palvelut (1)")).to_be_visible()
 
 
 def leave_by_button(page: Page) -> None:

@@ -106,6 +106,24 @@ def test_words_of_the_page_stay_when_the_front_door_is_away(open_page: OpenPage,
     expect(page.locator("kynnys-chat .turns")).to_be_visible()
 
 
+def test_conversation_is_deleted_when_somebody_leaves_where_nothing_can_be_stored(
+    open_city: OpenPage, open_page: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """The chat knows which one it is, also without the tab's storage; asked for once."""
+    forbid = "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('forbidden'); } })"
+    for number, page in enumerate((open_city(), open_page())):
+        page.add_init_script(forbid)
+        page.reload()
+        if number == 0:
+            page.locator(".launcher").click()
+        page.locator("kynnys-chat .turns").wait_for()
+        say(page, "isä lyö")
+        leave_by_button(page)
+        page.wait_for_url(EXIT)
+
+        assert fake.deleted == ["conversation-0", "conversation-1"][: number + 1]
+
+
 def leave_by_button(page: Page) -> None:
     """Press the button that is always in view."""
     page.get_by_role("link", name="Poistu nopeasti").first.click()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
@@ -110,6 +110,62 @@ def test_five_words_are_shown_once_and_not_lost_by_a_slip(open_city: OpenPage) -
     assert "000 111" not in page.evaluate("JSON.stringify(JSON.parse(sessionStorage.kynnys).request ?? null)")
 
 
+def test_five_words_come_though_somebody_closes_while_it_is_sent(open_city: OpenPage) -> None:
+    """Neither Escape nor the button nor a phone's Back closes what the words will stand in."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    held: list[Route] = []
+    page.route("**/v1/help-requests", lambda route: held.append(route))
+    send(page)
+    page.get_by_role("button", name="Lähetetään").wait_for()
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    page.locator(".request").evaluate("dialog => dialog.close()")
+    expect(page.get_by_role("button", name="Lähetetään")).to_be_focused()
+    held[0].continue_()
+
+    expect(page.get_by_role("heading", name="Pyyntösi on tallessa")).to_be_focused()
+    expect(page.locator(".reference")).to_be_visible()
+    assert page.locator(".request").evaluate("dialog => dialog.matches(':modal')")
+
+
+def test_form_can_be_closed_when_the_sending_failed(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """Nothing holds anybody longer than the sending takes."""
+    page = open_city()
+    open_from_card(page)
+    go_on(page, 4)
+    fake.failures = ["lost"]
+    send(page)
+    page.locator(".request .bubble--error").wait_for()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".request")).to_have_count(0)
+
+
+@pytest.mark.parametrize("place", ["corner", "button"])
+def test_one_form_opens_when_it_is_pressed_twice(open_city: OpenPage, place: str) -> None:
+    """While its files and texts are still loading, as with an unsteady hand; afterwards it opens again."""
+    page = open_city(place)
+    if place == "corner":
+        say(page, "Mua kiusataan")
+    name = "^Pyydä yhteydenottoa.*Esimerkkilinja" if place == "corner" else "^Pyydä apua"
+    button = page.get_by_role("button", name=re.compile(name))
+    page.route("**/v1/help-requests/form*", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    button.dblclick()
+    page.locator(".request__form").first.wait_for()
+    page.wait_for_timeout(800)
+    expect(page.locator(".request")).to_have_count(1)
+    page.locator(".request").get_by_role("button", name="Sulje").click()
+    expect(page.locator(".request")).to_have_count(0)
+    button.click()
+
+    expect(page.locator(".request")).to_have_count(1)
+
+
 def test_mistakes_stand_beside_their_fields(open_city: OpenPage, fake: FakeFrontDoor) -> None:
     """The step with the first one opens, its field has the focus, and what was typed is there."""
     page = open_city()
@@ -130,6 +186,49 @@ def test_mistakes_stand_beside_their_fields(open_city: OpenPage, fake: FakeFront
 
     page.locator(".reference").wait_for()
     assert fake.requested[1]["message"] == "tärkeää"
+
+
+def test_long_story_is_not_cut_without_a_word(open_city: OpenPage, fake: FakeFrontDoor) -> None:
+    """Told while it is written and by the front door; every word is there, and may be shortened."""
+    page = open_city()
+    open_from_card(page)
+    message, told = page.get_by_label("Kerro omin sanoin"), page.get_by_text("enintään 2000 merkkiin")
+    message.fill("a" * 1995)
+    message.press_sequentially(" loppu")
+    expect(message).to_have_value("a" * 1995 + " loppu")
+    expect(message).to_have_accessible_description(re.compile("enintään 2000 merkkiin"))
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    send(page)
+    expect(message).to_be_focused()
+    expect(message).to_have_value("a" * 1995 + " loppu")
+    message.fill("loppu")
+    expect(told).to_be_hidden()
+    go_on(page, 4)
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+    page.locator(".reference").wait_for()
+
+    assert fake.requested[-1]["message"] == "loppu"
+
+
+def test_field_that_a_browser_filled_becomes_visible(open_city: OpenPage) -> None:
+    """What fills in everything must not keep a request back: the person sees the field and empties it."""
+    page = open_city()
+    open_from_card(page)
+    trap = page.get_by_label("Älä kirjoita tähän mitään")
+    expect(trap).to_be_hidden()
+    page.locator("[name=leave_empty]").evaluate("field => { field.value = 'https://example.fi'; }")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    go_on(page)
+    send(page)
+    expect(trap).to_be_focused()
+    expect(trap).to_have_accessible_description("Tyhjennä tämä kohta.")
+    trap.fill("")
+    page.get_by_role("button", name="Lähetä pyyntö").click()
+
+    expect(page.locator(".reference")).to_be_visible()
 
 
 def test_missing_way_to_be_reached_is_told_where_it_is_asked(open_city: OpenPage) -> None:
@@ -249,6 +348,26 @@ def test_failed_question_about_danger_is_silent_and_the_sending_asks_again(
 
     page.locator(".reference").wait_for()
     expect(page.locator(".request__danger")).to_contain_text("Et ole yksin.")
+
+
+@pytest.mark.parametrize("place", ["corner", "button"])
+def test_danger_contacts_of_the_conversation_stand_in_the_form(open_city: OpenPage, place: str) -> None:
+    """From its first step and in view; the button beside a chat finds them in the tab."""
+    page = open_city(width=390, height=700)
+    say(page, "haluan tappaa itseni")
+    say(page, "mua kiusataan")
+    if place == "corner":
+        page.get_by_role("button", name=re.compile("^Pyydä yhteydenottoa.*Esimerkkilinja")).last.click()
+    else:
+        page.get_by_role("button", name="Sulje keskustelu").click()
+        page.goto(page.url.replace("place=corner", "place=button"))
+        page.get_by_role("button", name="Pyydä apua").click()
+    page.locator(".request__form").wait_for()
+    line = page.locator(".request .kept-danger").get_by_role("link", name="Kriisipuhelin")
+    expect(line).to_be_in_viewport()
+    go_on(page, 3)
+
+    expect(line).to_be_in_viewport()
 
 
 def kept_contacts(page: Page) -> Locator:
@@ -422,6 +541,7 @@ def test_form_goes_on_in_another_language(open_city: OpenPage, fake: FakeFrontDo
     page.locator(".reference").wait_for()
     expect(page.locator(".request summary")).to_have_count(0)
     page.locator(".request .dialog__buttons .send").click()
+    expect(page.locator(".request")).to_have_count(0)
 
     sent = fake.requested[0]
     assert (sent["language"], sent["message"], sent["sms"]) == ("sv", "tärkeää", "000 111")
@@ -464,6 +584,33 @@ def test_what_was_typed_is_there_after_a_reload(open_city: OpenPage) -> None:
     page.get_by_text("Keskustelu on poistettu.").first.wait_for()
 
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_way_to_a_request_sent_before_is_found_in_a_new_tab(open_city: OpenPage, language: str) -> None:
+    """In the chat's menu and in the form's first step, without having sent anything from here."""
+    names = {
+        "fi": "Lähetitkö jo pyynnön? Katso, miten se etenee",
+        "sv": "Har du redan skickat en begäran? Se hur det går",
+    }
+    page = open_city(language=language)
+    page.locator("button[aria-expanded=false]").click()
+    link = page.get_by_role("link", name=names[language])
+    address = re.compile(rf"^http://127[^?]*/help-request/status\?language={language}$")
+    expect(link).to_have_attribute("href", address)
+    page.locator(".menu button[aria-haspopup]").last.click()
+    step = page.locator(".request").get_by_role("link", name=names[language])
+    expect(step).to_have_attribute("href", address)
+    page.locator(".request__form .send").click()
+    expect(step).to_be_hidden()
+
+
+def test_way_to_a_request_sent_before_is_found_on_kynnys_own_page(open_page: OpenPage) -> None:
+    """With and without a script."""
+    for script in (True, False):
+        page = open_page(java_script_enabled=script)
+        link = page.locator("footer").get_by_role("link", name="Katso, miten se etenee")
+        expect(link).to_have_attribute("href", "/help-request/status?language=fi&area=049")
 
 
 def test_person_is_told_when_the_form_cannot_be_loaded(open_city: OpenPage) -> None:

@@ -8,6 +8,7 @@ import { Session } from "../../widget/session.mjs";
 import { FrontDoor, REPLY, Shelf } from "./standins.mjs";
 
 const PLACE = { language: "fi", area: "049" };
+const WISH = { need: null, act: "delete_my_data", age: null, about: null, municipality: null };
 
 function begin(...answers) {
   const door = new FrontDoor(...answers);
@@ -144,12 +145,28 @@ test("a message that was refused began nothing, and is not sent again to delete 
 });
 
 test("words that the bot says it deleted are kept nowhere", async () => {
-  const deleted = { ...REPLY, understood: { ...REPLY.understood, need: null, age: null, municipality: null, act: "delete_my_data" } };
-  const { session, conversation } = begin(REPLY, deleted);
+  const { session, conversation } = begin(REPLY, { ...REPLY, understood: WISH, deleted: true });
+  let cleared = 0;
+  conversation.addEventListener("cleared", () => (cleared += 1));
   await conversation.say("salaisuus");
   await conversation.say("poista tietoni");
 
   assert.doesNotMatch(JSON.stringify(session.get("conversation")), /salaisuus|poista tietoni|bullying/);
+  assert.equal(cleared, 1);
+  assert.equal(conversation.turns.length, 1);
+});
+
+test("a question whether to delete deletes nothing", async () => {
+  const { session, conversation } = begin(REPLY, { ...REPLY, understood: WISH });
+  session.set("kept", ["linja"]);
+  session.set("request", { values: { message: "kesken" } });
+  await conversation.say("salaisuus");
+  await conversation.say("ota se kuva pois");
+
+  assert.equal(conversation.turns.length, 4);
+  assert.equal(conversation.known.need, "bullying");
+  assert.match(JSON.stringify(session.get("conversation")), /salaisuus/);
+  assert.deepEqual([session.get("kept"), session.get("request").values.message], [["linja"], "kesken"]);
 });
 
 test("a message taken back is a draft again", async () => {
@@ -159,6 +176,15 @@ test("a message taken back is a draft again", async () => {
 
   assert.deepEqual(conversation.turns, []);
   assert.equal(conversation.draft, "pitkä");
+});
+
+test("a message taken back stands before what was written since", async () => {
+  const { conversation } = begin(new FrontDoorError(413));
+  await conversation.say("pitkä");
+  conversation.keepDraft("ja vielä");
+  conversation.takeBack(conversation.turns[0]);
+
+  assert.equal(conversation.draft, "pitkä\nja vielä");
 });
 
 test("a judgement is counted by need and language alone", async () => {

@@ -19,6 +19,25 @@ test("languages are listed as people list them", () => {
   assert.equal(new Wording("fi", texts).tellLanguages([]), "");
 });
 
+test("hours that were true once are unknown when their time has passed", () => {
+  const wording = new Wording("fi", { "page.hours_unknown": "Tarkista" });
+  const tell = (hours) => wording.refresh([{ contacts: [{ hours }], text: "muu" }])[0].contacts[0].hours;
+  const open = { state: "open", until: "2020-01-01T16:00:00+02:00", next_opening: null, text: "Auki nyt" };
+  const closed = { state: "closed", until: null, next_opening: "2020-01-01T16:00:00+02:00", text: "Nyt kiinni" };
+
+  for (const hours of [open, closed]) {
+    assert.deepEqual(tell(hours), { ...hours, state: "unknown", text: "Tarkista" });
+  }
+  for (const hours of [
+    { ...open, until: null },
+    { ...open, until: "2999-01-01T16:00:00+02:00" },
+    { ...closed, next_opening: "2999-01-01T16:00:00+02:00" },
+    { ...closed, next_opening: null },
+  ]) {
+    assert.deepEqual(tell(hours), hours);
+  }
+});
+
 test("Arabic runs from right to left", () => {
   assert.equal(new Wording("ar", {}).direction, "rtl");
   assert.equal(new Wording("sv", {}).direction, "ltr");

@@ -229,6 +229,7 @@ async def test_conversation_is_gone_when_deletion_is_asked_for(
     assert answer.status_code == 204
     assert again["conversation_id"] != first["conversation_id"]
     assert last["understood"]["act"] == "delete_my_data"
+    assert last["deleted"] is True
     assert door.assistant.forgotten == [first["conversation_id"], again["conversation_id"]]
     assert await door.app.state.door.memory.find_conversation(again["conversation_id"]) is None
 
@@ -271,6 +272,7 @@ async def test_deletion_by_a_button_is_done_only_after_the_yes(
     parse = build_parse(intent={"name": "delete_my_data", "confidence": 0.5}, needs=[], band="unsure")
     door.assistant.will_answer(status="act", question="delete", need=None, parts=asked, parse=parse)
     question = await door.send("ota se pois")
+    assert not question.get("deleted"), "the page keeps what it holds until the yes"
     memory = door.app.state.door.memory
     assert await memory.find_conversation(question["conversation_id"])
     assert door.assistant.forgotten == []
@@ -278,6 +280,7 @@ async def test_deletion_by_a_button_is_done_only_after_the_yes(
     door.assistant.will_answer(status="act", act="delete_my_data", need=None)
     done = await door.choose(question, "Kyllä, poista")
 
+    assert done["deleted"] is True
     assert done["understood"]["act"] == "delete_my_data"
     assert door.assistant.forgotten == [question["conversation_id"]]
     assert await memory.find_conversation(question["conversation_id"]) is None
@@ -295,6 +298,7 @@ async def test_reply_tells_the_truth_when_deletion_in_words_fails(door: FrontDoo
 
     assert find_texts(failed) == "Kaikkea ei saatu nyt poistettua. Yritä hetken päästä uudelleen."
     assert failed["understood"]["act"] is None
+    assert not failed.get("deleted")
 
     door.assistant.handler = None
     door.assistant.forgotten.clear()
