@@ -174,6 +174,9 @@ class PlaceContext:
         if case == NOMINATIVE and start and form.district is None and self.kinds["live"][start - 1]:
             # "me asua lahti", as learners write
             return True
+        if case == NOMINATIVE and form.served and form.district is None and self._stands_apart(start, end):
+            # "poika 15, lahti, ei käy koulua"
+            return True
         if case == NOMINATIVE and form.district is not None and not self._is_set_off(start):
             # "äitini Eira", "naapurin Kivistö"
             return False
@@ -230,6 +233,11 @@ class PlaceContext:
         if not self._opens_sentence(start):
             return False
         return end >= len(self.words) or self.words[end] in _PAUSES or "\n" in self.words[end]
+
+    def _stands_apart(self, start: int, end: int) -> bool:
+        """Whether the name stands by itself between pauses."""
+        ends = end >= len(self.words) or self.words[end] in _PAUSES or "\n" in self.words[end]
+        return start > 0 and self.words[start - 1] in _PAUSES and ends
 
     def _lives(self, start: int, end: int) -> bool:
         return self.near("live", start, end, FAR, CLOSE)

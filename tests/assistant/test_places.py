@@ -25,6 +25,7 @@ CASES = [
     ("tänään kävelin rantaa pitkin ja tyyni oli lahti", "fi", None, None, None),
     ("Nine kilos gone since the summer. We're in Hollola.", "en", None, "Hollola", None),
     ("food bank lahti which days", "en", None, "Lahti", None),
+    ("tuki tuli kielteisenä, lahti, mihin valitan", "fi", None, "Lahti", None),
     ("venelahti on kaunis", "fi", None, None, None),
     ("kesämökki on lahden rannalla", "fi", None, None, None),
     ("lahti", "fi", "municipality", "Lahti", None),
