@@ -260,7 +260,7 @@ async def test_a_save_says_that_it_takes_a_timed_change_off(house: House) -> Non
 @pytest.mark.parametrize(
     ("language", "told", "probe"),
     [
-        ("fi", "ei voitu julkaista valittuna hetkenä", "Muutos rikkoo kokeen: 14 v, Espoo"),
+        ("fi", "ei voitu julkaista valittuna hetkenä", "Muutos rikkoo koetapauksen: 14 v, Espoo"),
         ("sv", "kunde inte publiceras vid den valda tidpunkten", "14 v, Espoo"),
         ("en", "could not be published at the chosen moment", "14 v, Espoo"),
     ],
