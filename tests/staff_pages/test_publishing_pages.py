@@ -356,7 +356,7 @@ async def test_a_check_is_seen_on_the_card_and_only_as_it_was_seen(house: House)
     card = (await house.open_browser().get(f"/v1/services/{LOCAL}?language=sv")).json()
     assert card["stale"] is False
     warnings = {one["warning"] for one in card["contacts"] if one["type"] == "phone"}
-    assert warnings == {"Numret eller tiderna kontrollerades senast 23.11.2026. De kan ha ändrats."}
+    assert warnings == {"Senast kontrollerat: 23.11.2026. Numret eller tiderna kan ha ändrats."}
     house.clock.move(days=219)
     # Over a year later: a new sign-in, the same page.
     later = house.visit(("editor", OWNER))
