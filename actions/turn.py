@@ -20,7 +20,9 @@ WORTH_OFFERING_FROM = 0.08
 MOST_READINGS = 3
 
 # In these somebody may tell whom it is about; in other acts "I" is only whoever speaks.
-TELLING_ACTS = frozenset({"inform", "affirm", "deny", "decline", "nlu_fallback"})
+TELLING_ACTS = frozenset({"inform", "affirm", "deny", "nlu_fallback"})
+# "Ei, en halua sitä": where nobody was known yet, "I" of a mere answer is no news either.
+MERE_ANSWERS = frozenset({"affirm", "deny", "decline"})
 LONGEST_AGE_ANSWER_WORDS = 6
 OLDEST_AGE = 120
 # As the catalogue names the easy form of a language.
@@ -175,6 +177,8 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         # A bare number that was asked for is the age of whom the matter is about already.
         is_asked_age = question == "age" and intent != "deny" and _begins_with_age(said, text)
         is_talk = is_asked_age or _is_talk(intent, data)
+        if intent in MERE_ANSWERS and said.about == "self" and memory.about_before is None:
+            said = replace(said, about=None)
         said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=is_talk)
     return Turn(
         intent=intent,

@@ -139,6 +139,25 @@ async def test_no_means_rather_not_when_age_was_asked(talk: Any, read: Any) -> N
     assert read.keys(result) == ["act.decline"]
 
 
+@pytest.mark.parametrize(("question", "key"), [(None, "act.decline_short"), ("age", "act.decline")])
+async def test_i_of_a_refusal_tells_nothing_of_whom_it_is_about(
+    talk: Any, read: Any, question: str | None, key: str
+) -> None:
+    """ "En haluu sanoo" is not heard as "it is about me"; a parent who says so stays a parent."""
+    for about in ("self", "child"):
+        talk.slots, talk.question = {}, None
+        await talk.say("poikaa kiusataan", "bullying", about=about)
+        talk.question = question
+        result = await talk.say("en haluu sanoo", "decline", about="self")
+
+        assert read.keys(result) == [key]
+        assert talk.slots["about"] == about
+
+    talk.slots, talk.question = {}, None
+    result = await talk.say("Ei, en halua sitä", "deny", about="self")
+    assert result["act"] == "deny"
+
+
 async def test_home_area_is_meant_when_yes_follows_the_place_question(talk: Any, read: Any) -> None:
     """The page's municipality is the one place on the buttons; yes chooses it."""
     await talk.say("oon yksin", "loneliness", age=15)
