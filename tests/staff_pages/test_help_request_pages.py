@@ -122,7 +122,9 @@ async def test_list_holds_nothing_of_the_person(house: HelpRequestHouse) -> None
     assert request_id in page
     assert "avaamatta" in page
     assert "to 26.11." in page
-    assert not [secret for secret in (*SECRETS, "Kiusaaminen", "15") if secret in page.split("<main")[1]]
+    # What is read, without addresses and tokens: these are random and may hold any number.
+    told = re.sub(r"<[^>]*>", " ", page.split("<main")[1])
+    assert not [secret for secret in (*SECRETS, "Kiusaaminen", "15") if secret in told]
     assert house.list_requests()[0].state == "received"
     assert house.list_actions() == ["sent"]
 

@@ -34,6 +34,15 @@ CASES = [
     ("I work in päiväkoti. One father has come for pickup smelling alcohol, on foot", "fi", "en"),
     ("kan det va att hon far illa, dagvårdaren i lastentarha sa nåt", "fi", "sv"),
     ("hei me is the best", "fi", "en"),
+    ("hello", "fi", "en"),
+    ("tack", "fi", "sv"),
+    ("delete my data", "fi", "en"),
+    ("racist neighbours", "fi", "en"),
+    ("utkomststöd hur", "fi", "sv"),
+    ("can I stay anonymous when I call", "fi", "en"),
+    ("Kirkkonummi", "sv", "sv"),
+    ("neuvola", "en", "en"),
+    ("vapen varastettiin", "fi", "fi"),
     ("i Helsinki", "fi", "fi"),
     ("Vihti", "sv", "sv"),
     ("13", "sv", "sv"),
@@ -58,6 +67,14 @@ def test_language_is_right_for_real_messages_on_any_page(language: str) -> None:
     decided = [decide_language(t, None, None, page, "fi").code for t in texts for page in ("fi", "sv", "en")]
 
     assert decided.count(language) / len(decided) >= 0.97
+
+
+@pytest.mark.parametrize("text", ["thanks", "nej tack", "racist neighbours", "hej"])
+def test_language_stays_when_a_word_or_two_come_in_mid_conversation(text: str) -> None:
+    """Only what it begins with may tell by a single word; "nej tack" holds two that are Swedish."""
+    expected = "sv" if text == "nej tack" else "fi"
+
+    assert decide_language(text, None, "fi", "fi", "fi").code == expected
 
 
 def test_explicit_choice_wins_when_the_message_is_in_another_language() -> None:
