@@ -1,10 +1,11 @@
 """One turn of a conversation as the dialogue rules read it: what was said, and what is remembered."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from actions.memory import Memory, Said
+from actions.news import OLDEST_AGE, expects_number, find_age_number, weigh_news
 from actions.reference_data import NEED_AFTER_DANGER, ReferenceData
 
 Band = Literal["sure", "unsure", "nothing"]
@@ -19,68 +20,8 @@ UNSURE_FROM = 0.15
 WORTH_OFFERING_FROM = 0.08
 MOST_READINGS = 3
 
-# In these somebody may tell whom it is about; in other acts "I" is only whoever speaks.
-TELLING_ACTS = frozenset({"inform", "affirm", "deny", "nlu_fallback"})
-# "Ei, en halua sitä": where nobody was known yet, "I" of a mere answer is no news either.
-MERE_ANSWERS = frozenset({"affirm", "deny", "decline"})
-LONGEST_AGE_ANSWER_WORDS = 6
-OLDEST_AGE = 120
 # As the catalogue names the easy form of a language.
 EASY_ENDING = "-x-easy"
-_NUMBER = re.compile(r"(?<![\d.,:])(\d{1,3})(?![\d.,:])")
-
-
-@dataclass(frozen=True)
-class Memory:
-    """The slots, read leniently: what does not fit its type counts as not remembered."""
-
-    need: str | None = None
-    needs: tuple[str, ...] = ()
-    candidates: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    age: int | None = None
-    age_range: tuple[int, int] | None = None
-    municipality: str | None = None
-    school_municipality: str | None = None
-    about: str | None = None
-    about_before: str | None = None
-    role: str | None = None
-    shown: tuple[str, ...] = ()
-    in_view: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
-
-    @property
-    def remembered_needs(self) -> tuple[str, ...]:
-        """The needs that the cards on view answer, best first; empty when none is known."""
-        return self.needs or ((self.need,) if self.need else ())
-
-
-@dataclass(frozen=True)
-class Said:
-    """The values that this message gave; None for what it did not tell.
-
-    Attributes:
-        service_kind: named by an everyday word. matter: kinds of service that it is a matter for.
-    """
-
-    age: int | None = None
-    age_range: tuple[int, int] | None = None
-    municipality: str | None = None
-    school_municipality: str | None = None
-    about: str | None = None
-    role: str | None = None
-    service_kind: str | None = None
-    matter: tuple[str, ...] = ()
-    language_name: str | None = None
-    need: str | None = None
-    theme: str | None = None
-    service_id: str | None = None
-
-    @property
-    def tells_of_the_person(self) -> bool:
-        """Whether the message told an age, a place or whom it is about."""
-        told = (self.age, self.age_range, self.municipality, self.school_municipality, self.about)
-        return any(value is not None for value in told)
 
 
 @dataclass(frozen=True)
@@ -157,8 +98,8 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
     band = _band(latest_message, ranking) if typed else "sure"
     said = _said(latest_message.get("entities"), data)
     memory = _memory(slots, data)
-    if typed and said.age is None and _expects_number(intent, question, memory):
-        said = replace(said, age=_number(text))
+    if typed and said.age is None and expects_number(intent, question, memory):
+        said = replace(said, age=find_age_number(text))
     if typed and said.municipality is None and question == "municipality":
         place = data.find_place(text.strip(" .!"))
         said = replace(said, municipality=place.names["fi"] if place else None)
@@ -173,13 +114,10 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
             *(name for name, _ in ranking if name in data.needs),
         ]
     )
-    if typed and question != "about":
-        # A bare number that was asked for is the age of whom the matter is about already.
-        is_asked_age = question == "age" and intent != "deny" and _begins_with_age(said, text)
-        is_talk = is_asked_age or _is_talk(intent, data)
-        if intent in MERE_ANSWERS and said.about == "self" and memory.about_before is None:
-            said = replace(said, about=None)
-        said, memory = _weigh_about(said, memory, tells_need=bool(needs), is_talk=is_talk)
+    if typed:
+        said, memory = weigh_news(
+            said, memory, text=text, intent=intent, question=question, tells_need=bool(needs), data=data
+        )
     return Turn(
         intent=intent,
         confidence=dict(ranking).get(intent, 0.0) if typed else 1.0,
@@ -199,50 +137,6 @@ def read_turn(latest_message: Mapping[str, Any], slots: Mapping[str, Any], data:
         danger_is_acute="acute" in (flag.get("level"), found.get("level")),
         danger_in_message=in_message,
     )
-
-
-def _weigh_about(said: Said, memory: Memory, *, tells_need: bool, is_talk: bool) -> tuple[Said, Memory]:
-    """Return what was said and remembered of whom it is about, without what is no news.
-
-    Whoever asks "what does it cost me" for a child says "me" of the asking, and "we live in Hanko" is said
-    of the home, not of whom it is about.
-    """
-    before = memory.about_before
-    if before is None or said.about is None:
-        return said, memory
-    if said.about == before:
-        return replace(said, about=None), memory
-    if tells_need:
-        return said, memory
-    tells_place = said.municipality or said.school_municipality
-    tells_only_place = tells_place and said.age is None and said.age_range is None
-    if (is_talk or tells_only_place) and said.about == "self":
-        # The slot already holds what this message said.
-        return replace(said, about=None, role=None), replace(
-            memory, about=before, role=None if said.role else memory.role
-        )
-    return said, memory
-
-
-def _begins_with_age(said: Said, text: str) -> bool:
-    """Whether a short message is a number that tells an age ("12, vi bor i Esbo"), not "I am 15"."""
-    told = said.age is not None or said.age_range is not None
-    return told and text.lstrip()[:1].isdigit() and len(text.split()) <= LONGEST_AGE_ANSWER_WORDS
-
-
-def _is_talk(intent: str, data: ReferenceData) -> bool:
-    return intent not in data.needs and intent not in TELLING_ACTS
-
-
-def _expects_number(intent: str, question: str | None, memory: Memory) -> bool:
-    """Whether a bare number is an age: asked for, told, or put in place of another ("ei vaan 14")."""
-    knows_age = memory.age is not None or memory.age_range is not None
-    return question == "age" or intent == "inform" or (intent == "deny" and knows_age)
-
-
-def _number(text: str) -> int | None:
-    numbers = [int(number) for number in _NUMBER.findall(text)]
-    return numbers[-1] if len(numbers) == 1 and numbers[0] <= OLDEST_AGE else None
 
 
 def _band(message: Mapping[str, Any], ranking: Sequence[tuple[str, float]]) -> Band:

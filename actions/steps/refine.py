@@ -105,7 +105,8 @@ async def _rather_not(scene: Scene) -> Reply:
 
 async def _noted(scene: Scene) -> Reply:
     if scene.turn.memory.need and not scene.turn.said.tells_of_the_person:
-        return _way_on(scene, "act.affirm")
+        # "Good" would sound as if something had been noted.
+        return _way_on(scene, "act.inform_unclear")
     variant = scene.person.variant
     parts = (
         text_part("act.inform_noted", variant),

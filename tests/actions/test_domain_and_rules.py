@@ -10,8 +10,8 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import Conversation
+from actions.memory import Said
 from actions.rasa_actions import ACTIONS, ConversationAction, DefaultFallback, Restart
-from actions.turn import Said
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -206,3 +206,51 @@ async def test_writer_is_the_one_helped_when_a_need_comes_with_the_place(talk: A
     )
 
     assert catalogue.queries[-1].person.about == "self"
+
+
+@pytest.mark.parametrize(
+    "text", ["ei 13 vaan 15", "inte 13 utan 15", "not 13 but 15", "15, ei 13", "ei oo 13, 15"]
+)
+@pytest.mark.parametrize("intent", ["deny", "inform"])
+async def test_age_is_the_one_that_was_not_denied(talk: Any, read: Any, text: str, intent: str) -> None:
+    """The plainest correction, in three languages."""
+    await talk.say("poikaa kiusataan", "bullying", about="child", age=13)
+    result = await talk.say(text, intent)
+
+    assert read.values(result, "act.inform_age") == {"age": 15}
+    assert result["status"] == "services"
+
+
+@pytest.mark.parametrize("text", ["no, 15", "sorry, 15", "siis 15v", "förlåt, 15"])
+async def test_parent_stays_a_parent_when_an_age_is_mended(talk: Any, text: str) -> None:
+    """Nothing but an age says nothing of whom it is."""
+    await talk.say("my son plays all night", "gambling_gaming", about="child", role="parent", age=13)
+    talk.question = None
+    await talk.say(text, "inform", age=15, about="self", role="youth")
+
+    assert (talk.slots["about"], talk.slots["role"], talk.slots["age"]) == ("child", "parent", 15)
+
+
+async def test_age_is_ones_own_when_that_was_asked(talk: Any) -> None:
+    """ "Se on 13" after "how old are you" is no word of a child."""
+    await talk.say("mua kiusataan", "bullying", about="self")
+    talk.question = "age"
+    await talk.say("se on 13", "inform", age=13, about="child")
+
+    assert (talk.slots["about"], talk.slots["age"]) == ("self", 13)
+
+
+async def test_daughter_is_remembered_when_one_asks_who_a_kurator_is(talk: Any) -> None:
+    """ "Vad är en kurator" is no word of the writer's own work."""
+    await talk.say("min dotter mobbas", "bullying", about="child", role="parent", age=13)
+    await talk.say("vad är en kurator", "ask_about_service", about="other", role="other")
+
+    assert (talk.slots["about"], talk.slots["role"], talk.slots["age"]) == ("child", "parent", 13)
+
+
+async def test_what_was_not_heard_is_not_called_good(talk: Any, read: Any) -> None:
+    """A correction that nobody understood is asked again."""
+    await talk.say("mua kiusataan", "bullying")
+    talk.question = None
+
+    assert read.keys(await talk.say("ei siis se toinen", "inform")) == ["act.inform_unclear"]
