@@ -41,9 +41,8 @@ def weigh_news(
     """
     if question == "about":
         return said, memory
-    if intent.startswith(ASKING) or (
-        not tells_need and _tells_only_age(said, memory, text, intent, question)
-    ):
+    is_age = not tells_need and _tells_only_age(said, memory, text, intent, question)
+    if is_age or intent.startswith(ASKING):
         return _forget_about(said, memory)
     if intent in MERE_ANSWERS and said.about == "self" and memory.about_before is None:
         return replace(said, about=None), memory
@@ -99,8 +98,10 @@ def _forget_about(said: Said, memory: Memory) -> tuple[Said, Memory]:
     "No, 15" mends an age and "vad är en kurator" asks of a service, whoever the words seem to be of.
     """
     before = memory.about_before
-    if before is None or said.about is None or said.about == before:
+    if before is None or said.about is None:
         return said, memory
+    if said.about == before:
+        return replace(said, about=None), memory
     # The slots already hold what this message said.
     role = None if said.role else memory.role
     return replace(said, about=None, role=None), replace(memory, about=before, role=role)
