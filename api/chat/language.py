@@ -40,7 +40,9 @@ LEAST_CONFIDENCE_UNSUPPORTED = 0.9
 SHORTEST_BEGINNING = 6
 LEAST_CONFIDENCE_OF_A_BEGINNING = 0.6
 
-COMMON_WORDS = Path(__file__).parents[2] / "data" / "vocabulary" / "common_words.yml"
+_DATA = Path(__file__).parents[2] / "data"
+COMMON_WORDS = _DATA / "vocabulary" / "common_words.yml"
+PLACES = _DATA / "places.yml"
 LEAST_COMMON_WORDS = 2
 LEAST_SHARE_OF_COMMON_WORDS = 0.3
 
@@ -132,6 +134,8 @@ def detect_language(text: str, current: str, *, begins: bool = False) -> str | N
         return _detect_cyrillic(sample)
     if _share(_ARABIC, sample, letters) > 0.5:
         return None if _NOT_ARABIC.search(sample) else "ar"
+    # "I meant Lohja" is English, though its longest word looks Finnish.
+    words = [word for word in words if word.lower() not in _load_place_words()]
     if len(words) < FEWEST_WORDS:
         return _detect_by_all_words(words, begins) or (_detect_beginning(words) if begins else None)
     if by_words := _detect_by_common_words(words):
@@ -194,6 +198,20 @@ def _load_common_words() -> _CommonWords:
     held = yaml.safe_load(COMMON_WORDS.read_text(encoding="utf-8"))
     beginnings = {code: frozenset(words.split()) for code, words in held.pop("beginnings").items()}
     return _CommonWords({code: frozenset(words.split()) for code, words in held.items()}, beginnings)
+
+
+@cache
+def _load_place_words() -> frozenset[str]:
+    """Names of towns and districts in both languages, in small letters; without those that are everyday words."""
+    towns = yaml.safe_load(PLACES.read_text(encoding="utf-8"))["municipalities"].values()
+    places = [place for town in towns for place in (town, *town.get("districts", ()))]
+    names = [
+        place[language]
+        for place in places
+        for language in ("fi", "sv", "en")
+        if language in place and "everyday" not in place
+    ]
+    return frozenset(name.lower() for name in names if _WORD.fullmatch(name))
 
 
 def _spell(word: str) -> str:

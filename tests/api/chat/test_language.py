@@ -41,6 +41,8 @@ CASES = [
     ("utkomststöd hur", "fi", "sv"),
     ("can I stay anonymous when I call", "fi", "en"),
     ("Kirkkonummi", "sv", "sv"),
+    ("I meant Lohja", "en", "en"),
+    ("Kirkkonummi or Siuntio", "en", "en"),
     ("neuvola", "en", "en"),
     ("vapen varastettiin", "fi", "fi"),
     ("i Helsinki", "fi", "fi"),
