@@ -202,7 +202,7 @@ def _load_common_words() -> _CommonWords:
 
 @cache
 def _load_place_words() -> frozenset[str]:
-    """Names of towns and districts in both languages, in small letters; without those that are everyday words."""
+    """Names of towns and districts in both languages, in small letters, but for everyday words."""
     towns = yaml.safe_load(PLACES.read_text(encoding="utf-8"))["municipalities"].values()
     places = [place for town in towns for place in (town, *town.get("districts", ()))]
     names = [
