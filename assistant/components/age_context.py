@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from assistant.components.age_words import load_age_words
-from assistant.components.persons import Scene
+from assistant.components.scenes import Scene
 
 # Written out, the small numbers count things more often than years.
 LARGEST_COUNT = 10

@@ -13,7 +13,7 @@ from assistant.components.birthdays import is_soon, read_birthday
 from assistant.components.births import read_birth
 from assistant.components.infants import is_small_unit, read_exact, read_small_age
 from assistant.components.number_words import Word
-from assistant.components.persons import Scene
+from assistant.components.scenes import Scene
 from assistant.components.school_years import read_class
 
 _OLDEST = 110

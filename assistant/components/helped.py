@@ -9,7 +9,7 @@ from re import Pattern
 
 from assistant.components.normalization import fold
 from assistant.components.number_words import Word
-from assistant.components.persons import Scene
+from assistant.components.scenes import Scene
 from assistant.components.vocabulary import load_vocabulary
 
 # Values of the slot `about`, in the order in which they are looked for in an answer of a few words.
