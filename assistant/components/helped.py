@@ -19,10 +19,11 @@ _LONGEST_ANSWER = 6
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """Whether the writer asks help outright for himself or herself, and for somebody else."""
+    """Whether the writer asks help outright for himself or herself, for somebody else, or as kin."""
 
     writer: bool
     other: bool
+    kin: bool = False
 
 
 def find_helped(scene: Scene, language: str) -> Helped:
@@ -31,6 +32,7 @@ def find_helped(scene: Scene, language: str) -> Helped:
     return Helped(
         _pattern("helped_self", language).search(text) is not None,
         _pattern("helped_other", language).search(text) is not None,
+        _pattern("helped_as_kin", language).search(text) is not None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.components.age_owners import ASIDE, SELF, THIRD
 from assistant.components.ages import Age, find_ages, find_answer, find_stages
+from assistant.components.bystanders import find_lost, set_aside_dead
 from assistant.components.helped import Helped, find_answered, find_helped
 from assistant.components.normalization import fold
 from assistant.components.number_words import split_words
@@ -40,9 +41,11 @@ def find_people(reading: Reading) -> People:
     folded = fold(reading.text)
     scene = find_scene(split_words(folded, reading.language), reading.text, reading.language)
     ages = find_ages(scene, reading.language)
+    lost = find_lost(scene)
+    ages = set_aside_dead(ages, scene, lost)
     helped = find_helped(scene, reading.language)
     answered = find_answered(reading.question, scene, reading.language)
-    about = answered or decide_about(scene, ages, helped)
+    about = answered or decide_about(scene, ages, helped, lost)
     age = _choose_age(ages, about, helped)
     if age is None and about == SELF and helped.writer:
         age = _find_told_as_another(ages, scene)

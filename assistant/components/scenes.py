@@ -25,6 +25,9 @@ _SIGNS = (
     "does",
     "living",
     "we",
+    "fine",
+    "ill",
+    "troubled",
     "worried",
     "mine",
     "having",
@@ -56,6 +59,9 @@ _LOOKALIKES = {
     ("mine", "var"): "var",
     ("me", "var"): "var",
 }
+# Around an adjective that stands for a small child: "den lilla e ett år", "our little one, 2, bites".
+_BEFORE_LITTLE = frozenset(["den", "little"])
+_AFTER_LITTLE = frozenset(["pa", "ar", "e", "a", "som", "har", "ska", ",", "(", "on", "is", "who", "has"])
 _CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
 
 
@@ -73,6 +79,7 @@ class Scene:
     signs: dict[str, frozenset[int]]
     writer: str | None = None
     capitals: frozenset[int] = frozenset()
+    language: str = "fi"
 
 
 def find_scene(words: list[Word], text: str, language: str) -> Scene:
@@ -97,6 +104,10 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
         following = words[index + 1].text if index + 1 < len(words) else ""
         if patterns["nobody_next"].fullmatch(following):
             continue
+        whose = words[index - 1].text if index else ""
+        little = patterns["little"].fullmatch(word.text) and following in _AFTER_LITTLE
+        if kind is None and little and (index - 1 in signs["mine"] or whose in _BEFORE_LITTLE):
+            kind = "child"
         if kind is not None and kind != "nobody" and not _is_lookalike(kind, word, text):
             kinds[index] = kind
     signs["me"] |= signs["dropped"] & {0}
@@ -108,7 +119,13 @@ def find_scene(words: list[Word], text: str, language: str) -> Scene:
     persons = [read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
     capitals = frozenset(i for i, word in enumerate(words) if _CAPITAL.fullmatch(text[word.start : word.end]))
     return Scene(
-        words, clauses, [person for person in persons if person is not None], frozen, writer, capitals
+        words,
+        clauses,
+        [person for person in persons if person is not None],
+        frozen,
+        writer,
+        capitals,
+        language,
     )
 
 
@@ -132,4 +149,7 @@ def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
 @cache
 def _patterns(language: str) -> dict[str, Pattern[str]]:
     vocabulary: dict[str, Any] = load_vocabulary("people")
-    return {kind: re.compile(fold(vocabulary[kind][language])) for kind in (*_KINDS, *_SIGNS, "nobody_next")}
+    return {
+        kind: re.compile(fold(vocabulary[kind][language]))
+        for kind in (*_KINDS, *_SIGNS, "nobody_next", "little")
+    }

@@ -6,6 +6,7 @@ import re
 
 from assistant.components.age_owners import SELF, THIRD
 from assistant.components.ages import Age
+from assistant.components.bystanders import is_bystander
 from assistant.components.helped import Helped
 from assistant.components.persons import Person
 from assistant.components.scenes import Scene
@@ -35,10 +36,14 @@ _HE_OR_SHE = frozenset(["han", "hon", "he", "she", "he's", "she's", "hes", "shes
 _OBLIQUE = re.compile(r"(?:lta|lle|sta|ssa|lla|ista|eja|ia)$")
 
 
-def decide_about(scene: Scene, ages: list[Age], helped: Helped) -> str | None:
+def decide_about(scene: Scene, ages: list[Age], helped: Helped, lost: frozenset[int]) -> str | None:
     """The one with the most signs: SELF, CHILD or OTHER; None when there is hardly any."""
     scores = {SELF: _weigh_writer(scene), CHILD: 0.0, OTHER: 0.0}
     for person in scene.persons:
+        if person.index in lost:
+            # Only the one who is left can be helped.
+            scores[SELF] += _MYSELF
+            continue
         about, weight = _weigh(person, scene, ages, helped)
         if about == SELF:
             scores[SELF] += weight
@@ -47,6 +52,10 @@ def decide_about(scene: Scene, ages: list[Age], helped: Helped) -> str | None:
     _weigh_described(scores, scene)
     _weigh_ages(scores, scene, ages)
     kinds = {person.kind for person in scene.persons}
+    minor = any(age.owner in ("child", "youngster") and (age.years or 0) < _ADULT for age in ages)
+    if helped.kin and not minor:
+        # "Veljeni 31 v juo. Mistä minä läheisenä saan tukea?"
+        return SELF
     if helped.other and kinds - {"writer"}:
         scores[CHILD if scores[CHILD] > scores[OTHER] else OTHER] += _SAID
     elif helped.writer:
@@ -98,7 +107,7 @@ def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tup
     if person.kind in ("sibling", "friend"):
         if person.plural:
             return None, 0.0
-        if person.kind == "sibling" and not person.own and any(one.kind == "child" for one in scene.persons):
+        if person.kind == "sibling" and not person.own and _is_of_child(person, scene):
             # "Isoveli (7) puristaa vauvaa": a parent tells of the children.
             return CHILD, weight + _A_CHILD
         if any(one.kind == "child" and one.own and one.index > person.index for one in scene.persons):
@@ -106,7 +115,7 @@ def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tup
             return CHILD, _A_CHILD
         if person.index - 1 in scene.signs["he"]:
             return None, 0.0
-        if not helped.other and _is_beside_writer(person, scene, ages):
+        if not helped.other and (_is_beside_writer(person, scene, ages) or is_bystander(person, scene, ages)):
             return SELF, _MYSELF
         text = scene.words[person.index].text
         oblique = _OBLIQUE.search(text) is not None
@@ -117,6 +126,7 @@ def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tup
         # An age in brackets: "Poikaystävä (26) painostaa".
         apart = person.leads and any(word.text == "(" for word in scene.words[person.index + 1 :][:1])
         beside = person.company or (hurts and (person.own or apart)) or _tells_own_age(ages)
+        beside = beside or (not helped.other and is_bystander(person, scene, ages))
         told = (aged or described) and not beside
         return (OTHER, _AN_OTHER + _AGED) if told else (SELF, _MYSELF)
     if person.kind == "writer" and scene.writer is None:
@@ -127,6 +137,14 @@ def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tup
             return None, 0.0
         return SELF, _MYSELF
     return None, 0.0
+
+
+def _is_of_child(person: Person, scene: Scene) -> bool:
+    """Whether the sibling is one of the children told of: "Tyttö 16 ei tottele. Sisko 18 oli kiltti"."""
+    leads = (one for one in scene.persons if one.kind == "youngster" and one.leads and not one.plural)
+    return any(one.kind == "child" for one in scene.persons) or any(
+        one.index < person.index and scene.words[one.index + 1].number is not None for one in leads
+    )
 
 
 def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
