@@ -245,7 +245,7 @@ class _AgeReader(AgeOwners):
         if self.text(index - 1) == "." and self.text(index - 2) in ("t", "terv"):
             # A signature.
             return (number, 1)
-        if digits and self._signs_off(index):
+        if digits and self.signs_off(index):
             return (number, 2)
         lonely = self.begins(first) and self.ends(index + 1) and self.text(index + 1) != "?"
         lonely = lonely and (index == 0 or len(self.words) - index <= 4 or self._stands_apart(index))
@@ -254,21 +254,6 @@ class _AgeReader(AgeOwners):
         begins_all = index == 0 and not row and (follows or self.text(1) == "&")
         begins_all = begins_all or (number >= _LEAST_OF_YEARS and digits and self._opens_sentence(index))
         return (number, 1) if (lonely and not (row and index == 0)) or begins_all else None
-
-    def _signs_off(self, index: int) -> bool:
-        """Whether a message ends with age and place: "… 17 from Karjaa", "… 15 hangosta"."""
-        last = len(self.texts) - 1
-        while last > index and self.texts[last] in SENTENCE_ENDS:
-            last -= 1
-        place = range(index + 1, last + 1)
-        if index < 2 or self.text(index - 1) not in (*SENTENCE_ENDS, "\n") or not 0 < len(place) <= 3:
-            return False
-        if not all(self.texts[i].isalpha() and not self.is_word(self.texts[i], "passing") for i in place):
-            return False
-        lives = any(self.is_word(self.texts[i], "living_at") or self.texts[i] == "i" for i in place)
-        return (len(place) > 1 and lives) or (
-            len(place) == 1 and self.is_word(self.texts[last], "from_place")
-        )
 
     def _stands_apart(self, index: int) -> bool:
         """Whether the number is a sentence or an apposition by itself."""
