@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from assistant.components.age_words import load_age_words
-from assistant.components.persons import Scene
+from assistant.components.scenes import Scene
 
 # Written out, the small numbers count things more often than years.
 LARGEST_COUNT = 10
@@ -71,6 +71,21 @@ class AgeContext:
     def near_after(self, index: int, name: str) -> bool:
         """Whether such a word is one of the next three."""
         return self.rules[name].search(" ".join(self.texts[index + 1 : index + 4])) is not None
+
+    def signs_off(self, index: int) -> bool:
+        """Whether a message ends with age and place: "… 17 from Karjaa", "… 15 hangosta"."""
+        last = len(self.texts) - 1
+        while last > index and self.texts[last] in SENTENCE_ENDS:
+            last -= 1
+        place = range(index + 1, last + 1)
+        if index < 2 or self.text(index - 1) not in (*SENTENCE_ENDS, "\n") or not 0 < len(place) <= 3:
+            return False
+        if not all(self.texts[i].isalpha() and not self.is_word(self.texts[i], "passing") for i in place):
+            return False
+        lives = any(self.is_word(self.texts[i], "living_at") or self.texts[i] == "i" for i in place)
+        return (len(place) > 1 and lives) or (
+            len(place) == 1 and self.is_word(self.texts[last], "from_place")
+        )
 
     def text(self, index: int) -> str:
         """Text of the word; empty beyond the ends."""

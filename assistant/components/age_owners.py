@@ -242,6 +242,10 @@ class AgeOwners(AgeContext):
             return SELF, False, 0
         if self._is_outsiders(index):
             return ASIDE, False, 0
+        bracketed = self.persons.get(index - 2)
+        if bracketed is not None and self.text(index - 1) == "(" and bracketed.kind != "writer":
+            # In brackets right after somebody it is always theirs: "bor hos farsan (61)".
+            return bracketed.kind, bracketed.plural, 0
         if (self.words[index].number or 0) >= _ADULT and self._is_company(index):
             # "tytär seurustelee 20-vuotiaan kanssa"
             return STRANGER, False, 0

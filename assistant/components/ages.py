@@ -13,7 +13,7 @@ from assistant.components.birthdays import is_soon, read_birthday
 from assistant.components.births import read_birth
 from assistant.components.infants import is_small_unit, read_exact, read_small_age
 from assistant.components.number_words import Word
-from assistant.components.persons import Scene
+from assistant.components.scenes import Scene
 from assistant.components.school_years import read_class
 
 _OLDEST = 110
@@ -245,6 +245,8 @@ class _AgeReader(AgeOwners):
         if self.text(index - 1) == "." and self.text(index - 2) in ("t", "terv"):
             # A signature.
             return (number, 1)
+        if digits and self.signs_off(index):
+            return (number, 2)
         lonely = self.begins(first) and self.ends(index + 1) and self.text(index + 1) != "?"
         lonely = lonely and (index == 0 or len(self.words) - index <= 4 or self._stands_apart(index))
         row = self.text(1) == "," and len(self.words) > 3 and self.words[2].number is not None

@@ -9,7 +9,7 @@ from re import Pattern
 
 from assistant.components.normalization import fold
 from assistant.components.number_words import Word
-from assistant.components.persons import Scene
+from assistant.components.scenes import Scene
 from assistant.components.vocabulary import load_vocabulary
 
 # Values of the slot `about`, in the order in which they are looked for in an answer of a few words.
@@ -19,10 +19,11 @@ _LONGEST_ANSWER = 6
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """Whether the writer asks help outright for himself or herself, and for somebody else."""
+    """Whether the writer asks help outright for himself or herself, for somebody else, or as kin."""
 
     writer: bool
     other: bool
+    kin: bool = False
 
 
 def find_helped(scene: Scene, language: str) -> Helped:
@@ -31,6 +32,7 @@ def find_helped(scene: Scene, language: str) -> Helped:
     return Helped(
         _pattern("helped_self", language).search(text) is not None,
         _pattern("helped_other", language).search(text) is not None,
+        _pattern("helped_as_kin", language).search(text) is not None,
     )
 
 

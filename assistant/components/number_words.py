@@ -15,7 +15,8 @@ from assistant.components.vocabulary import load_vocabulary
 _WORD = re.compile(
     r"(?P<range>\d+\s?[-–]\s?\d+(?!\s?[-–]?\s?\d))|(?P<half>\d{1,2}[.,]5(?=[\s-]?(?:v\b|vuot|ar\b|ars|aring|year|yrs?\b))"
     r"|(?:(?<= is )|(?<= ar )|(?<= e )|(?<= on )|(?<='s ))[1-4][.,]5(?![\d.,%]))"
-    r"|(?P<whole>\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)|(?P<sign>\n|[^\sa-z\d])"
+    r"|(?P<whole>\d+(?:[.,:]\d+)*)|(?P<yo>(?:(?<=\d)|(?<=\d ))y ?[/.] ?o\b\.?)"
+    r"|(?P<word>[a-z]+(?:'[a-z]+)?)|(?P<sign>\n|[^\sa-z\d])"
 )
 _HYPHENS = frozenset("-–—")
 _LONGEST_NUMBER = 3
@@ -52,7 +53,10 @@ def split_words(folded: str, language: str) -> list[Word]:
     words: list[Word] = []
     for match in _WORD.finditer(folded):
         text, start, end = match[0], match.start(), match.end()
-        if match["word"]:
+        if match["yo"]:
+            # "13 y/o", "13 y.o."
+            words.append(Word("yo", start, end))
+        elif match["word"]:
             words += _read_word(text, start, language)
         elif match["half"]:
             words.append(Word(text, start, end, int(re.split("[.,]", text)[0])))

@@ -1,61 +1,13 @@
-"""The words for people in a message and what stands beside them."""
+"""One word for a person: who it is to the writer, and whether it is the one told of or only company."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from re import Pattern
-from typing import Any
 
-from assistant.components.normalization import fold
 from assistant.components.number_words import Word
-from assistant.components.vocabulary import load_vocabulary
-from assistant.components.writers import ADULT, LONGEST_AGE, PARENT_OF, PLURAL, find_writer
+from assistant.components.writers import ADULT, LONGEST_AGE, PARENT_OF, PLURAL
 
-_KINDS = ("nobody", "ward", "partner", "sibling", "friend", "parent", "child", "youngster")
-_SIGNS = (
-    "fellow",
-    "me",
-    "i",
-    "dropped",
-    "told",
-    "hurt",
-    "does",
-    "living",
-    "we",
-    "worried",
-    "mine",
-    "having",
-    "expecting",
-    "unborn",
-    "seen",
-    "neighbour",
-    "he",
-    "stranger",
-    "companion",
-    "with_before",
-    "writer_is",
-    "writer_here",
-    "keeper",
-    "keeper_as",
-    "parent_as",
-    "youth_words",
-    "adult_words",
-)
-_CLAUSE_END = re.compile(
-    r"[.;!?:\n…]+|mutta|mut|mutku|joten|vaikka|koska|men|och|fast|but|and|because|so|ja|kun|ku|eika"
-)
-_SENTENCE_END = re.compile(r"[.!?\n…]+")
-# Swedish words that only å and ä tell apart, by what they are looked for: "får" (gets) is no father.
-_LOOKALIKES = {
-    ("parent", "far"): "får",
-    ("writer_here", "har"): "har",
-    ("having", "har"): "här",
-    ("mine", "var"): "var",
-    ("me", "var"): "var",
-}
-_CAPITAL = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}")
 _YOUNGEST_WRITER = 8
 # A child so small who rages "in the shop" and wears the writer out is the writer's, not one merely seen.
 _SMALLEST = 4
@@ -82,77 +34,7 @@ class Person:
     company: bool
 
 
-@dataclass(frozen=True)
-class Scene:
-    """The words of a message, the clause of each, the persons, and the word numbers of each other sign.
-
-    `writer` is "parent" or "keeper" (there for somebody else by work or as kin) when the writer says so; such
-    a word is a person of the kind "writer". `capitals` are the words written as a name is.
-    """
-
-    words: list[Word]
-    clauses: list[int]
-    persons: list[Person]
-    signs: dict[str, frozenset[int]]
-    writer: str | None = None
-    capitals: frozenset[int] = frozenset()
-
-
-def find_scene(words: list[Word], text: str, language: str) -> Scene:
-    """Who is named in the message.
-
-    Args:
-        words: Words of the folded message.
-        text: The message as written.
-        language: Language of the message.
-    """
-    signs: dict[str, set[int]] = {sign: set() for sign in _SIGNS}
-    kinds: dict[int, str] = {}
-    patterns = _patterns(language)
-    for index, word in enumerate(words):
-        minutes = word.text == "min" and index > 0 and words[index - 1].number is not None
-        if not word.text[0].isalpha() or minutes:
-            continue
-        for sign in _SIGNS:
-            if patterns[sign].fullmatch(word.text) and not _is_lookalike(sign, word, text):
-                signs[sign].add(index)
-        kind = next((kind for kind in _KINDS if patterns[kind].fullmatch(word.text)), None)
-        following = words[index + 1].text if index + 1 < len(words) else ""
-        if patterns["nobody_next"].fullmatch(following):
-            continue
-        if kind is not None and kind != "nobody" and not _is_lookalike(kind, word, text):
-            kinds[index] = kind
-    signs["me"] |= signs["dropped"] & {0}
-    signs["hurt"] = {i for i in signs["hurt"] if not {i - 1, i - 2, i + 1} & signs["told"]}
-    signs["hurt"] = {i for i in signs["hurt"] if i - 1 not in signs["with_before"]}
-    frozen = {sign: frozenset(indices) for sign, indices in signs.items()}
-    clauses, starts = _split_clauses(words)
-    writer = find_writer(words, kinds, frozen, clauses)
-    persons = [_read_person(words, index, kinds, frozen, clauses, starts) for index in sorted(kinds)]
-    capitals = frozenset(i for i, word in enumerate(words) if _CAPITAL.fullmatch(text[word.start : word.end]))
-    return Scene(
-        words, clauses, [person for person in persons if person is not None], frozen, writer, capitals
-    )
-
-
-def _is_lookalike(kind: str, word: Word, text: str) -> bool:
-    return _LOOKALIKES.get((kind, word.text)) == text[word.start : word.end].lower()
-
-
-def _split_clauses(words: list[Word]) -> tuple[list[int], list[int]]:
-    """The clause of each word and how many words its sentence has before it."""
-    clauses, starts, clause, start = [], [], 0, 0
-    for index, word in enumerate(words):
-        clauses.append(clause)
-        starts.append(index - start)
-        if _CLAUSE_END.fullmatch(word.text):
-            clause += 1
-        if _SENTENCE_END.fullmatch(word.text):
-            start = index + 1
-    return clauses, starts
-
-
-def _read_person(
+def read_person(
     words: list[Word],
     index: int,
     kinds: dict[int, str],
@@ -160,6 +42,16 @@ def _read_person(
     clauses: list[int],
     starts: list[int],
 ) -> Person | None:
+    """The person whom the word names, None when the word means something else here.
+
+    Args:
+        words: Words of the message.
+        index: Number of the word.
+        kinds: Kind of each word for a person.
+        signs: Word numbers of each other sign.
+        clauses: Clause of each word.
+        starts: How many words the sentence of each word has before it.
+    """
     kind, text = kinds[index], words[index].text
     before = [i for i in range(max(0, index - 4), index) if clauses[i] == clauses[index]]
     owners = [i for i in before if i in signs["mine"]]
@@ -301,9 +193,3 @@ def _is_age_of(
         words[i].text in ("olen", "oon", "jag", "ja", "i'm", "im", "i", "saako", "voiko")
         for i in range(max(0, index - 4), index)
     )
-
-
-@cache
-def _patterns(language: str) -> dict[str, Pattern[str]]:
-    vocabulary: dict[str, Any] = load_vocabulary("people")
-    return {kind: re.compile(fold(vocabulary[kind][language])) for kind in (*_KINDS, *_SIGNS, "nobody_next")}

@@ -18,24 +18,9 @@ from assistant.components.reading import Reading
 from assistant.components.vocabulary import LANGUAGES
 
 _CLAUSE_ENDS = frozenset(
-    [
-        ".",
-        ",",
-        ";",
-        "!",
-        "?",
-        ":",
-        "(",
-        ")",
-        "mutta",
-        "mut",
-        "mutku",
-        "ja",
-        "vaikka",
-        "kun",
-        "koska",
-        "joten",
-        "men",
+    [*(".", ",", ";", "!", "?", ":", "(", ")")]
+    + ["mutta", "mut", "mutku", "ja", "vaikka", "kun", "koska", "joten", "men"]
+    + [
         "och",
         "fast",
         "eftersom",
@@ -52,7 +37,7 @@ _CLAUSE_ENDS = frozenset(
     ]
 )
 CLOSE, FAR = 4, 7
-_SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
+SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
 # A Swedish name in a Finnish form: "Ingåssa".
 BORROWED = "fi-sv"
 # A Swedish name without its dots and rings: "borga", "ekenas".
@@ -65,7 +50,8 @@ _SEARCH = 4
 _SURELY_LONG = 11
 # A Swedish name of so many letters is no other word, even without its dots.
 _HARDLY_A_WORD = 6
-_PAUSES = _SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
+_PAUSES = SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
+_AGED = re.compile(r"\( \d{1,2}v? \)")
 _AGE = re.compile(r"\d{1,2}(?:v|vee)?")
 
 
@@ -102,11 +88,17 @@ class PlaceContext:
 
     def _split(self) -> list[int]:
         clauses, clause = [], 0
-        for word in self.words:
-            if word.strip(" ") in _CLAUSE_ENDS or "\n" in word:
+        for index, word in enumerate(self.words):
+            ends = word.strip(" ") in _CLAUSE_ENDS or "\n" in word
+            if ends and not self._is_around_age(index):
                 clause += 1
             clauses.append(clause)
         return clauses
+
+    def _is_around_age(self, index: int) -> bool:
+        """Whether brackets only hold an age: "bor hos farsan (61) i Pojo"."""
+        opening = index if self.words[index] == "(" else index - 2 if self.words[index] == ")" else -1
+        return opening >= 0 and _AGED.fullmatch(" ".join(self.words[opening : opening + 3])) is not None
 
     def _mark(self, kind: str) -> list[bool]:
         prefixes, whole = load_context_words(kind, self.language)
@@ -225,7 +217,7 @@ class PlaceContext:
 
     def _opens_sentence(self, start: int) -> bool:
         return (
-            start == 0 or self.words[start - 1].strip(" ") in _SENTENCE_ENDS or "\n" in self.words[start - 1]
+            start == 0 or self.words[start - 1].strip(" ") in SENTENCE_ENDS or "\n" in self.words[start - 1]
         )
 
     def _stands_alone(self, start: int, end: int) -> bool:
@@ -283,8 +275,8 @@ class PlaceContext:
         if not start or case not in (NOMINATIVE, GENITIVE):
             return False
         previous = self.doc[start - 1]
-        if self.kinds["place_nouns"][start - 1]:
-            # "City Lahti"
+        if self.kinds["place_nouns"][start - 1] or self.kinds["live"][start - 1]:
+            # "City Lahti", and "Asun Lahti" as learners write
             return False
         titled = self.kinds["titles"][start - 1]
         first_name = (

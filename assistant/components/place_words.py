@@ -38,10 +38,24 @@ KINDS = (
     "duty",
     "no_longer",
     "waters",
+    "others_say",
+    "children",
+    "writer",
+    "befalls_me",
+    "stays",
+    "he",
+    "leave",
+    "origin",
+    "seek",
+    "returned",
+    "quit",
+    "dwell",
+    "born",
+    "wish",
 )
 _WHOLE = frozenset(
     ["negation", "correction", "be_from", "titles", "met", "articles", "he_is", "self", "now", "place_nouns"]
-    + ["employed", "no_longer"]
+    + ["employed", "no_longer", "writer", "befalls_me", "stays", "he", "seek", "returned", "dwell"]
 )
 # Short words count whole, or "en" (no) would begin a hundred others.
 _WHOLE_UP_TO = 4
@@ -51,6 +65,8 @@ _WHOLE_UP_TO = 4
 _OF_ONE_LANGUAGE = frozenset(
     [*("negation", "correction", "visit", "past", "lived", "event", "others_do", "met", "articles"), "self"]
     + ["now", "naming", "he_is", "parents", "employed", "grew", "no_longer", "waters"]
+    + ["others_say", "children", "writer", "befalls_me", "stays", "he", "leave", "origin", "seek"]
+    + ["returned", "quit", "dwell", "wish", "born"]
 )
 
 

@@ -35,6 +35,9 @@ _FORMS_AT_ONCE = 1000
 # Names of so many letters may be abbreviations ("Hki"), and of so many are hardly words of everyday speech.
 _ABBREVIATION, _LONG_NAME = 3, 8
 
+# A place of so small a score, where one was once or comes from, gives way to that of the school.
+_LEAST_HOME = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -99,8 +102,9 @@ class Gazetteer:
                 self._put(written, build(case, "fi", common), served and not common and case != RESIDENT)
         swedish = entry.get("sv")
         if swedish and swedish != entry["fi"]:
-            # å and ö stay: folded, Ingå would be Swedish "inga" (none).
-            common = entry.get("everyday") is True
+            # å and ö stay: folded, Ingå would be Swedish "inga" (none). In the places served only the Finnish
+            # name is an everyday word: "pohja", not "Pojo".
+            common = entry.get("everyday") is True and not served
             self.forms[swedish.lower()].append(build(NOMINATIVE, "sv", common))
             if not swedish.endswith("s"):
                 self.forms[swedish.lower() + "s"].append(build(GENITIVE, "sv", common))
@@ -267,7 +271,7 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
     schools = [mention for mention in real if mention.school]
     home = max(homes, key=lambda mention: mention.score, default=None)
     school = max(schools, key=lambda mention: mention.score, default=None)
-    if home is None:
+    if home is None or (school is not None and home.score < _LEAST_HOME < school.score):
         # Only a school is named: most live where they go to school, and the services of a school are there.
         return Residence(school, None)
     if school is not None and school.form.code == home.form.code:
@@ -278,22 +282,16 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
 def _choose(forms: list[Form], start: int, context: ResidenceContext) -> tuple[Form, str]:
     """The likeliest reading of a form that several places or cases share: municipalities before districts."""
     form = min(
-        forms, key=lambda one: (one.everyday, one.district is not None, one.language != context.language)
+        forms,
+        key=lambda one: (
+            one.everyday,
+            one.district is not None,
+            one.language != context.language,
+            # "ingås asutaan": a Swedish name in a Finnish case rather than a Swedish genitive.
+            context.language == "fi" and one.language != BORROWED,
+        ),
     )
     case = form.case
     if case == NOMINATIVE:
         case = context.find_preposition_case(start) or NOMINATIVE
     return form, case
-
-
-__all__ = [
-    "FROM",
-    "GENITIVE",
-    "INSIDE",
-    "NOMINATIVE",
-    "RESIDENT",
-    "TO",
-    "Gazetteer",
-    "Residence",
-    "find_residence",
-]

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO
-from assistant.components.place_context import CLOSE, FAR, PlaceContext
+from assistant.components.place_context import CLOSE, FAR, SENTENCE_ENDS
+from assistant.components.place_owners import PlaceOwners
 
 _SCORES = {INSIDE: 2.0, TO: 1.0, RESIDENT: 2.5, FROM: 1.0, GENITIVE: 0.8, NOMINATIVE: 1.2}
 # Where one was once: less than any place named without such a word.
 _ONCE = 0.3
 _NOT = -1.0
-_LIVING, _BEING_FROM, _CORRECTED, _NOW = 3.0, 2.0, 2.0, 0.5
-_WITH_US = frozenset(["meilla", "meil", "oss", "us", "luonani"])
+_LIVING, _BEING_FROM, _CORRECTED, _NOW, _SOUGHT = 3.0, 2.0, 2.0, 0.5, 1.5
+_NOR = frozenset(["enka", "inte", "varken", "nor"])
+# Between a negation and a name that is denied: "en oo enää Lohjalla", "I'm not from".
+_BEING = frozenset(
+    ["oo", "ole", "olla", "enaa", "enaan", "ees", "edes", "langre", "ens", "even", "from", "fran", "in", "i"]
+    + ["pa", "at", "till", "to"]
+)
 _OR = frozenset(["vai", "tai", "eller", "or"])
 _WAS = frozenset(["var", "va"])
 _WE = frozenset(["vi", "jag", "ja", "han", "hon", "de", "dom"])
 _HERE = frozenset(["här", "here", "täällä", "tääl"])
 _OWN = frozenset(["min", "mitt", "my", "mun", "minun"])
-_THEIRS = frozenset(["her", "his", "their", "hennes", "hans", "deras", "hanen", "sen"])
-_BEEN = frozenset(["been", "am", "'m", "im", "som", "olen", "oon"])
-_FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", "ystavia"])
-_PARENT_OF = frozenset(["till", "at", "of", "to"])
-_LONGEST_SUBJECT = 6
 _THERE = frozenset(["there", "siella", "dar"])
-# Between somebody and "from": "my mum's from", "my husband comes from".
-_IS_FROM = frozenset(["'s", "s", "is", "comes", "came"])
 
 
-class ResidenceContext(PlaceContext):
+class ResidenceContext(PlaceOwners):
     """One message; weighs its places by the words around them."""
 
     def is_school(self, start: int, end: int) -> bool:
@@ -45,14 +44,21 @@ class ResidenceContext(PlaceContext):
             among_others: The message names other places too.
         """
         lives = self.near("live", start, end, FAR, CLOSE)
+        if self._stays(case, start):
+            return _SCORES[case] + _LIVING
         if self._is_ruled_out(case, start, end, served, lives, among_others):
             return _CORRECTED + _NOT if self._follows_correction(start) else _NOT
         score = _SCORES[case]
         if lives:
             # "oon kotoisin Kemistä mut asun nyt Espoossa"
             score += 0.0 if case == FROM and among_others else _LIVING
+        if among_others and self._is_origin(case, start, end):
+            # "opiskelija hesasta, kotoisin oon Iitistä"
+            return _ONCE
         if case == FROM and self.near("be_from", start, end, 3, 2):
             score += _BEING_FROM
+        if case != FROM and among_others and self._is_sought(start):
+            score += _SOUGHT
         if self.near("now", start, end, CLOSE, 0) or self._is_here(start):
             score += _NOW
         if self._was_once(case, start, end, lives):
@@ -67,11 +73,17 @@ class ResidenceContext(PlaceContext):
         """Whether the writer does not live there: denied, left, visited, a company, of somebody else."""
         if self._is_denied(start) or (case == FROM and self.near("move", start, end, FAR, CLOSE)):
             return True
-        if self._is_of_others(start, end, case, served) and (among_others or not self.asked):
+        if case == FROM and self._is_returned_from(start, end):
+            return True
+        if case == INSIDE and self._is_given_up(start) and (among_others or not served):
+            return True
+        if self.is_of_others(start, end, case, served, among_others) and (among_others or not self.asked):
             return True
         if self.asked:
             return False
         if case == TO and self._is_open_choice(start, end):
+            return True
+        if case == TO and not served and self.near("wish", start, end, FAR, CLOSE):
             return True
         if self.language != "fi" and end < len(self.words) and self.kinds["wares"][end]:
             # "from Espoo Blues"
@@ -118,9 +130,50 @@ class ResidenceContext(PlaceContext):
         return self._was_once(case, start, end, lives) and any(self.kinds["no_longer"])
 
     def _is_denied(self, start: int) -> bool:
+        """Whether it is denied that one lives there: "en asu", "not in"; not "en tunne ketään Lohjalla"."""
         clause = self.clauses[start]
-        window = range(max(0, start - 4), start)
-        return any(self.kinds["negation"][index] and self.clauses[index] == clause for index in window)
+        for index in range(start - 1, max(-1, start - CLOSE - 1), -1):
+            if self.clauses[index] != clause:
+                return False
+            if self.kinds["negation"][index]:
+                between = range(index + 1, start)
+                lives = any(self.kinds["dwell"][i] for i in (*between, index - 1) if i >= 0)
+                return lives or all(self.words[i] in _BEING for i in between)
+        return False
+
+    def _stays(self, case: str, start: int) -> bool:
+        """Whether the writer does not want to leave: "en haluu pois vihdistä", "don't leave Lohja"."""
+        if case not in (FROM, NOMINATIVE):
+            return False
+        clause = self.clauses[start]
+        window = [i for i in range(max(0, start - FAR), start) if self.clauses[i] == clause]
+        leaving = [i for i in window if self.kinds["leave"][i]]
+        denied = any(self._denies(i) for i in window if leaving and i < leaving[-1])
+        return denied and (case == FROM or leaving[-1] == start - 1)
+
+    def _denies(self, index: int) -> bool:
+        return self.kinds["negation"][index] or self.words[index] in _NOR
+
+    def _is_origin(self, case: str, start: int, end: int) -> bool:
+        """Whether one only comes from there: "kotoisin", "originally from", "hemma från", "born in"."""
+        return self.near("origin" if case == FROM else "born", start, end, CLOSE, 2)
+
+    def _is_sought(self, start: int) -> bool:
+        """Whether a service is looked for there: "vart ringer man i", "saako kotiapua …"."""
+        for index in range(start - 1, max(-1, start - 2 * FAR), -1):
+            if self.words[index] in SENTENCE_ENDS:
+                return False
+            if self.kinds["seek"][index]:
+                return True
+        return False
+
+    def _is_returned_from(self, start: int, end: int) -> bool:
+        """Whether one came home from there: "since I came back from", "palasin …sta"."""
+        return self.near("returned", start, end, CLOSE - 1, 2)
+
+    def _is_given_up(self, start: int) -> bool:
+        """Whether studies there were given up: "hoppa av yrkeshögskolan i", "dropped out of uni in"."""
+        return self.near("quit", start, start + 1, FAR, 0) and self.near("school", start, start + 1, CLOSE, 0)
 
     def _follows_correction(self, start: int) -> bool:
         window = range(max(0, start - 3), start)
@@ -182,56 +235,3 @@ class ResidenceContext(PlaceContext):
             return False
         around = [*self.words[max(0, index - 1) : index], *self.words[index + 1 : index + 2]]
         return bool(_WE.intersection(around))
-
-    def _is_of_others(self, start: int, end: int, case: str, served: bool) -> bool:
-        """Whether somebody else lives there: "mummo asuu", "my dad lives in", "isä Vantaalla"."""
-        clause = self.clauses[start]
-        name = start - 1 if self.find_preposition_case(start) is None else start - 2
-        while name > 0 and self.language == "en" and self.words[name] in _IS_FROM:
-            name -= 1
-        first = max(0, start - _LONGEST_SUBJECT)
-        for index in range(first, start):
-            if self.clauses[index] != clause or not self._is_other(index):
-                continue
-            if any(word in _WITH_US for word in self.words[index:start]):
-                return False
-            parent = self.kinds["parents"][index] and not self._is_possessed(index)
-            beside = index == name and case in (INSIDE, FROM) and not (parent and case == FROM)
-            if beside and (self.language == "fi" or not parent):
-                return True
-            if any(self.kinds["others_do"][i] for i in range(index + 1, min(start, index + 5))):
-                return not self._speaks_of_self(index + 1, start)
-        if case == INSIDE and name >= 0 and not served and self._is_he(name):
-            # "got dumped, shes in rauma"
-            return True
-        # "Vantaalla asuu isä"
-        after = self.kinds["others_do"][end : end + 1]
-        return any(after) and any(self.kinds["others"][end + 1 : end + 3])
-
-    def _is_other(self, index: int) -> bool:
-        """Whether a word for kin or a friend stands here, or for somebody met: "en kille", "a guy"."""
-        if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
-            return True
-        if self.kinds["others"][index]:
-            been = _BEEN.intersection(self.words[max(0, index - 3) : index])
-            # "I've been a husband in Hollola" tells of the writer, "kompisar i Karis" of a life there.
-            return not been and self.words[index] not in _FRIENDS
-        if not (
-            index > 0 and self.kinds["met"][index] and any(self.kinds["articles"][max(0, index - 2) : index])
-        ):
-            return False
-        # "far till en kille i Lojo" tells of the writer's own.
-        return index < 2 or self.words[index - 2] not in _PARENT_OF
-
-    def _is_possessed(self, index: int) -> bool:
-        before = self.words[index - 1] if index else ""
-        return before in _OWN | _THEIRS or self.words[index].endswith("ni")
-
-    def _is_he(self, index: int) -> bool:
-        """Whether "he is" stands here; the tokeniser parts "shes" and "he's"."""
-        parted = self.words[index] in ("s", "'s", "is") and index > 0
-        return self.kinds["he_is"][index - 1 if parted else index]
-
-    def _speaks_of_self(self, first: int, end: int) -> bool:
-        """Whether the writer is named in between: "äiti sanoo et mä asun"."""
-        return any(self.kinds["self"][index] for index in range(first, end))

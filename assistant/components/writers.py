@@ -71,7 +71,8 @@ def _tells_itself(
         verbs = ("olen", "oon", "olemme", "toimin", "ar", "e", "som", "i'm", "am", "im", "as")
         others = any(kinds.get(i) in ("sibling", "friend", "partner", "parent") for i in before)
         return not others and any(words[i].text in verbs for i in before)
-    if _opens_with_own_age(words, index):
+    lives_with = any(i in signs["living"] | signs["with_before"] for i in range(max(0, index - 6), index))
+    if not lives_with and _opens_with_own_age(words, index):
         return True
     child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
     own = index - 2 in signs["mine"]

@@ -12,6 +12,17 @@ from assistant.components.people import find_people
 ANY = "*"
 # text, language, question asked, age or range, about, role; "*": not looked at
 CASES = [
+    # Whose matter it is: compared with, dead, a spouse's, or the writer's as kin.
+    ("lillebror e 9 o alltid glad, men ja bara gråter", "sv", None, "", "self", "*"),
+    ("My cousin, 19, died in a car crash in Kouvola", "en", None, "", "self", "*"),
+    ("vaimo 33 hoitaa kaiken ja mä vaan makaan", "fi", None, "", "self", "*"),
+    ("Mieheni 51 v pelaa kaikki rahat. Mistä minä saan apua läheisenä", "fi", None, "", "self", "*"),
+    ("Girl 16 won't follow any rules. Her sister 18 was always so easy", "en", None, "16", "*", "*"),
+    ("13 y.o. daughter stopped eating", "en", None, "13", "child", "*"),
+    ("nobody gets me. 16 in Espoo", "en", None, "16", "self", "*"),
+    ("tykkään tytöistä. 15 hangosta", "fi", None, "15", "self", "*"),
+    ("vår lilla på ett år sover int alls", "sv", None, "1", "child", "*"),
+    ("bor hos farsan (61) i Karis, 24 bast", "sv", None, "24", "self", "*"),
     ("asun lohjalla ja 15", "fi", None, "15", "self", "youth"),
     ("jag är från Esbo och 16", "sv", None, "16", "self", "youth"),
     ("im in Lahti and 17, really lonely", "en", None, "17", "self", "youth"),

@@ -1,0 +1,134 @@
+"""Whose a place is: whether somebody else than the one helped lives there."""
+
+from __future__ import annotations
+
+from assistant.components.inflection import FROM, INSIDE, TO
+from assistant.components.place_context import SENTENCE_ENDS, PlaceContext
+
+_WITH_US = frozenset(["meilla", "meil", "oss", "us", "luonani"])
+_OWN = frozenset(["min", "mitt", "my", "mun", "minun"])
+_THEIRS = frozenset(["her", "his", "their", "hennes", "hans", "deras", "hanen", "sen"])
+_BEEN = frozenset(["been", "am", "'m", "im", "som", "olen", "oon"])
+_FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", "ystavia"])
+_PARENT_OF = frozenset(["till", "at", "of", "to"])
+# Between somebody and "from": "my mum's from", "my husband comes from".
+_IS_FROM = frozenset(["'s", "s", "is", "comes", "came"])
+_LONGEST_SUBJECT = 6
+# A subject is looked for so many words before the place; so many after it say what the one beside it does.
+_LONGEST_SENTENCE, _SOON = 20, 3
+# From the words of living to the last one of those lived with.
+_LONGEST_HOUSEHOLD = 8
+
+
+class PlaceOwners(PlaceContext):
+    """One message; tells the places of others from those of the one helped."""
+
+    def is_of_others(self, start: int, end: int, case: str, served: bool, among_others: bool) -> bool:
+        """Whether somebody else lives there: "mummo asuu", "my dad lives in", "farmor i … säger".
+
+        Args:
+            start: First token of the name.
+            end: Token after the name.
+            case: Case of the name, or what its preposition makes of it.
+            served: The place lies in a county with full care.
+            among_others: The message names other places too.
+        """
+        clause = self.clauses[start]
+        name = start - 1 if self.find_preposition_case(start) is None else start - 2
+        while name > 0 and self.language == "en" and self.words[name] in _IS_FROM:
+            name -= 1
+        if name >= 0 and self._is_other(name) and self._says(end):
+            return True
+        if (among_others or not served) and self._is_subject_of(start, case, served):
+            return True
+        first = max(0, start - _LONGEST_SUBJECT)
+        for index in range(first, start):
+            if self.clauses[index] != clause or not self._is_other(index):
+                continue
+            if any(word in _WITH_US for word in self.words[index:start]) or self._is_host(index):
+                return False
+            parent = self.kinds["parents"][index] and not self._is_possessed(index)
+            beside = index == name and case in (INSIDE, FROM) and not (parent and case == FROM)
+            if beside and (self.language == "fi" or not parent):
+                return True
+            if any(self.kinds["others_do"][i] for i in range(index + 1, min(start, index + 5))):
+                return not self._speaks_of_self(index + 1, start)
+        if case == INSIDE and name >= 0 and not served and self._is_he(name):
+            # "got dumped, shes in rauma"
+            return True
+        # "Vantaalla asuu isä"
+        after = self.kinds["others_do"][end : end + 1]
+        return any(after) and any(self.kinds["others"][end + 1 : end + 3])
+
+    def _says(self, end: int) -> bool:
+        """Whether what follows the name is what the one beside it says or does: "mummi Kuopiosta neuvoo"."""
+        marks, following = self.kinds["others_say"], range(end, min(end + _SOON, len(self.words)))
+        return any(marks[i] for i in following if self.clauses[i] == self.clauses[end - 1])
+
+    def _is_subject_of(self, start: int, case: str, served: bool) -> bool:
+        """Whether the sentence tells of somebody else: "poikaystävä jätti, se on 20 ja asuu turussa".
+
+        The nearest subject counts: the writer, a child, another person, or "he" and the one he stands for.
+        """
+        if case not in (INSIDE, TO, FROM):
+            return False
+        does = called = False
+        for index in range(start - 1, max(-1, start - _LONGEST_SENTENCE), -1):
+            if self.words[index] in SENTENCE_ENDS and not called:
+                return False
+            does = does or self.kinds["others_do"][index]
+            if self.kinds["seek"][index] or (self.kinds["children"][index] and not self._is_other(index)):
+                return False
+            if not called and (self.kinds["writer"][index] or self.kinds["befalls_me"][index]):
+                return False
+            if self._is_other(index):
+                if called and any(self.kinds["children"][:index]):
+                    # "Pojan ainoo kaveri muutti. Sen jälkeen se …": the child is meant.
+                    return False
+                leads = index <= 1 or self.clauses[index - 1] != self.clauses[index]
+                far = leads and not served and not called and self.clauses[index] == self.clauses[start]
+                return not self._is_host(index) and (does or (far and case != TO))
+            if self.kinds["he"][index] and not called:
+                if not does:
+                    return False
+                called = True
+        return False
+
+    def _is_host(self, index: int) -> bool:
+        """Whether the writer lives with the one named: "bor hos farsan", "muutin poikaystävän luo"."""
+        for i in range(index - 1, max(-1, index - _LONGEST_HOUSEHOLD), -1):
+            if self.words[i] in SENTENCE_ENDS or self.words[i] == "," or self.kinds["he"][i]:
+                return False
+            if self.kinds["stays"][i]:
+                others = any(self._is_other(j) for j in range(max(0, i - 2), i))
+                return not others
+        return False
+
+    def _is_other(self, index: int) -> bool:
+        """Whether a word for kin or a friend stands here, or for somebody met: "en kille", "a guy"."""
+        if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
+            return True
+        if self.kinds["others"][index]:
+            before = range(max(0, index - 3), index)
+            been = any(self.words[i] in _BEEN and self.clauses[i] == self.clauses[index] for i in before)
+            # "I've been a husband in Hollola" tells of the writer, "kompisar i Karis" of a life there.
+            return not been and self.words[index] not in _FRIENDS
+        if not (
+            index > 0 and self.kinds["met"][index] and any(self.kinds["articles"][max(0, index - 2) : index])
+        ):
+            return False
+        # "far till en kille i Lojo" tells of the writer's own.
+        return index < 2 or self.words[index - 2] not in _PARENT_OF
+
+    def _is_possessed(self, index: int) -> bool:
+        before = self.words[index - 1] if index else ""
+        return before in _OWN | _THEIRS or self.words[index].endswith("ni")
+
+    def _is_he(self, index: int) -> bool:
+        """Whether "he is" stands here; the tokeniser parts "shes" and "he's"."""
+        parted = self.words[index] in ("s", "'s", "is") and index > 0
+        return self.kinds["he_is"][index - 1 if parted else index]
+
+    def _speaks_of_self(self, first: int, end: int) -> bool:
+        """Whether the writer is named in between: "äiti sanoo et mä asun"."""
+        return any(self.kinds["self"][index] for index in range(first, end))
