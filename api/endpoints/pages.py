@@ -73,7 +73,7 @@ async def _keep(request: Request, sent: Mapping[str, str], is_whole: bool) -> HT
         said = [{"type": "text", "text": answer.body["text"]}] if answer.status == 200 else []
         reply |= {"error": answer.body.get("error"), "parts": [*said, *answer.body.get("parts", [])]}
     else:
-        choice = LanguageChoice.detect(language) or LanguageChoice(door.settings.default_language)
+        choice = door.languages.detect(language) or LanguageChoice(door.settings.default_language)
         untold = door.texts.render("keep_message.untold", choice.words)
         reply |= {"parts": [{"type": "text", "text": untold}], "may_be_kept": True}
     page = _draw(request, language, sent.get("area"), reply=reply, text=text)
