@@ -57,7 +57,7 @@ export class Chat {
 
   /** Forget everything at once, here and on the server: the person leaves. */
   abandon() {
-    this.visit.abandon(this.conversation.id);
+    this.visit.abandon(this.conversation);
     this.conversation.clear({ isConfirmed: false });
   }
 
@@ -213,9 +213,9 @@ export class Chat {
     if (this.conversation.isWaiting) {
       return false;
     }
-    this.conversation.choose(choice, turn);
+    const sending = this.conversation.choose(choice, turn);
     this.view.composer.focusQuietly();
-    return true;
+    return sending;
   }
 
   /** @param {PersonTurn} turn */

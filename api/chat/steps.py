@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from api.chat.assistant import AssistantUnavailableError
 from api.chat.door import Danger, Door, Turn
 from api.chat.fallback import answer_degraded, answer_in_unsupported_language
+from api.chat.forgetting import SHORTEST_OWN_KEY
 from api.chat.language import LanguageChoice
 from api.chat.reading import LONGEST_TEXT, find_cut_fields, parse_json
 from api.chat.redaction import redact
@@ -25,8 +26,6 @@ BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # So much longer than a turn may take the second of two equal messages waits for the reply to the first.
 WAIT_MARGIN_SECONDS = 1.0
 WAIT_STEP_SECONDS = 0.1
-# 128 random bits in hexadecimal digits, as the widget draws them; a UUID has a little more.
-SHORTEST_OWN_KEY = 32
 
 
 async def screen_for_danger(door: Door, turn: Turn) -> None:
