@@ -81,26 +81,33 @@ export function contactRows(contacts, wording) {
 }
 
 /**
- * The contacts as small links in a row or two.
+ * The contacts as small links in a row or two: each number once, 112 first.
  *
  * @param {ContactCard[]} contacts
  * @param {Wording} wording
  */
 export function contactChips(contacts, wording) {
-  const chips = contacts
-    .filter((contact) => contact.href && SAFE.test(contact.href))
-    .map((contact) => element("li", {}, contactChip(contact, wording)));
+  const byAddress = new Map(contacts.map((contact) => [contact.href ?? "", contact]));
+  const chips = [...byAddress]
+    .filter(([href]) => SAFE.test(href))
+    .sort(([, one], [, other]) => Number(isShort(other)) - Number(isShort(one)))
+    .map(([, contact]) => element("li", {}, contactChip(contact, wording)));
   return element("ul", { role: "list" }, ...chips);
+}
+
+/** @param {ContactCard} contact */
+function isShort({ type, value }) {
+  return SAYS_VALUE.includes(type) && value.length <= LONGEST_SHORT_NUMBER;
 }
 
 /**
  * @param {ContactCard} contact
  * @param {Wording} wording
  */
-function contactChip({ type, href, label, value }, wording) {
-  const isShort = SAYS_VALUE.includes(type) && value.length <= LONGEST_SHORT_NUMBER;
+function contactChip(contact, wording) {
+  const { type, href, label, value } = contact;
   const verb = wording.tell(VERBS[type] ?? "page.web");
-  const seen = isShort
+  const seen = isShort(contact)
     ? [type === "sms" && `${wording.tell("page.text_message")} `, value, spoken(`: ${label}`)]
     : [spoken(`${verb}: `), label, SAYS_VALUE.includes(type) && element("span", { class: "chip-value" }, ` ${value}`)];
   return element("a", { href, rel: "noreferrer" }, icon(type), element("span", {}, ...seen));
