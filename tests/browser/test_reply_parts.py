@@ -69,4 +69,4 @@ def test_each_number_stands_once_in_the_strip_of_contacts(open_city: OpenPage) -
     page.locator(".request").get_by_role("button", name="Sulje").click()
     page.get_by_role("button", name="Valikko").click()
     page.get_by_role("button", name=re.compile("^Säilytetyt palvelut")).click()
-    assert list_addresses("dialog:has(.kept)") == addresses
+    assert list_addresses("dialog:has(> .kept)") == addresses
