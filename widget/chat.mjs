@@ -80,7 +80,8 @@ export class Chat {
         onJudge: (turn, isRight) => conversation.judge(turn, isRight),
         onRequest: request,
         onListen: "speechSynthesis" in window ? (turn, wording, button) => this.#listenTo(turn, wording, button) : null,
-        tools: { client: visit.client, kept: this.kept, onRequest: ({ needs, id }) => request(needs[0] ?? null, id) },
+        // Of the matter talked about last, where that service helps with it.
+        tools: { client: visit.client, kept: this.kept, onRequest: ({ needs, id }) => request(needs.includes(conversation.known.need ?? "") ? null : (needs[0] ?? null), id) },
       },
       onSend: (text) => this.#say(text),
       onDraft: (text) => conversation.keepDraft(text),

@@ -61,8 +61,9 @@ function placeToVisit({ value }, wording) {
 export function contactRows(contacts, wording) {
   const rows = contacts.map((contact) => {
     const { state, text } = contact.hours;
-    // The easy form of a language is that language.
-    const isForeign = !contact.languages.includes(wording.language.slice(0, 2));
+    const served = wording.tellLanguages(contact.languages);
+    // The easy form of a language is that language. Some labels say it themselves.
+    const isForeign = !contact.languages.includes(wording.language.slice(0, 2)) && !contact.label.endsWith(served);
     return element(
       "li",
       { class: "contact-row" },
@@ -72,7 +73,7 @@ export function contactRows(contacts, wording) {
         { class: "contact-row__facts" },
         state !== "unknown" && element("span", { class: `hours hours--${state}` }, text),
         contact.audience && element("span", {}, contact.audience),
-        isForeign && element("span", {}, wording.tellLanguages(contact.languages)),
+        isForeign && element("span", {}, served),
       ),
       contactLink(contact, contact.label, wording),
     );

@@ -70,3 +70,39 @@ def test_each_number_stands_once_in_the_strip_of_contacts(open_city: OpenPage) -
     page.get_by_role("button", name="Valikko").click()
     page.get_by_role("button", name=re.compile("^Säilytetyt palvelut")).click()
     assert list_addresses("dialog:has(> .kept)") == addresses
+
+
+def test_line_that_answers_in_finnish_says_so_once(open_city: OpenPage) -> None:
+    """Some labels say it themselves."""
+    page = open_city(language="sv")
+
+    def change(route: Route) -> None:
+        response = route.fetch()
+        reply = response.json()
+        reply["parts"][0]["contacts"][2]["label"] += ": Betjänar på finska"
+        route.fulfill(response=response, json=reply)
+
+    page.route("**/v1/messages", change)
+    say(page, "jag vill dö")
+    row = page.locator(".danger .contact-row").filter(has_text="Kristelefonen")
+    expect(row.locator("span").filter(has_text=re.compile("^Betjänar på finska$"))).to_have_count(0)
+    expect(row.locator(".contact-row__label")).to_have_text("Kristelefonen: Betjänar på finska")
+
+
+def test_request_from_a_card_is_about_the_matter_talked_about_last(open_city: OpenPage) -> None:
+    """Where the card's service helps with it; else about what that service is for."""
+    page = open_city()
+
+    def change(route: Route) -> None:
+        response = route.fetch()
+        reply = response.json()
+        reply["parts"][1]["services"][0]["needs"] = ["money", "bullying"]
+        route.fulfill(response=response, json=reply)
+
+    page.route("**/v1/messages", change)
+    say(page, "Mua kiusataan")
+    for place, need in ((0, "bullying"), (2, "money")):
+        page.locator(".card").nth(place).locator(".card__tools button[aria-haspopup]").click()
+        expect(page.locator(".request select").first).to_have_value(need)
+        page.locator(".request").get_by_role("button", name="Sulje").click()
+        expect(page.locator(".request")).to_have_count(0)
