@@ -76,6 +76,12 @@ def theme_choice(theme: str) -> Choice:
     return {"theme": theme, "payload": {"intent": "choose_theme", "entities": {"theme": theme}}}
 
 
+def language_choice(language: str) -> Choice:
+    """A button that says "answer in this language", in that language."""
+    entities = {"language_name": language}
+    return {"language": language, "payload": {"intent": "change_language", "entities": entities}}
+
+
 SOMETHING_ELSE = choice("something_else", "ask_other")
 THEMES = choice("themes", "show_themes")
 PERSON = choice("person", "ask_human")

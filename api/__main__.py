@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 from pydantic import ValidationError
 
-from api.application import NotAllowedToLaunchError, create_app
+from api.application import LanguageNotOfferedError, NotAllowedToLaunchError, create_app
 from api.settings import ROOT, Settings
 from curation.link_settings import LinkCheckSettings
 
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
             prefix = STAFF if error.title == STAFF else prefix
             setting = f"{prefix}_{place}".upper() if place else ""
             print(f"{setting} {mistake['msg'].removeprefix('Value error, ')}".strip(), file=sys.stderr)
-    except NotAllowedToLaunchError as error:
+    except (LanguageNotOfferedError, NotAllowedToLaunchError) as error:
         print(error, file=sys.stderr)
     return 1
 

@@ -84,6 +84,10 @@ class NotAllowedToLaunchError(Exception):
     """API_LAUNCHED=true while somebody must still check a danger contact; the message names the services."""
 
 
+class LanguageNotOfferedError(Exception):
+    """API_DEFAULT_LANGUAGE names a language that is not complete; the message says what is missing."""
+
+
 def create_app(
     settings: Settings | None = None,
     *,
@@ -106,7 +110,8 @@ def create_app(
         clock: tells the moment, aware.
 
     Raises:
-        NotAllowedToLaunchError: a danger contact is unchecked; `__main__` prints it.
+        NotAllowedToLaunchError, LanguageNotOfferedError: a danger contact is unchecked, or the language that
+            pages begin in can't be had; `__main__` prints it.
     """
     settings = settings or Settings()
     configure_logs(settings.environment)
@@ -173,7 +178,7 @@ def build_door(
         settings.launched,
         clock,
     )
-    return Door(
+    door = Door(
         settings=settings,
         texts=data.texts,
         labels=data.labels,
@@ -202,6 +207,12 @@ def build_door(
         board=Board(engine, settings.catalogue_check_seconds, clock),
         clock=clock,
     )
+    if (default := settings.default_language) not in door.languages.offered:
+        raise LanguageNotOfferedError(
+            f"API_DEFAULT_LANGUAGE={default}: {len(data.texts.find_gaps(default))} sentences of "
+            f"data/texts/fi.yml are missing in {default}.yml, or data/danger/{default}.yml is"
+        )
+    return door
 
 
 def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:

@@ -5,9 +5,8 @@ from typing import Any
 from api.chat.choices import Payload
 from api.chat.danger_part import find_contact_cards
 from api.chat.door import Door, Turn
-from api.chat.language import LanguageChoice
 from api.labels import name_in
-from api.texts import SUPPORTED, to_easy, without_easy
+from api.texts import to_easy, without_easy
 
 GROUPS = (
     "page",
@@ -20,31 +19,19 @@ GROUPS = (
     "facts.language",
     "keep_message",
 )
-LANGUAGE_NAMES = {
-    "fi": "Suomi",
-    "sv": "Svenska",
-    "en": "English",
-    to_easy("fi"): "Selkosuomi",
-    to_easy("sv"): "Lätt svenska",
-    to_easy("en"): "Easy English",
-}
 
 
 def build_page(door: Door, language: str | None, area: str | None) -> dict[str, Any]:
     """Return the page in the language, or in the default one; the shape is `contract.Page`."""
     settings, labels = door.settings, door.labels
-    choice = LanguageChoice.choose(language, settings.default_language)
+    choice = door.languages.choose(language, settings.default_language)
     code = choice.code
     words = choice.words if door.texts.keys(choice.words) else code
     place = labels.find_municipality_code(area) or settings.home_area
     turn = build_visit(door, words, place)
     return {
         "language": words,
-        "languages": [
-            {"code": other, "name": name}
-            for other, name in LANGUAGE_NAMES.items()
-            if other in SUPPORTED or door.texts.keys(other)
-        ],
+        "languages": list_languages(door),
         "launched": settings.launched,
         "area": door.cards.build_area("municipality", [place], words),
         "greeting": door.texts.render("page.greeting", words) or "",
@@ -74,6 +61,14 @@ def build_page(door: Door, language: str | None, area: str | None) -> dict[str, 
     }
 
 
+def list_languages(door: Door) -> list[dict[str, str]]:
+    """Return the languages that can be chosen, each by its own name; easy forms come after the others."""
+    offered = door.languages.offered
+    easy = [to_easy(code) for code in offered if door.texts.keys(to_easy(code))]
+    named = {code: door.texts.render("page.language_name", code) for code in (*offered, *easy)}
+    return [{"code": code, "name": name or code} for code, name in named.items()]
+
+
 def build_visit(door: Door, language: str, area: str) -> Turn:
     """Return a turn without a message: somebody looks at the page, in a language or its easy form."""
     return Turn(
@@ -83,7 +78,7 @@ def build_visit(door: Door, language: str, area: str) -> Turn:
         is_address_limited=False,
         idempotency_key=None,
         now=door.clock(),
-        language=LanguageChoice.choose(language, door.settings.default_language),
+        language=door.languages.choose(language, door.settings.default_language),
         area=area,
     )
 

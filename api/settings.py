@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     home_area: str = Field(default="049", pattern=r"^\d{3}$")
-    default_language: Literal["fi", "sv", "en"] = "fi"
+    default_language: str = Field(default="fi", pattern=r"^[a-z]{2,3}$")
     allowed_origins: Annotated[list[str], NoDecode] = []
     trusted_proxies: Annotated[list[str], NoDecode] = []
     database_url: str = DEFAULT_URL

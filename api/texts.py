@@ -9,6 +9,7 @@ import yaml
 
 Variant = Literal["youth", "parent", "other"]
 VARIANTS: tuple[Variant, ...] = ("other", "youth", "parent")
+# Every installation speaks these. Any other language is offered once its file is complete (Texts.complete).
 SUPPORTED = ("fi", "sv", "en")
 # Easy language (selkokieli, lätt språk) is the same language in other words; private use of BCP 47, so that
 # browsers and screen readers take it for the language it is. https://www.rfc-editor.org/rfc/rfc5646#section-2.2.7
@@ -23,12 +24,18 @@ class TextsError(Exception):
 class Texts:
     """The sentences of every language, flattened to dotted keys.
 
-    A language beyond the supported ones holds only a few keys; for the others it borrows from English.
+    A language whose file lacks a key borrows it from English, and is not offered.
     The easy form of a language ("fi-x-easy", from `easy/fi.yml`) holds what is said otherwise in it.
+
+    Attributes:
+        complete: codes of the languages of every installation, then of each whose file says all that the
+            Finnish one does. Which languages pages, chat and forms offer follows from it alone.
     """
 
     def __init__(self, texts: Mapping[str, Mapping[str, str | Mapping[str, str]]]) -> None:
         self._texts = texts
+        complete = (code for code in sorted(texts) if not is_easy(code) and not self.find_gaps(code))
+        self.complete = tuple(dict.fromkeys((*SUPPORTED, *complete)))
 
     @classmethod
     def load(cls, folder: Path) -> "Texts":
@@ -55,6 +62,10 @@ class Texts:
     def languages(self) -> tuple[str, ...]:
         """Codes of all languages with a file, supported or not."""
         return tuple(self._texts)
+
+    def find_gaps(self, language: str) -> set[str]:
+        """Keys of the Finnish file that the file of this language lacks."""
+        return self.keys("fi") - self.keys(language)
 
     def keys(self, language: str) -> set[str]:
         """Keys that the file of this language has itself."""

@@ -1,7 +1,8 @@
 """Joins the widget's modules as they are served: two files instead of thirty, and smaller when compressed.
 
-Joining only spares slow networks the journeys: the modules would run as they stand, too. Each becomes a
-function that returns what it exports, so nothing of one meets anything of another.
+Joining only spares slow networks the journeys: the modules would run as they stand, too. They stand below
+each other as they are, so what one declares outside its functions must have a name that no other has: two
+would be a mistake at which no browser runs the file (tests/api/test_widget_files.py names them).
 """
 
 import re
@@ -61,10 +62,7 @@ def join(entry: str, inside: Sequence[str], sources: Mapping[str, str], holders:
             if word in exporters:
                 raise WidgetModuleError(f"{exporters[word]}.mjs and {name}.mjs both export {word}")
             exporters[word] = name
-        body = EXPORT.sub("", IMPORT.sub("", sources[name])).strip()
-        # What others import stands beside the functions, where all that follow see it by its name.
-        words = ",".join(exported)
-        lines.append(f"const{{{words}}}=(()=>{{{body}\nreturn{{{words}}}}})();")
+        lines.append(EXPORT.sub("", IMPORT.sub("", sources[name])).strip())
     imports = [f'import{{{",".join(sorted(words))}}}from"./{other}.mjs";' for other, words in taken.items()]
     # What is loaded on use is asked of the entry itself.
     asked = ",".join(word for word, name in exporters.items() if word in wanted or name == entry)

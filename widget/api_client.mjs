@@ -60,7 +60,7 @@ export class ApiClient {
   /**
    * Make the front door and the assistant forget a conversation.
    *
-   * @param {string} id
+   * @param {string} id or the key of the message that began it, before its reply has told the id
    * @param {{isLeaving?: boolean}} [options] leaving: the request outlives the page
    * @throws {FrontDoorError}
    */

@@ -57,7 +57,7 @@ export class Chat {
 
   /** Forget everything at once, here and on the server: the person leaves. */
   abandon() {
-    this.visit.abandon(this.conversation.id);
+    this.visit.abandon(this.conversation);
     this.conversation.clear({ isConfirmed: false });
   }
 
@@ -80,7 +80,8 @@ export class Chat {
         onJudge: (turn, isRight) => conversation.judge(turn, isRight),
         onRequest: request,
         onListen: "speechSynthesis" in window ? (turn, wording, button) => this.#listenTo(turn, wording, button) : null,
-        tools: { client: visit.client, kept: this.kept, onRequest: ({ needs, id }) => request(needs[0] ?? null, id) },
+        // Of the matter talked about last, where that service helps with it.
+        tools: { client: visit.client, kept: this.kept, onRequest: ({ needs, id }) => request(needs.includes(conversation.known.need ?? "") ? null : (needs[0] ?? null), id) },
       },
       onSend: (text) => this.#say(text),
       onDraft: (text) => conversation.keepDraft(text),
@@ -213,9 +214,9 @@ export class Chat {
     if (this.conversation.isWaiting) {
       return false;
     }
-    this.conversation.choose(choice, turn);
+    const sending = this.conversation.choose(choice, turn);
     this.view.composer.focusQuietly();
-    return true;
+    return sending;
   }
 
   /** @param {PersonTurn} turn */

@@ -61,8 +61,9 @@ function placeToVisit({ value }, wording) {
 export function contactRows(contacts, wording) {
   const rows = contacts.map((contact) => {
     const { state, text } = contact.hours;
-    // The easy form of a language is that language.
-    const isForeign = !contact.languages.includes(wording.language.slice(0, 2));
+    const served = wording.tellLanguages(contact.languages);
+    // The easy form of a language is that language. Some labels say it themselves.
+    const isForeign = !contact.languages.includes(wording.language.slice(0, 2)) && !contact.label.endsWith(served);
     return element(
       "li",
       { class: "contact-row" },
@@ -72,7 +73,7 @@ export function contactRows(contacts, wording) {
         { class: "contact-row__facts" },
         state !== "unknown" && element("span", { class: `hours hours--${state}` }, text),
         contact.audience && element("span", {}, contact.audience),
-        isForeign && element("span", {}, wording.tellLanguages(contact.languages)),
+        isForeign && element("span", {}, served),
       ),
       contactLink(contact, contact.label, wording),
     );
@@ -81,26 +82,33 @@ export function contactRows(contacts, wording) {
 }
 
 /**
- * The contacts as small links in a row or two.
+ * The contacts as small links in a row or two: each number once, 112 first.
  *
  * @param {ContactCard[]} contacts
  * @param {Wording} wording
  */
 export function contactChips(contacts, wording) {
-  const chips = contacts
-    .filter((contact) => contact.href && SAFE.test(contact.href))
-    .map((contact) => element("li", {}, contactChip(contact, wording)));
+  const byAddress = new Map(contacts.map((contact) => [contact.href ?? "", contact]));
+  const chips = [...byAddress]
+    .filter(([href]) => SAFE.test(href))
+    .sort(([, one], [, other]) => Number(isShort(other)) - Number(isShort(one)))
+    .map(([, contact]) => element("li", {}, contactChip(contact, wording)));
   return element("ul", { role: "list" }, ...chips);
+}
+
+/** @param {ContactCard} contact */
+function isShort({ type, value }) {
+  return SAYS_VALUE.includes(type) && value.length <= LONGEST_SHORT_NUMBER;
 }
 
 /**
  * @param {ContactCard} contact
  * @param {Wording} wording
  */
-function contactChip({ type, href, label, value }, wording) {
-  const isShort = SAYS_VALUE.includes(type) && value.length <= LONGEST_SHORT_NUMBER;
+function contactChip(contact, wording) {
+  const { type, href, label, value } = contact;
   const verb = wording.tell(VERBS[type] ?? "page.web");
-  const seen = isShort
+  const seen = isShort(contact)
     ? [type === "sms" && `${wording.tell("page.text_message")} `, value, spoken(`: ${label}`)]
     : [spoken(`${verb}: `), label, SAYS_VALUE.includes(type) && element("span", { class: "chip-value" }, ` ${value}`)];
   return element("a", { href, rel: "noreferrer" }, icon(type), element("span", {}, ...seen));

@@ -111,12 +111,18 @@ export class Conversation extends EventTarget {
   /**
    * @param {import("./contract.mjs").Choice} choice
    * @param {KynnysTurn} [turn] that offered it
+   * @returns {Promise<boolean>} whether the front door takes it no more; others may then be chosen
    */
-  choose(choice, turn) {
+  async choose(choice, turn) {
     if (turn && !this.isWaiting) {
       turn.chosen.push(choice.choice);
     }
-    return this.#begin(choice.title, { choice: choice.choice });
+    const isRefused = (await this.#begin(choice.title, { choice: choice.choice })) === 422;
+    if (isRefused) {
+      turn?.chosen.pop();
+      this.#save();
+    }
+    return isRefused;
   }
 
   /** @param {PersonTurn} turn */
@@ -195,19 +201,21 @@ export class Conversation extends EventTarget {
     /** @type {PersonTurn} */
     const turn = { from: "person", text, language: this.language, state: "waiting", failure: null, body, key: newKey() };
     this.#add(turn);
-    await this.#send(turn);
+    return this.#send(turn);
   }
 
-  /** @param {PersonTurn} turn */
+  /**
+   * @param {PersonTurn} turn
+   * @returns {Promise<number>} the status of an error, else 0
+   */
   async #send(turn) {
     const generation = this.#generation;
     this.#wait(true);
     try {
       const reply = await this.client.sendMessage(turn.body, turn.key);
       if (generation !== this.#generation) {
-        // Deleted meanwhile, perhaps before anybody here knew what to delete.
-        this.client.deleteConversation(reply.conversation_id, { isLeaving: true }).catch(() => {});
-        return;
+        // Deleted meanwhile, there too: by its id, or by this very key.
+        return 0;
       }
       this.#wait(false);
       this.#settle(turn, "sent", null, reply.language);
@@ -216,9 +224,10 @@ export class Conversation extends EventTarget {
         this.clear({ isConfirmed: false });
       }
       this.receive(reply);
+      return 0;
     } catch (error) {
       if (generation !== this.#generation) {
-        return;
+        return 0;
       }
       this.#wait(false);
       const { status, sentence, parts } = error instanceof FrontDoorError ? error : new FrontDoorError(0);
@@ -229,6 +238,7 @@ export class Conversation extends EventTarget {
       if (!(error instanceof FrontDoorError)) {
         throw error;
       }
+      return status;
     }
   }
 

@@ -5,33 +5,48 @@ import { QuickExit } from "./quick_exit.mjs";
 import { dress } from "./style_sheets.mjs";
 import { joinVisit } from "./visit.mjs";
 
-export class KynnysHelpButton extends HTMLElement {
-  async connectedCallback() {
-    if (this.shadowRoot) {
-      return;
-    }
-    const root = this.attachShadow({ mode: "open" });
+/** @type {WeakMap<HTMLElement, HelpButton>} */
+const begun = new WeakMap();
+
+/**
+ * @param {HTMLElement} host
+ * @throws {Error} the page's data or the styles could not be loaded; it may be tried again
+ */
+export async function beginHelpButton(host) {
+  const button = begun.get(host) ?? new HelpButton(host);
+  begun.set(host, button);
+  await button.begin();
+}
+
+class HelpButton {
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    this.root = host.attachShadow({ mode: "open" });
     // Until it works, the page's own link between the tags does: to the form without JavaScript.
-    root.append(element("slot"));
-    this.visit = joinVisit(this.dataset);
+    this.root.append(element("slot"));
+    this.visit = joinVisit(host.dataset);
     this.button = pressable("send", "", () => this.#open(), { part: "button", "aria-haspopup": "dialog" });
     this.failure = element("p", { role: "alert" });
     const isLight = this.visit.embedding.isLight ? " kynnys--light" : "";
     this.container = element("div", { class: `kynnys kynnys--button${isLight}` }, this.button, this.failure);
     this.visit.addEventListener("language", () => this.#label());
-    try {
-      await Promise.all([dress(root, ["theme", "base", "composer", "launcher"]), this.visit.loadPage()]);
-    } catch (error) {
-      console.error(error);
+  }
+
+  /** @throws {Error} something could not be loaded */
+  async begin() {
+    const { root, visit, container } = this;
+    if (container.isConnected) {
       return;
     }
+    await Promise.all([dress(root, ["theme", "base", "composer", "launcher"]), visit.loadPage()]);
     this.#label();
-    root.replaceChildren(this.container);
+    root.replaceChildren(container);
   }
 
   #label() {
-    const wording = this.visit?.wordings?.own;
-    if (wording && this.button && this.container) {
+    const wording = this.visit.wordings?.own;
+    if (wording) {
       this.button.textContent = wording.tell("page.open_chat");
       this.container.lang = wording.language;
       this.container.dir = wording.direction;
@@ -39,10 +54,7 @@ export class KynnysHelpButton extends HTMLElement {
   }
 
   async #open() {
-    const { visit, shadowRoot, container, failure } = this;
-    if (!visit || !shadowRoot || !container || !failure) {
-      return;
-    }
+    const { host, visit, root, container, failure } = this;
     failure.textContent = "";
     if (!this.exit) {
       this.exit = new QuickExit(visit.embedding.exit, () => visit.abandon());
@@ -51,11 +63,11 @@ export class KynnysHelpButton extends HTMLElement {
     const { exit } = this;
     try {
       const { openHelpRequest } = await import("./help_request.mjs");
-      const known = { ...visit.session.get("conversation")?.known, ...(this.dataset.need ? { need: this.dataset.need } : {}) };
-      await openHelpRequest(visit, shadowRoot, () => container, exit, { known, serviceId: this.dataset.service ?? null });
+      const known = { ...visit.session.get("conversation")?.known, ...(host.dataset.need ? { need: host.dataset.need } : {}) };
+      await openHelpRequest(visit, root, () => container, exit, { known, serviceId: host.dataset.service ?? null });
     } catch (error) {
       console.error(error);
-      failure.textContent = visit.wordings?.own.tell("widget.not_loaded") ?? "";
+      failure.textContent = visit.known.own.tell("widget.not_loaded");
     }
   }
 }

@@ -8,7 +8,7 @@ import { drawReply } from "./replies.mjs";
 /** @typedef {import("./wording.mjs").Wording} Wording */
 /**
  * @typedef {object} LogActions
- * @property {(choice: import("./contract.mjs").Choice, turn?: KynnysTurn) => boolean} onChoose
+ * @property {(choice: import("./contract.mjs").Choice, turn?: KynnysTurn) => Promise<boolean>|false} onChoose
  * @property {(turn: PersonTurn) => void} onResend
  * @property {(turn: PersonTurn) => void} onMend
  * @property {(turn: KynnysTurn, isRight: boolean) => void} onJudge

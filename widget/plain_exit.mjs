@@ -28,9 +28,11 @@ function leave(address) {
 function forget() {
   const kept = sessionStorage.getItem("kynnys");
   sessionStorage.removeItem("kynnys");
-  const id = JSON.parse(kept ?? "null")?.conversation?.id;
-  if (typeof id === "string") {
-    fetch(`/v1/conversations/${encodeURIComponent(id)}`, { method: "DELETE", keepalive: true }).catch(() => {});
+  const { id, turns } = JSON.parse(kept ?? "null")?.conversation ?? {};
+  // Before the first reply the keys of the messages stand for the conversation.
+  const names = id ? [id] : (turns ?? []).flatMap((/** @type {{key?: string}} */ { key }) => key ?? []);
+  for (const name of names) {
+    fetch(`/v1/conversations/${encodeURIComponent(name)}`, { method: "DELETE", keepalive: true }).catch(() => {});
   }
 }
 

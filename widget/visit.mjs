@@ -65,11 +65,15 @@ export class Visit extends EventTarget {
   /**
    * Forget everything at once, here and on the server: the person leaves.
    *
-   * @param {string|null} [id] of the conversation, where it is known: storage may be forbidden or full
+   * Before the first reply nobody here knows the conversation's id; the keys of the messages stand for it.
+   *
+   * @param {{id: string|null, turns: {from: string, key?: string}[]}|null} [conversation] where it is known:
+   *   storage may be forbidden or full
    */
-  abandon(id = this.session.get("conversation")?.id) {
-    if (id) {
-      this.client.deleteConversation(id, { isLeaving: true }).catch(() => {});
+  abandon(conversation = this.session.get("conversation")) {
+    const { id, turns } = conversation ?? {};
+    for (const name of id ? [id] : (turns ?? []).flatMap(({ key }) => key ?? [])) {
+      this.client.deleteConversation(name, { isLeaving: true }).catch(() => {});
     }
     this.session.clear();
   }

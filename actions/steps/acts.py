@@ -10,8 +10,8 @@ from actions.reply import (
     THEMES,
     Part,
     Reply,
-    choice,
     choices_part,
+    language_choice,
     services_part,
     text_part,
 )
@@ -19,7 +19,6 @@ from actions.scene import Scene
 from actions.steps.answer import memory_of
 from actions.steps.clarify import offer_readings
 
-LANGUAGES = ("fi", "sv", "en")
 INVITES_TO_TELL = frozenset({"greet", "ask_capabilities", "ask_if_bot"})
 
 
@@ -54,11 +53,10 @@ def _out_of_scope(scene: Scene) -> Reply:
 async def _change_language(scene: Scene) -> Reply:
     turn, memory, variant = scene.turn, scene.turn.memory, scene.person.variant
     wanted = turn.said.language_name
-    choices = choices_part(
-        *(choice(f"language_{code}", "change_language", language_name=code) for code in LANGUAGES)
-    )
+    languages = scene.data.languages
+    choices = choices_part(*map(language_choice, languages))
     slots = {**scene.person.slots, "question": None}
-    if wanted not in LANGUAGES:
+    if wanted not in languages:
         key = "act.language_unsupported" if wanted else "act.change_language_ask"
         return Reply(
             "act", (text_part(key, variant), choices), act="change_language", need=memory.need, slots=slots

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from api.board import Board
@@ -10,7 +11,7 @@ from api.cards import Cards
 from api.catalogue import Catalogue
 from api.chat.assistant import AssistantClient, AssistantReply
 from api.chat.choices import Choices, Payload
-from api.chat.language import LanguageChoice
+from api.chat.language import LanguageChoice, Languages
 from api.chat.memory import Memory
 from api.chat.unclear import UnclearMessages
 from api.contract import MessageIn
@@ -47,6 +48,11 @@ class Door:
     unclear: UnclearMessages
     board: Board
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @cached_property
+    def languages(self) -> Languages:
+        """The languages that can be chosen: those with complete texts and with words of danger."""
+        return Languages(tuple(code for code in self.texts.complete if code in self.screen.languages))
 
     @property
     def is_switched_off(self) -> bool:

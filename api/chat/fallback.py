@@ -18,7 +18,6 @@ from api.chat.menu import (
 )
 from api.chat.news import build_news
 from api.chat.understood import build_understood
-from api.texts import SUPPORTED
 from services_catalog.matching import match
 
 # Where newcomers are helped on in their own language, whatever the matter.
@@ -71,7 +70,7 @@ def answer_degraded(door: Door, turn: Turn, opening: str) -> dict[str, Any]:
         opening: key of the sentence that says why there is no other answer.
     """
     heading = build_danger(door, turn) if _is_menu_choice(turn) else build_standing(door, turn)
-    if turn.language.code in SUPPORTED:
+    if turn.language.is_supported:
         parts = [*heading, *build_notices(door, turn), *_answer_choice(door, turn, opening)]
         return build_reply(door, turn, "degraded", [*parts, *build_way_back(door, turn)])
     reply = answer_in_unsupported_language(door, turn)
@@ -108,7 +107,7 @@ def answer_in_unsupported_language(door: Door, turn: Turn) -> dict[str, Any]:
             door.texts.render("choice.answer_in_this_language", code),
             Payload("change_language", {"language_name": code}),
         )
-        for code in SUPPORTED
+        for code in door.languages.offered
     ]
     cards = build_services(door, turn, serving or interpreted or matches[:MOST_CARDS])
     parts = [*build_standing(door, turn), *texts, *cards, *build_choices(door, turn, offered)]

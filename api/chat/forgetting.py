@@ -1,6 +1,13 @@
 """All that was told in a conversation is forgotten: here, in what was kept, and at the assistant."""
 
-from api.chat.door import Door
+import hmac
+from hashlib import sha256
+
+from api.chat.door import Door, Turn
+from api.logs import describe_error, get_logger
+
+# 128 random bits in hexadecimal digits, as the widget draws them; a UUID has a little more.
+SHORTEST_OWN_KEY = 32
 
 
 async def forget_conversations(door: Door, *conversation_ids: str) -> bool:
@@ -20,3 +27,32 @@ async def forget_conversations(door: Door, *conversation_ids: str) -> bool:
         )
     ]
     return all(is_forgotten)
+
+
+async def forget_begun(door: Door, key: str) -> bool:
+    """Delete the conversation that the first message with this idempotency key began, or is just beginning.
+
+    Whoever leaves before the first reply knows no more than the key. Return whether it is certain that
+    nothing stays; a turn that is still under way keeps nothing either.
+    """
+    if len(key) < SHORTEST_OWN_KEY:
+        return True
+    try:
+        begun = await door.memory.leave(_seal(door, key))
+    except Exception as error:
+        get_logger().error("state_unavailable", **describe_error(error))
+        return False
+    return begun is None or await forget_conversations(door, begun)
+
+
+async def has_left(door: Door, turn: Turn) -> bool:
+    """Whether the sender of a message that began a conversation has left before its reply was kept."""
+    key = turn.idempotency_key or ""
+    if len(key) < SHORTEST_OWN_KEY or turn.conversation.id == turn.message.conversation_id:
+        return False
+    return await door.memory.note_beginning(_seal(door, key), turn.conversation.id)
+
+
+def _seal(door: Door, key: str) -> str:
+    secret = door.settings.secret_key.get_secret_value().encode()
+    return hmac.new(secret, b"beginning\x00" + key[:200].encode(), sha256).hexdigest()

@@ -12,7 +12,7 @@ from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 from api.texts import SUPPORTED, is_easy, to_easy, without_easy
 
-# Recognised, and answered with a fixed reply until they are supported.
+# Recognised, and answered with a fixed reply until their files of texts are complete.
 RECOGNISED = ("ru", "uk", "et", "ar", "so")
 # Written from right to left, spoken here or not; the widget has the same list (widget/wording.mjs).
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -60,62 +60,68 @@ class LanguageChoice:
     """In which language to answer.
 
     Attributes:
-        code: one of SUPPORTED, or of RECOGNISED.
+        code: one of those offered, or of RECOGNISED.
         way_back: the language that was left because of the message, offered as a button; None when none was.
         is_easy: the person asked for easy language.
+        is_supported: whether the assistant can answer in it.
     """
 
     code: str
     way_back: str | None = None
     is_easy: bool = False
-
-    @classmethod
-    def choose(cls, code: str | None, otherwise: str) -> "LanguageChoice":
-        """Return what a code such as "fi" or "fi-x-easy" stands for, of the other language if unsupported."""
-        wanted = without_easy(code or "")
-        return cls(wanted if wanted in SUPPORTED else otherwise, is_easy=is_easy(code))
-
-    @classmethod
-    def detect(cls, code: object) -> "LanguageChoice | None":
-        """Return what a code that somebody sent stands for, None when it is no supported language."""
-        choice = cls.choose(str(code), "")
-        return choice if choice.is_supported else None
+    is_supported: bool = True
 
     @property
     def words(self) -> str:
         """Code of the words to answer in: of the language, or of its easy form."""
         return to_easy(self.code) if self.is_easy and self.is_supported else self.code
 
-    @property
-    def is_supported(self) -> bool:
-        """Whether the assistant can answer in it."""
-        return self.code in SUPPORTED
+
+@dataclass(frozen=True)
+class Languages:
+    """The languages that are offered here, and which of them is meant by a code or by a message."""
+
+    offered: tuple[str, ...] = SUPPORTED
+
+    def choose(self, code: str | None, otherwise: str) -> LanguageChoice:
+        """Return what a code such as "fi" or "fi-x-easy" stands for, of the other language if not offered."""
+        wanted = without_easy(code or "")
+        return LanguageChoice(wanted if wanted in self.offered else otherwise, is_easy=is_easy(code))
+
+    def detect(self, code: object) -> LanguageChoice | None:
+        """Return what a code that somebody sent stands for, None when it is no language offered."""
+        wanted = str(code)
+        return self.choose(wanted, "") if without_easy(wanted) in self.offered else None
+
+    def speak(self, code: str, way_back: str | None = None, *, is_easy: bool = False) -> LanguageChoice:
+        """Return the choice of a language that is offered, or recognised and no more."""
+        return LanguageChoice(code, way_back, is_easy, is_supported=code in self.offered)
+
+    def decide(
+        self, text: str | None, chosen: str | None, conversation: str | None, page: str | None, otherwise: str
+    ) -> LanguageChoice:
+        """Return the language of the reply.
+
+        Args:
+            chosen: what the person chose outright; wins over all else.
+            conversation: language of the last reply.
+            page: what the page says.
+            otherwise: when nothing else is known.
+        """
+        known = (*self.offered, *RECOGNISED)
+        current = next((code for code in (conversation, page) if code in known), otherwise)
+        if chosen in known:
+            return self.speak(chosen)
+        begins = conversation not in known
+        detected = detect_language(text, current, begins=begins) if text else None
+        if detected is None or detected == current:
+            return self.speak(current)
+        return self.speak(detected, way_back=current)
 
 
 def get_direction(code: str | None) -> Literal["ltr", "rtl"]:
     """Return in which direction a page in this language is read."""
     return "rtl" if without_easy(code or "") in RIGHT_TO_LEFT else "ltr"
-
-
-def decide_language(
-    text: str | None, chosen: str | None, conversation: str | None, page: str | None, otherwise: str
-) -> LanguageChoice:
-    """Return the language of the reply.
-
-    Args:
-        chosen: what the person chose outright; wins over all else.
-        conversation: language of the last reply.
-        page: what the page says.
-        otherwise: when nothing else is known.
-    """
-    known = (*SUPPORTED, *RECOGNISED)
-    current = next((code for code in (conversation, page) if code in known), otherwise)
-    if chosen in known:
-        return LanguageChoice(chosen)
-    detected = detect_language(text, current, begins=conversation not in known) if text else None
-    if detected is None or detected == current:
-        return LanguageChoice(current)
-    return LanguageChoice(detected, way_back=current)
 
 
 def detect_language(text: str, current: str, *, begins: bool = False) -> str | None:

@@ -50,6 +50,23 @@ class Memory:
             return False
         return True
 
+    async def note_beginning(self, key: str, conversation_id: str) -> bool:
+        """Note which conversation the message with this key began; return whether its sender has left."""
+        begun = {"conversation_id": conversation_id}
+        await _or(True, self._state.save_reply(_begun(key), begun, conversation_id, self._lifetime_seconds))
+        # Looked up after it was noted, as leave() notes before it looks: whichever is later finds the other.
+        return await self.find_reply(_left(key)) is not None
+
+    async def leave(self, key: str) -> str | None:
+        """Note that the sender of the first message with this key has left; return the conversation it began.
+
+        Raises:
+            Exception: the state can't be reached; nothing is certain.
+        """
+        await self._state.save_reply(_left(key), {}, "", DELETED_SECONDS)
+        begun = await self._state.find_reply(_begun(key))
+        return str(begun["conversation_id"]) if begun else None
+
     async def count_in_last_minute(self, key: str) -> float:
         """Count one more under the key and return how many there were in the last minute, about."""
         return await _or(0.0, self._state.count_in_window(key, MINUTE))
@@ -81,6 +98,14 @@ class Memory:
     async def close(self) -> None:
         """Let go of connections."""
         await _or(None, self._state.close())
+
+
+def _begun(key: str) -> str:
+    return f"begun:{key}"
+
+
+def _left(key: str) -> str:
+    return f"left:{key}"
 
 
 async def _or(otherwise: Kept, asked: Awaitable[Kept]) -> Kept:

@@ -127,6 +127,9 @@ def _title(door: Door, turn: Turn, choice: Mapping[str, Any]) -> str | None:
         return door.labels.need(need, language)
     if isinstance(theme := choice.get("theme"), str):
         return door.labels.theme(theme, language)
+    if isinstance(offered := choice.get("language"), str):
+        # Each in its own words: whoever looks for it may read no other.
+        return door.texts.render("choice.answer_in_this_language", offered)
     values = choice.get("values")
     named = door.cards.name_values(values if isinstance(values, Mapping) else {}, language)
     title = door.texts.render(str(choice.get("key")), turn.language.words, turn.conversation.variant, named)

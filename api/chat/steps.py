@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from api.chat.assistant import AssistantUnavailableError
 from api.chat.door import Danger, Door, Turn
 from api.chat.fallback import answer_degraded, answer_in_unsupported_language
-from api.chat.language import LanguageChoice, decide_language
+from api.chat.forgetting import SHORTEST_OWN_KEY
+from api.chat.language import LanguageChoice
 from api.chat.reading import LONGEST_TEXT, find_cut_fields, parse_json
 from api.chat.redaction import redact
 from api.contract import MessageIn
@@ -25,8 +26,6 @@ BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # So much longer than a turn may take the second of two equal messages waits for the reply to the first.
 WAIT_MARGIN_SECONDS = 1.0
 WAIT_STEP_SECONDS = 0.1
-# 128 random bits in hexadecimal digits, as the widget draws them; a UUID has a little more.
-SHORTEST_OWN_KEY = 32
 
 
 async def screen_for_danger(door: Door, turn: Turn) -> None:
@@ -93,7 +92,7 @@ def guess_language(door: Door, turn: Turn) -> None:
     words = fields.get("text") or turn.content.decode("utf-8", "ignore")
     otherwise = door.settings.default_language
     page = without_easy(fields.get("language") or "")
-    turn.language = decide_language(words, None, None, page, otherwise)
+    turn.language = door.languages.decide(words, None, None, page, otherwise)
 
 
 async def find_conversation(door: Door, turn: Turn) -> None:
@@ -134,7 +133,7 @@ async def choose_language(door: Door, turn: Turn) -> None:
         conversation.chosen_language = page
     if page:
         conversation.page_language = page
-    decided = decide_language(
+    decided = door.languages.decide(
         turn.text,
         conversation.chosen_language,
         conversation.language,
@@ -263,7 +262,7 @@ async def follow_chosen_language(door: Door, turn: Turn) -> None:
     )
     if isinstance(named, str) and door.texts.has("choice.answer_in_this_language", named):
         turn.conversation.chosen_language = named
-        turn.language = LanguageChoice(named, is_easy=turn.conversation.is_easy)
+        turn.language = door.languages.speak(named, is_easy=turn.conversation.is_easy)
 
 
 def _to_years(told: Any) -> int | None:

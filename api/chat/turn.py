@@ -13,7 +13,7 @@ from api.chat.counting import count_turn
 from api.chat.danger_part import EMERGENCY_NUMBER, build_danger, build_general, build_standing
 from api.chat.door import Door, Part, Turn
 from api.chat.fallback import answer_degraded, build_error_parts, build_notices, build_reply, build_way_back
-from api.chat.forgetting import forget_conversations
+from api.chat.forgetting import forget_conversations, has_left
 from api.chat.menu import build_text
 from api.chat.news import note_news
 from api.chat.rendering import render_parts
@@ -76,11 +76,12 @@ async def remember_turn(door: Door, turn: Turn) -> None:
     conversation.question = "safety" if is_acute else turn.answered.question if turn.answered else None
     if turn.reply_key:
         conversation.reply_keys = [*conversation.reply_keys, turn.reply_key][-MOST_REMEMBERED_REPLIES:]
-    if not await door.memory.save_conversation(conversation):
+    is_kept = await door.memory.save_conversation(conversation)
+    if is_kept and turn.reply_key:
+        await door.memory.save_reply(turn.reply_key, reply, conversation.id)
+    if not is_kept or await has_left(door, turn):
         # Deleted while the turn was under way: what the assistant remembered since goes as well.
         await forget_turn(door, turn)
-    elif turn.reply_key:
-        await door.memory.save_reply(turn.reply_key, reply, conversation.id)
 
 
 async def forget_turn(door: Door, turn: Turn) -> None:

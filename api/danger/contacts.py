@@ -117,9 +117,12 @@ def danger_contacts(
     if services.detect_service(plan.emergency) is None:
         services = load_last_known_good(FOLDER)
     moment = Moment.from_datetime(now)
+    emergency = _find_emergency(plan, services, moment, level)
+    # A county's duty names 112 among its own contacts: shown once, it leaves room for the duty's own number.
+    taken = frozenset(found.contact.value for found in emergency)
     chosen: list[DangerContact] = []
     for service in _find_services(plan, services, kind, age, language, county):
-        best = _pick_contact(service, age, language, moment)
+        best = _pick_contact(service, age, language, moment, taken=taken)
         if best and all(best.contact.value != other.contact.value for other in chosen):
             chosen.append(best)
         if len(chosen) == SERVICES_MOST:
@@ -127,7 +130,6 @@ def danger_contacts(
     chosen += _find_chat(chosen, age, moment)
     if not any(found.is_open and language in found.contact.languages for found in chosen):
         chosen += _find_day_and_night(plan, services, chosen, moment)
-    emergency = _find_emergency(plan, services, moment, level)
     return [*emergency, *chosen] if level == "acute" else [*chosen, *emergency]
 
 
@@ -158,7 +160,12 @@ def _find_services(
 
 
 def _pick_contact(
-    service: Service, age: int | None, language: str, moment: Moment, only: str | None = None
+    service: Service,
+    age: int | None,
+    language: str,
+    moment: Moment,
+    only: str | None = None,
+    taken: frozenset[str] = frozenset(),
 ) -> DangerContact | None:
     """Returns the contact likeliest to be answered in the language, None without any."""
     order = ("phone", "chat", "sms", "web", "email", "visit")
@@ -166,6 +173,7 @@ def _pick_contact(
         contact
         for contact in service.contacts
         if (only is None or contact.type == only)
+        and contact.value not in taken
         # Somebody in danger is sent nowhere that does not open; the lines beside are always there.
         and not contact.link_is_dead
         and (age is None or contact.minimum_age is None or age >= contact.minimum_age)

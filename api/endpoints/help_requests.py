@@ -7,7 +7,6 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.chat.door import Door
-from api.chat.language import LanguageChoice
 from api.chat.reading import Body, read_body
 from api.chat.turn import Answer
 from api.endpoints.messages import build_turn
@@ -148,7 +147,7 @@ async def serve_body(
 
 def build_form(door: Door, language: str | None) -> dict[str, Any]:
     """Return the form's content in the language, or in the default one."""
-    choice = LanguageChoice.choose(language, door.settings.default_language)
+    choice = door.languages.choose(language, door.settings.default_language)
     texts, labels, code, words = door.texts, door.labels, choice.code, choice.words
     shown = texts.group("help_request", words)
     places = [(place, labels.municipality(place, code)) for place in labels.municipalities]

@@ -12,7 +12,6 @@ from api.chat import steps
 from api.chat.danger_part import build_danger
 from api.chat.door import Door, Part, Turn
 from api.chat.fallback import build_error_parts
-from api.chat.language import LanguageChoice
 from api.chat.reading import Body, parse_json, read_body
 from api.chat.turn import Answer, remember_danger
 from api.chat.unclear_rules import is_harmless
@@ -82,7 +81,7 @@ def _read(door: Door, turn: Turn) -> KeepIn:
     except ValueError:
         raise MessageUnreadableError from None
     known: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
-    turn.language = LanguageChoice.detect(known.get("language")) or turn.language
+    turn.language = door.languages.detect(known.get("language")) or turn.language
     try:
         wanted = KeepIn.model_validate(sent)
     except ValidationError:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,12 +12,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader
 
 from api.chat.door import Door
+from api.chat.forgetting import forget_conversations
 from api.chat.language import LanguageChoice, get_direction
 from api.chat.menu import MOST_CARDS, build_query, build_services
 from api.chat.reading import Body, read_body
 from api.contract import Page
 from api.endpoints.keeping import keep_body
 from api.endpoints.messages import answer_body
+from api.labels import name_in
 from api.page import build_page, build_visit
 from api.settings import Settings
 from api.texts import without_easy
@@ -25,6 +28,7 @@ from services_catalog.matching import match
 router = APIRouter()
 TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parents[1] / "pages"), autoescape=True)
 TEMPLATES.globals["direction"] = get_direction
+TEMPLATES.globals["day"] = lambda told: "{0.day}.{0.month}.{0.year}".format(date.fromisoformat(told))
 FORM_FIELDS = ("text", "choice", "conversation_id", "language", "area")
 
 
@@ -50,6 +54,8 @@ async def answer_form(request: Request) -> HTMLResponse:
         return HTMLResponse(_draw(request, language, area, need=need))
     if sent.get("keep"):
         return await _keep(request, sent, body.is_whole)
+    if sent.get("delete"):
+        return await _delete(request, sent)
     # A form leaves fields empty where JSON leaves them out.
     fields = {name: sent[name] for name in FORM_FIELDS if sent.get(name)}
     answer = await answer_body(request, Body(json.dumps(fields).encode(), body.is_whole))
@@ -73,11 +79,26 @@ async def _keep(request: Request, sent: Mapping[str, str], is_whole: bool) -> HT
         said = [{"type": "text", "text": answer.body["text"]}] if answer.status == 200 else []
         reply |= {"error": answer.body.get("error"), "parts": [*said, *answer.body.get("parts", [])]}
     else:
-        choice = LanguageChoice.detect(language) or LanguageChoice(door.settings.default_language)
+        choice = door.languages.detect(language) or LanguageChoice(door.settings.default_language)
         untold = door.texts.render("keep_message.untold", choice.words)
         reply |= {"parts": [{"type": "text", "text": untold}], "may_be_kept": True}
     page = _draw(request, language, sent.get("area"), reply=reply, text=text)
     return HTMLResponse(page, status_code=answer.status)
+
+
+async def _delete(request: Request, sent: Mapping[str, str]) -> HTMLResponse:
+    """Delete the conversation; where not all could be deleted, the page says so and the button stays."""
+    door: Door = request.app.state.door
+    language, conversation_id = sent.get("language"), sent.get("conversation_id", "")
+    choice = door.languages.choose(language, door.settings.default_language)
+    is_forgotten = await forget_conversations(door, conversation_id)
+    key = "page.deleted" if is_forgotten else "error.deletion_incomplete"
+    text = door.texts.render(key, choice.words) or ""
+    reply: dict[str, Any] = {"language": choice.words, "parts": [{"type": "text", "text": text}]}
+    if not is_forgotten:
+        reply["conversation_id"] = conversation_id
+    page = _draw(request, language, sent.get("area"), reply=reply)
+    return HTMLResponse(page, status_code=200 if is_forgotten else 503)
 
 
 def _draw(
@@ -101,6 +122,7 @@ def _draw(
         text=text,
         services=_find_services(door, words, page["area"]["codes"][0], known) if known else None,
         need={"key": known, "title": door.labels.need(known, code)} if known else None,
+        how_it_goes=tell_how_it_goes_with(door, words),
     )
 
 
@@ -110,6 +132,16 @@ def _find_services(door: Door, language: str, area: str, need: str) -> list[dict
         door, visit, match(door.catalogue.snapshot, build_query(door, visit, [need], MOST_CARDS))
     )
     return parts[0]["services"] if parts else []
+
+
+def tell_how_it_goes_with(door: Door, language: str) -> Callable[[str], str]:
+    """Return what cards say with how it goes when one gets in touch with the service of an id."""
+
+    def tell(service_id: str) -> str:
+        service = door.catalogue.snapshot.detect_service(service_id)
+        return name_in(service.application_processes, language) or "" if service else ""
+
+    return tell
 
 
 def list_notices_of_city(settings: Settings) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.chat.danger_part import build_general
 from api.chat.door import Door, Part, Turn
-from api.chat.language import LanguageChoice
 from api.chat.reading import find_cut_fields, parse_json
 from api.chat.turn import Answer
 from api.errors import (
@@ -104,7 +103,7 @@ def read_sent(door: Door, visit: Visit) -> None:
         sent = None
     known = sent if isinstance(sent, dict) else find_cut_fields(turn.content)
     area = known.get("area")
-    turn.language = LanguageChoice.detect(known.get("language")) or turn.language
+    turn.language = door.languages.detect(known.get("language")) or turn.language
     turn.area = door.labels.find_municipality_code(area if isinstance(area, str) else None) or turn.area
     if not turn.is_whole:
         raise HelpRequestTooLargeError

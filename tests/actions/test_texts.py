@@ -31,7 +31,6 @@ def _keys() -> set[str]:
         *(f"act.{intent}" for intent in talk),
         *(f"act.inform_about_{who}" for who in ("self", "child", "other")),
         *(f"choice.about_{who}" for who in ("self", "child", "other")),
-        *(f"choice.language_{code}" for code in ("fi", "sv", "en")),
         *(f"choice.{group}" for group in AGE_GROUPS),
         *(f"question.{question}" for question in ("age", "municipality", "about")),
         *(f"choice.{name}" for name in BUTTON.findall(source)),

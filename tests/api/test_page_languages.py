@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from api.chat import language as languages
+from api.chat.language import RIGHT_TO_LEFT
 from api.settings import ROOT
 from api.texts import SUPPORTED
 from tests.api.standins import FrontDoor
@@ -24,18 +24,9 @@ async def test_page_is_read_from_the_left_in_the_languages_of_today(door: FrontD
     assert '<html lang="fi-x-easy" dir="ltr">' in easy
 
 
-@pytest.mark.parametrize("path", PAGES)
-async def test_page_is_read_from_the_right_once_arabic_is_spoken(
-    door: FrontDoor, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing but the list of languages stands between."""
-    monkeypatch.setattr(languages, "SUPPORTED", (*SUPPORTED, "ar"))
-    assert '<html lang="ar" dir="rtl">' in (await door.client.get(f"{path}?language=ar")).text
-
-
 def test_widget_and_pages_agree_on_what_is_read_from_the_right() -> None:
     """The widget stands inside the pages."""
     script = (ROOT / "widget" / "wording.mjs").read_text(encoding="utf-8")
     found = re.search(r"RIGHT_TO_LEFT = (\[.*?\]);", script)
     assert found
-    assert tuple(json.loads(found[1])) == languages.RIGHT_TO_LEFT
+    assert tuple(json.loads(found[1])) == RIGHT_TO_LEFT

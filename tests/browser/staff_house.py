@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from playwright.sync_api import Page
 from curation.__main__ import load
 from database.connections import build_engine
 from operations.serving import serve
+from tests.browser.pictures import keep_picture
 from tests.browser.wcag import find_violations
 from tests.databases import make_filled_database
 from tests.staff_pages.help_request_house import LUVN, HelpRequestHouse
@@ -58,10 +57,7 @@ def look(page: Page) -> None:
     Pictures go to the folder that SCREENSHOTS names; without it none is kept.
     """
     violations = find_violations(page)
-    if folder := os.environ.get("SCREENSHOTS"):
-        test = os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0]
-        number = len(list(Path(folder).glob(f"{(stem := re.sub(r'[^a-z0-9]+', '-', test.lower()))}-*.png")))
-        page.screenshot(path=Path(folder) / f"{stem}-{number + 1:02}.png", full_page=True)
+    keep_picture(page)
     assert violations == [], page.url
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0, f"{page.url} is {width} px wider than the screen"

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
+from tests.browser.pictures import keep_picture
 from tests.browser.wcag import run_axe
 
 
@@ -131,7 +132,8 @@ IN_THE_FORM = [show_form, show_place, show_reach, show_consent, show_mistakes, s
 
 
 def check(page: Page, width: int) -> None:
-    """Let axe look for what breaks WCAG 2.2 A and AA, and see that nothing is wider than the screen."""
+    """Let axe look for what breaks WCAG 2.2 A and AA, see that nothing is too wide, and keep a picture."""
+    keep_picture(page)
     # Whatever a bar that stays in view half covers, scrolling uncovers: axe would call it too small to tap.
     page.locator(".composer, .quick-actions, .bar, .kept-danger").evaluate_all(
         "bars => bars.forEach((bar) => { bar.style.position = 'static'; })"

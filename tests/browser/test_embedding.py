@@ -271,6 +271,45 @@ def test_nobody_is_caught_in_an_empty_panel_when_the_chat_cannot_be_loaded(
     expect(page.locator("kynnys-chat .turns")).to_be_visible()
 
 
+def test_help_button_works_wherever_and_whenever_it_is_put(open_page: OpenPage, fake: FakeFrontDoor) -> None:
+    """Put into the page by the city's own script, long after ours has run, and put elsewhere afterwards."""
+    page = open_page(fake.city, path="/demo")
+    page.locator(".launcher").wait_for()
+    page.locator("main").evaluate(
+        "main => { const button = document.createElement('kynnys-help-button');"
+        " button.dataset.need = 'bullying'; main.prepend(button); }"
+    )
+    page.locator("kynnys-help-button button").wait_for()
+    page.locator("kynnys-help-button").evaluate("button => document.body.append(button)")
+    page.locator("kynnys-help-button").get_by_role("button", name="Pyydä apua").click()
+
+    expect(page.locator(".request select").first).to_have_value("bullying")
+
+
+@pytest.mark.parametrize("missing", ["**/widget/help_button_element.mjs*", "**/v1/page*"])
+def test_help_button_comes_when_the_network_is_back(
+    open_page: OpenPage, fake: FakeFrontDoor, missing: str
+) -> None:
+    """Until then the page's own link leads to the form without JavaScript."""
+    page = open_page(fake.address, path="/demo")
+    page.route(missing, lambda route: route.abort())
+    with page.expect_console_message(lambda message: message.type == "error"):
+        page.goto(f"{fake.city}/demo?place=button")
+    link = page.locator("kynnys-help-button").get_by_role("link", name="Kynnys")
+    expect(link).to_be_visible()
+    page.unroute(missing)
+    # The browser's own word may come before it has told ours that nothing was loaded.
+    for _ in range(20):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        page.wait_for_timeout(100)
+        if page.locator("kynnys-help-button button").count():
+            break
+
+    page.locator("kynnys-help-button button").click()
+    expect(page.locator(".request__form")).to_be_visible()
+    expect(link).to_be_hidden()
+
+
 def test_chat_is_asked_for_by_another_name_when_the_browser_never_asks_again(
     open_page: OpenPage, fake: FakeFrontDoor
 ) -> None:

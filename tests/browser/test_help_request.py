@@ -556,6 +556,32 @@ def test_form_goes_on_in_another_language(open_city: OpenPage, fake: FakeFrontDo
         expect(page.locator("kynnys-help-button button")).to_have_text("Be om hjälp")
 
 
+def test_form_on_kynnys_own_page_goes_on_in_another_language(
+    open_page: OpenPage, fake: FakeFrontDoor
+) -> None:
+    """In the same step and with the draft; the page around it follows when the form is left."""
+    page = open_page()
+    open_from_card(page)
+    page.get_by_label("Kerro omin sanoin").fill("tärkeää")
+    go_on(page, 3)
+    page.get_by_label(SMS).fill("000 111")
+    entries = page.evaluate("history.length")
+    open_languages(page)
+    page.locator(".request").get_by_role("button", name="Svenska").click()
+    expect(page.get_by_role("heading", name=re.compile("^Steg 4|4.5"))).to_be_focused()
+    expect(page.get_by_label(SMS)).to_have_value("000 111")
+    page.locator(".request").get_by_role("button", name="Stäng").click()
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    expect(page.locator(".turn--person")).to_have_count(1)
+    assert page.evaluate("history.length") == entries
+    page.locator(".card__tools button[aria-haspopup]").first.click()
+
+    expect(page.get_by_label("Kerro omin sanoin")).to_have_value("tärkeää")
+    page.locator(".request").get_by_role("button", name="Stäng").click()
+    expect(page.locator(".request")).to_have_count(0)
+    assert page.url.endswith("/?language=sv&area=049")
+
+
 def test_form_stays_when_its_language_could_not_be_switched(open_city: OpenPage) -> None:
     """The person is told, and nothing is lost."""
     page = open_city()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,6 +14,7 @@ from database.columns import utc_now
 from operations.serving import serve
 from tests.api.help_request_standins import OpenOffice
 from tests.api.standins import build_catalogue
+from tests.browser.pictures import keep_picture
 from tests.browser.wcag import find_violations
 
 OpenForm = Callable[..., Page]
@@ -180,8 +179,6 @@ def test_axe_finds_nothing_on_any_page(
     # The pages hold no script; axe itself is one.
     page = open_form(path, width, colours, script=True)
     reach(page)
-    if folder := os.environ.get("SCREENSHOTS"):
-        name = f"{reach.__name__}-{path.strip('/').replace('/', '-').split('?')[0]}-{width}.png"
-        page.screenshot(path=Path(folder) / name, full_page=True)
+    keep_picture(page)
     assert find_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -35,7 +35,8 @@ def local_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "koulukuraattori", kind="school_social_worker", area_scope="municipality", area_codes=("049",)
     )
     app = create_app(
-        Settings(),
+        # Where nobody answers, also on a machine on which Kynnys runs.
+        Settings(assistant_url="http://127.0.0.1:1"),
         state=MemoryState(),
         catalogue=build_catalogue(service),
         office=opened.office,

@@ -132,3 +132,17 @@ def test_unpublished_services_are_passed_over_when_listed() -> None:
     shown = danger_contacts("suicide", "acute", 40, "fi", "03", NIGHT, WithoutCrisisLine())  # type: ignore[arg-type]
     assert "mieli-kriisipuhelin" not in {found.service.id for found in shown}
     assert len(shown) >= 3
+
+
+@pytest.mark.parametrize("level", ["acute", "concern"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_number_is_shown_once(kind: str, language: str, level: str) -> None:
+    """Also where the county's duty names 112 beside its own number: that one is shown, not 112 again."""
+    for county in ("03", "09"):
+        shown = danger_contacts(kind, level, None, language, county, NIGHT)
+        ways = [(found.contact.type, found.contact.value) for found in shown]
+        assert len(ways) == len(set(ways))
+        assert [found.service.id for found in shown if found.contact.value == "112"] == [
+            "hatanumero-112"
+        ] * sum(value == "112" for _, value in ways)

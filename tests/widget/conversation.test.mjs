@@ -100,17 +100,6 @@ test("a reply to what was said before a deletion is dropped", async () => {
   assert.equal(session.get("conversation"), null);
 });
 
-test("what arrives after the person has left is deleted on the server too", async () => {
-  let answer = () => {};
-  const { door, conversation } = begin(new Promise((resolve) => (answer = () => resolve(REPLY))));
-  const sending = conversation.say("yksi");
-  conversation.clear({ isConfirmed: false });
-  answer();
-  await sending;
-
-  assert.deepEqual(door.deleted, ["c1"]);
-});
-
 test("a conversation whose first reply is awaited or was lost is deleted by the id that its key brings", async () => {
   for (const first of [new Promise(() => {}), new FrontDoorError(0), new FrontDoorError(502)]) {
     const { door, conversation } = begin(first, REPLY);
@@ -142,6 +131,19 @@ test("a message that was refused began nothing, and is not sent again to delete 
 
   assert.equal(door.sent.length, 1);
   assert.deepEqual(conversation.turns, []);
+});
+
+test("a choice that the front door refuses may be made again, also after a reload", async () => {
+  const offered = { ...REPLY, parts: [{ type: "choices", choices: [{ title: "Kyllä", choice: "token" }] }] };
+  for (const [status, chosen] of [[422, []], [503, ["token"]]]) {
+    const { session, conversation } = begin(offered, new FrontDoorError(status));
+    await conversation.say("hei");
+    const [, turn] = conversation.turns;
+
+    assert.equal(await conversation.choose({ title: "Kyllä", choice: "token" }, turn), status === 422);
+    assert.deepEqual(turn.chosen, chosen);
+    assert.deepEqual(session.get("conversation").turns[1].chosen, chosen);
+  }
 });
 
 test("words that the bot says it deleted are kept nowhere", async () => {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.chat.language import decide_language
+from api.chat.language import Languages
 from tests.api.standins import FrontDoor, build_parse, find_choices, find_parts
 
 CASES = [
@@ -55,7 +55,7 @@ CASES = [
 @pytest.mark.parametrize(("text", "page", "expected"), CASES)
 def test_language_is_the_messages_own_when_it_is_certain(text: str, page: str, expected: str) -> None:
     """Three words, two that people begin with, or a clear script; otherwise the page's language stays."""
-    choice = decide_language(text, None, None, page, "fi")
+    choice = Languages().decide(text, None, None, page, "fi")
 
     assert choice.code == expected
     assert choice.way_back == (page if expected != page else None)
@@ -66,7 +66,9 @@ def test_language_is_right_for_real_messages_on_any_page(language: str) -> None:
     """97 of 100 messages of the development set with three words or more, whatever the page."""
     lines = Path(f"tests/development/{language}.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [text for line in lines if len((text := json.loads(line)["text"]).split()) >= 3]
-    decided = [decide_language(t, None, None, page, "fi").code for t in texts for page in ("fi", "sv", "en")]
+    decided = [
+        Languages().decide(t, None, None, page, "fi").code for t in texts for page in ("fi", "sv", "en")
+    ]
 
     assert decided.count(language) / len(decided) >= 0.97
 
@@ -76,12 +78,12 @@ def test_language_stays_when_a_word_or_two_come_in_mid_conversation(text: str) -
     """Only what it begins with may tell by a single word; "nej tack" holds two that are Swedish."""
     expected = "sv" if text == "nej tack" else "fi"
 
-    assert decide_language(text, None, "fi", "fi", "fi").code == expected
+    assert Languages().decide(text, None, "fi", "fi", "fi").code == expected
 
 
 def test_explicit_choice_wins_when_the_message_is_in_another_language() -> None:
     """Who chose a language outright keeps it."""
-    assert decide_language("my kid is bullied at school", "sv", "fi", "fi", "fi").code == "sv"
+    assert Languages().decide("my kid is bullied at school", "sv", "fi", "fi", "fi").code == "sv"
 
 
 async def test_error_is_in_the_language_of_the_words_when_they_could_not_be_read(door: FrontDoor) -> None:
