@@ -15,6 +15,7 @@ from api.logs import describe_error, get_logger
 from api.staff import (
     accounts,
     changes,
+    chat_switch,
     city_sign_in,
     editing,
     figures,
@@ -53,6 +54,8 @@ ROUTERS = (
     inboxes,
     figures,
     not_understood,
+    # Before the notices: their /notices/{id} would take "switch" for an id.
+    chat_switch,
     notices,
     trying,
     probes,

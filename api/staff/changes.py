@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from api.staff.access import Visit, get_room, require
+from api.staff.curating import FieldNames, make_tell
 from api.staff.drawing import draw
 from api.staff.fields import read_whole_number
 from api.staff.organizations import read_organizations
@@ -25,6 +27,10 @@ ON_A_PAGE = 50
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 HELSINKI = ZoneInfo("Europe/Helsinki")
 ACCOUNT, SERVICE = "account", "service"
+# What administrators change besides accounts: they see who of them did, and why.
+OF_ADMINISTRATORS = (ACCOUNT, "inbox", "notice", "chat")
+# Where the words for the fields of these stand.
+FIELD_WORDS = {"notice": "notices.field", "probe": "probes.field", "inbox": "inboxes.field"}
 # Who read or answered what is audited by the help requests themselves, and shown there.
 NEVER_HERE = ("help_request",)
 Looking = Annotated[Visit, Depends(require(Role.ADMINISTRATOR, Role.REVIEWER))]
@@ -91,7 +97,25 @@ def show_changes(
         }
 
     asked = {"person": person, "kind": kind, "subject": subject, "day": day if chosen_day else ""}
-    return draw(request, "changes.html", visit, asked=asked, **room.work(read))
+    name_field = make_field_namer(request, visit)
+    return draw(request, "changes.html", visit, asked=asked, name_field=name_field, **room.work(read))
+
+
+def make_field_namer(request: Request, visit: Visit) -> Callable[[str, str], str]:
+    """What names a changed field in the words of the page, asked with the kind of what was changed."""
+    tell = make_tell(request, visit)
+    names = FieldNames(tell)
+
+    def name_field(subject_kind: str, field: str) -> str:
+        found = ""
+        if subject_kind in FIELD_WORDS:
+            found = tell(f"{FIELD_WORDS[subject_kind]}.{field}")
+        elif subject_kind == SERVICE:
+            found = names.name(field)
+        # What no form has, such as the state that publishing sets.
+        return found if found not in ("", field) else tell(f"changes.field.{field}") or field
+
+    return name_field
 
 
 def find_scope(actor: Actor) -> ColumnElement[bool]:
@@ -99,7 +123,7 @@ def find_scope(actor: Actor) -> ColumnElement[bool]:
     kind = models.Change.subject_kind
     parts: list[ColumnElement[bool]] = [false()]
     if actor.may(Role.ADMINISTRATOR, PLATFORM):
-        parts.append(kind == ACCOUNT)
+        parts.append(kind.in_(OF_ADMINISTRATORS))
     organizations = actor.find_organizations(Role.REVIEWER)
     is_platforms = or_(Service.emergency, Service.area_scope == "country")
     own = Service.organization_key.in_(organizations - {PLATFORM}) & ~is_platforms

@@ -67,6 +67,46 @@ async def test_administrators_see_the_changes_of_accounts_alone(house: House) ->
     assert own not in page
 
 
+async def test_administrators_see_who_changed_inboxes_notices_and_the_switch_and_why(house: House) -> None:
+    """In words of the page; what services and probes became is not theirs to see."""
+
+    def work(session: Session) -> None:
+        now = house.clock()
+        note_change(
+            session, now, EDITOR, "edited", ("inbox", "kuraattorit"), {"is_open": (True, False)}, "Loma"
+        )
+        note_change(session, now, EDITOR, "taken_down", ("notice", "notice-1"), {}, "Linja toimii")
+        note_change(session, now, EDITOR, "closed", ("chat", "switch"), {"is_closed": (False, True)}, "Vika")
+        note_change(session, now, EDITOR, "removed", ("probe", "probe-1"), {}, "Turha koe")
+
+    house.room.work(work)
+    page = (await house.visit(("administrator", PLATFORM)).get(CHANGES)).text
+    for told in ("Postilaatikko", "Ottaa uusia pyyntöjä", "Loma", "Poistettiin näkyvistä", "Linja toimii"):
+        assert told in page
+    assert "Keskustelu" in page
+    assert "Vika" in page
+    assert "Turha koe" not in page
+    reviewer = (await house.visit(("reviewer", PLATFORM)).get(CHANGES)).text
+    assert "Turha koe" in reviewer
+
+
+async def test_what_was_done_to_a_service_is_told_in_words(house: House) -> None:
+    own = find_service(house, "luvn", is_platforms=False)
+
+    def work(session: Session) -> None:
+        fields = {"summary.fi": ("Ennen", "Nyt"), "status": ("draft", "published")}
+        note_change(session, house.clock(), EDITOR, "published", ("service", own), fields, "Uusi")
+
+    house.room.work(work)
+    visitor = house.visit(("reviewer", "luvn"))
+    for address in (CHANGES, f"/staff/services/{own}"):
+        page = (await visitor.get(address)).text
+        assert "Julkaistiin" in page
+        assert "Lyhyesti (suomi)" in page
+        assert "summary.fi" not in page
+        assert "Tila" in page
+
+
 async def test_nothing_of_help_requests_is_here(house: House) -> None:
     note(house, "help_request", "kk-123")
     note(house, "notice", "notice-1")

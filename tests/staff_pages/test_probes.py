@@ -23,6 +23,7 @@ FIELDS = {
     "kind_1": "youth_clinic",
     "kind_among_1": "1",
     "never_1": "vanhempainpuhelin",
+    "reason": "Nuori jäi ilman apua",
 }
 REVIEWER = ("reviewer", "platform")
 DRINKING = "/staff/probes/youth-drinks-weekends-espoo-sv"
@@ -60,11 +61,16 @@ async def test_a_probe_is_added_changed_and_removed(filled: House) -> None:
     assert (await visitor.send(address, **FIELDS, version="1")).status_code == 303
     assert (await visitor.send(address, **{**FIELDS, "age": "15"}, version="1")).status_code == 409
     assert "All 31 hold." in (await visitor.get("/staff/probes")).text
-    assert (await visitor.send(f"{address}/remove", reason="Turha")).status_code == 303
+    refused = await visitor.send(f"{address}/remove", remove_reason=" ")
+    assert refused.status_code == 422
+    assert 'id="remove_reason-error"' in refused.text
+    assert (await visitor.send(f"{address}/remove", remove_reason="Turha")).status_code == 303
     assert "All 30 hold." in (await visitor.get("/staff/probes")).text
     assert (await visitor.get(address)).status_code == 404
-    noted = filled.room.work(lambda session: list(session.scalars(select(Change.action))))
-    assert noted == ["added", "edited", "removed"]
+    changes = filled.room.work(lambda session: list(session.scalars(select(Change).order_by(Change.id))))
+    noted = [(change.action, change.reason) for change in changes]
+    why = FIELDS["reason"]
+    assert noted == [("added", why), ("edited", why), ("removed", "Turha")]
 
 
 async def test_services_may_be_given_by_name(filled: House) -> None:
@@ -82,7 +88,14 @@ async def test_services_may_be_given_by_name(filled: House) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("need_1", ""), ("age", "nuori"), ("never_1", "nobody-knows-it"), ("municipality", "1")],
+    [
+        ("name", ""),
+        ("reason", " "),
+        ("need_1", ""),
+        ("age", "nuori"),
+        ("never_1", "nobody-knows-it"),
+        ("municipality", "1"),
+    ],
 )
 async def test_errors_stand_beside_their_fields(filled: House, field: str, value: str) -> None:
     """And nothing typed is lost."""
