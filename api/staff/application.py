@@ -22,6 +22,7 @@ from api.staff import (
     help_requests,
     history,
     inboxes,
+    link_checks,
     me,
     merging,
     not_understood,
@@ -40,6 +41,7 @@ from api.staff.access import NotSignedInError, find_way_back
 from api.staff.curating import build_desk
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
+from curation.asked_link_checks import LinkInspector
 from curation.finding import Finder
 from database.connections import DatabaseBusyError
 
@@ -66,6 +68,7 @@ ROUTERS = (
     verifying,
     previewing,
     history,
+    link_checks,
     # After what has an address of its own under /services: its /services/{id} would take "new" for an id.
     services,
 )
@@ -73,15 +76,17 @@ ROUTERS = (
 ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}
 
 
-def build_staff_app(room: StaffRoom, door: Door) -> FastAPI:
+def build_staff_app(room: StaffRoom, door: Door, link_inspector: LinkInspector) -> FastAPI:
     """Return the application with the pages of staff.
 
     Args:
         room: what the pages share.
         door: the front door of the chat, asked by the pages that try a message or show a card.
+        link_inspector: checks a link when somebody asks.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.staff, app.state.door = room, door
+    app.state.link_inspector = link_inspector
     app.state.finder = Finder(door.catalogue.snapshot.reference)
     app.state.desk = build_desk(door)
     for module in ROUTERS:
