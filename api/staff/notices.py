@@ -185,6 +185,7 @@ def draw_form(
         row=row,
         version=version if version is not None else row.version if row else 0,
         other=other,
+        where=name_area(get_door(request), row.area_scope, row.area_code, visit.language) if row else "",
         counties=counties,
         places=list_places(get_door(request), visit.language),
         names=dict(LANGUAGE_NAMES),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import Request
 
+from api.chat.door import Door
 from api.staff.access import get_room
+from api.staff.curating import Tell
 from api.staff.fields import read_whole_number
 from api.staff.forms import get_door
 from curation.probe_cases import Case, Expectation
 from curation.saved_probes import MOST_NEEDS, ProbeInvalidError
 from services_catalog.models import Service as ServiceRow
 
+REASONS = ("reason", "remove_reason")
 # Rows of the form for each sort of expectation; a probe never has more.
 ROWS = (1, 2, 3, 4)
 NEEDS = range(1, MOST_NEEDS + 1)
 FIELDS = (
-    *("name", "age", "about", "role", "municipality", "language", "reason", "remove_reason"),
+    *("name", "age", "about", "role", "municipality", "language", *REASONS),
     *(f"need_{place}" for place in NEEDS),
     *(f"{sort}_{row}" for sort in ("kind", "service", "never") for row in ROWS),
     *(f"{sort}_among_{row}" for sort in ("kind", "service") for row in ROWS),
@@ -97,3 +102,36 @@ def to_fields(case: Case) -> dict[str, str]:
             if sort != "never":
                 values[f"{sort}_among_{row}"] = str(one.among)
     return values
+
+
+def list_others(
+    door: Door, tell: Tell, language: str, other: Mapping[str, str], typed: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """What somebody else saved meanwhile and was typed differently, as field and value in words."""
+    return [
+        (_name_field(tell, name), _say_value(door, tell, language, name, value))
+        for name, value in other.items()
+        # Each change has a reason of its own.
+        if name not in REASONS and value != typed.get(name, "")
+    ]
+
+
+def _name_field(tell: Tell, name: str) -> str:
+    if name in ("about", "role"):
+        return tell(f"try.fact.{name}")
+    stem, _, row = name.rpartition("_")
+    return tell(f"probes.field.{name}") or tell(f"probes.field.{stem}", row=row)
+
+
+def _say_value(door: Door, tell: Tell, language: str, name: str, value: str) -> str:
+    stem = name.rpartition("_")[0]
+    if not value:
+        return "–"
+    if stem == "need":
+        return door.labels.need(value, language)
+    if stem == "kind":
+        return door.labels.kind(value, language)
+    if name == "municipality":
+        return door.labels.municipality(value, language)
+    words = {"language": "probes.language.", "about": "try.about.", "role": "try.role.is_"}.get(name)
+    return (tell(f"{words}{value}") if words else "") or value

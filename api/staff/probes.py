@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse, Response
 from api.chat.door import Door
 from api.labels import name_in
 from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
+from api.staff.curating import make_tell
 from api.staff.drawing import draw, go_to
 from api.staff.fields import read_whole_number
 from api.staff.forms import Form, get_door, list_places, read_fields
-from api.staff.probe_form import FIELDS, NEEDS, ROWS, read_case, to_fields
+from api.staff.probe_form import FIELDS, NEEDS, ROWS, list_others, read_case, to_fields
 from curation.probe_cases import Expectation, Outcome, find_usual_moment, run_case
 from curation.saved_probes import (
     ABOUT,
@@ -166,7 +167,9 @@ def draw_form(
         status,
         form=form,
         probe=probe,
-        other=to_fields(probe.case) if probe and is_changed else None,
+        others=list_others(door, make_tell(request, visit), language, to_fields(probe.case), form.values)
+        if probe and is_changed
+        else None,
         version=version if version is not None else probe.version if probe else 0,
         needs=sorted((door.labels.need(key, language), key) for key in door.labels.needs),
         kinds=sorted((door.labels.kind(key, language), key) for key in door.labels.kinds),

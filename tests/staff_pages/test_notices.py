@@ -156,8 +156,10 @@ async def test_a_notice_is_changed_and_taken_down(house: House) -> None:
 
     changed = await visitor.send(address, **{**FIELDS, "text_fi": "Linja toimii taas.", "version": "1"})
     assert changed.status_code == 303
-    late = await visitor.send(address, **{**FIELDS, "text_fi": "Myöhässä.", "version": "1"})
+    typed = {**FIELDS, "text_fi": "Myöhässä.", "area": "municipality:398"}
+    late = await visitor.send(address, **typed, version="1")
     assert late.status_code == 409
+    assert "Missä: <ins>" in late.text
     assert "<ins>Linja toimii taas.</ins>" in late.text
     assert "Myöhässä." in late.text
     assert "Linja toimii taas." in await get_notices(house.app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -59,7 +61,13 @@ async def test_a_probe_is_added_changed_and_removed(filled: House) -> None:
     assert 'value="vanhempainpuhelin"' in (await visitor.get(address)).text
 
     assert (await visitor.send(address, **FIELDS, version="1")).status_code == 303
-    assert (await visitor.send(address, **{**FIELDS, "age": "15"}, version="1")).status_code == 409
+    older = {"age": "15", "need_1": "bullying", "reason": "Toinen syy"}
+    late = await visitor.send(address, **{**FIELDS, **older}, version="1")
+    assert late.status_code == 409
+    # What the other saved, field by field in words; reasons are each person's own.
+    assert "Age: <ins>14</ins>" in late.text
+    assert re.search(r"<li>Need: <ins>[A-Z][^<]+</ins></li>", late.text)
+    assert late.text.count("<ins>") == 2
     assert "All 31 hold." in (await visitor.get("/staff/probes")).text
     refused = await visitor.send(f"{address}/remove", remove_reason=" ")
     assert refused.status_code == 422
