@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse
 from api.labels import Labels, name_in
 from api.logs import describe_error, get_logger
 from api.staff.access import PageNotFoundError, Visit, get_room, require
-from api.staff.changes import find_scope, make_field_namer
+from api.staff.change_words import ChangeWords
+from api.staff.changes import find_scope
 from api.staff.curating import get_desk
 from api.staff.drawing import draw
 from api.staff.room import StaffRoom
@@ -186,7 +187,7 @@ def show_service(request: Request, visit: Reader, finder: Entries, service_id: s
         facts=FACTS,
         list_exceptions=list_exceptions,
         list_hours=list_hours,
-        name_field=make_field_namer(request, visit),
+        change_words=ChangeWords(request, visit, {}),
         show_date=show_date,
         may_edit=visit.actor.may(Role.EDITOR, entry.owner),
         may_read=visit.actor.may(Role.READER, entry.owner),
