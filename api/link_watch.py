@@ -45,9 +45,8 @@ class LinkWatch:
     async def close(self) -> None:
         """Close connections, and let another replica go on."""
         try:
-            await self.inspector.visitor.close()
-            if self._checker is not None:
-                await self._checker.close()
+            # Both visit through the same one.
+            await (self._checker or self.inspector.visitor).close()
         except Exception as error:
             get_logger().warning("link_check_not_closed", **describe_error(error))
 
