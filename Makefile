@@ -10,7 +10,7 @@ SIDE_BY_SIDE := -n 3 --dist loadgroup
 # Other messages than those of the test set are compared with nothing.
 KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
 
-.PHONY: help run test python environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi staff-guide
+.PHONY: help run test python environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi staff-guide guide-pages
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -91,6 +91,9 @@ train: environments ## Train the assistant's model when its inputs changed
 
 staff-guide: test-environments ## The guide for staff with pictures of its pages, in var/staff-guide
 	@$(APPLICATION) -m operations staff-guide
+
+guide-pages: test-environments ## Write the guide's pages under /staff/guide anew from docs/staff
+	@$(APPLICATION) -m operations guide-pages
 
 openapi: environments ## Write docs/openapi.json anew
 	@$(APPLICATION) -m api openapi

@@ -217,7 +217,7 @@ def build_door(
 
 def build_app(door: Door, room: StaffRoom, link_watch: LinkWatch) -> FastAPI:
     """Return the application around these parts."""
-    staff_app = build_staff_app(room, door)
+    staff_app = build_staff_app(room, door, link_watch.inspector)
     rounds = Rounds(room, lambda: staff_app.state.desk, HelpRequestSettings())
 
     @asynccontextmanager

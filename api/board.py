@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api.logs import describe_error, get_logger
-from curation.notices import Announcements, Notice, read_announcements
+from curation.announcements import Announcements, Notice, read_announcements
 
 
 class Board:

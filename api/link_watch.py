@@ -1,4 +1,4 @@
-"""Keeps checking the catalogue's links beside the requests, when it is told to."""
+"""Checks the catalogue's links: round after round beside the requests when told to, and one when asked."""
 
 import asyncio
 import uuid
@@ -8,15 +8,23 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from api.logs import describe_error, get_logger
+from curation.asked_link_checks import LinkInspector
 from curation.link_checks import LinkChecker
 from curation.link_settings import LinkCheckSettings
 from curation.link_visits import Visitor
 
 
 class LinkWatch:
-    """Makes round after round; without a checker it rests."""
+    """Makes round after round; without a checker it rests.
 
-    def __init__(self, checker: LinkChecker | None, rounds_every_seconds: float) -> None:
+    Attributes:
+        inspector: checks one link when somebody asks, also while the watch rests.
+    """
+
+    def __init__(
+        self, checker: LinkChecker | None, inspector: LinkInspector, rounds_every_seconds: float
+    ) -> None:
+        self.inspector = inspector
         self._checker = checker
         self._rounds_every_seconds = rounds_every_seconds
         self._has_failed = False
@@ -24,10 +32,9 @@ class LinkWatch:
     @classmethod
     def open(cls, engine: Engine, settings: LinkCheckSettings, clock: Callable[[], datetime]) -> "LinkWatch":
         """Return the watch; at rest unless the settings say otherwise."""
-        if not settings.enabled:
-            return cls(None, settings.rounds_every_seconds)
         visitor = Visitor(settings.user_agent, settings.pause_seconds, settings.time_out_seconds)
-        return cls(LinkChecker(engine, visitor, uuid.uuid4().hex, clock), settings.rounds_every_seconds)
+        checker = LinkChecker(engine, visitor, uuid.uuid4().hex, clock) if settings.enabled else None
+        return cls(checker, LinkInspector(engine, visitor, clock), settings.rounds_every_seconds)
 
     async def keep_watching(self) -> None:
         """Make rounds for as long as the process runs; what fails is tried again in the next one."""
@@ -37,11 +44,11 @@ class LinkWatch:
 
     async def close(self) -> None:
         """Close connections, and let another replica go on."""
-        if self._checker is not None:
-            try:
-                await self._checker.close()
-            except Exception as error:
-                get_logger().warning("link_check_not_closed", **describe_error(error))
+        try:
+            # Both visit through the same one.
+            await (self._checker or self.inspector.visitor).close()
+        except Exception as error:
+            get_logger().warning("link_check_not_closed", **describe_error(error))
 
     async def _make_round(self, checker: LinkChecker) -> None:
         try:

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     keep_unclear_messages: bool = False
     data_folder: Path = ROOT / "data"
     widget_folder: Path = ROOT / "widget"
+    staff_guide_folder: Path = ROOT / "var" / "staff-guide"
 
     messages_per_conversation: int = Field(default=20, ge=1)
     messages_per_address: int = Field(default=600, ge=1)

@@ -1,4 +1,4 @@
-"""What staff tell everybody who comes to the chat, and the switch that closes it."""
+"""Notices as staff publish, change and take them down; who did what, and why, is audited."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,13 +13,11 @@ from sqlalchemy.orm import Session
 from curation import platform_models as models
 from services_catalog.opening import HELSINKI
 from services_catalog.reference_data import LANGUAGES, ReferenceData
-from services_catalog.service import AreaScope
-from staff.changes import note_change
+from staff.changes import find_reason_problem, note_change
 from staff.roles import PLATFORM, Actor, Role
 
 # A notice is read on a phone, above a chat: two or three sentences.
 LONGEST_TEXT = 400
-LONGEST_REASON = 500
 LONGEST_DAYS = 366
 # How long ended notices are listed for staff.
 LISTED_AFTER_END_DAYS = 90
@@ -75,50 +72,6 @@ class Wording:
     area_code: str | None
 
 
-@dataclass(frozen=True)
-class Notice:
-    """A notice as it is told."""
-
-    id: str
-    texts: Mapping[str, str]
-    begins_on: dt.date
-    ends_on: dt.date
-    area_scope: AreaScope
-    area_code: str | None
-
-    def is_told(self, today: dt.date, municipality: str, county: str | None) -> bool:
-        """Whether it is told on this day on the page of this municipality (codes)."""
-        if not self.begins_on <= today <= self.ends_on:
-            return False
-        places = {"country": None, "county": county, "municipality": municipality}
-        return self.area_code == places[self.area_scope]
-
-
-@dataclass(frozen=True)
-class Announcements:
-    """What is told now or later, and whether staff closed the chat; kept in memory by the front door."""
-
-    notices: tuple[Notice, ...] = ()
-    is_chat_closed: bool = False
-
-    def find_told(self, now: dt.datetime, municipality: str, county: str | None) -> list[Notice]:
-        """The notices for the page of a municipality at this moment, those that end first before others."""
-        today = now.astimezone(HELSINKI).date()
-        return [notice for notice in self.notices if notice.is_told(today, municipality, county)]
-
-
-def read_announcements(session: Session, now: dt.datetime) -> Announcements:
-    """What the database says now (reads); notices that have ended or were taken down are left out."""
-    today = now.astimezone(HELSINKI).date()
-    rows = session.scalars(
-        select(models.Notice)
-        .where(models.Notice.taken_down_at.is_(None), models.Notice.ends_on >= today)
-        .order_by(models.Notice.ends_on, models.Notice.id)
-    )
-    switch = session.get(models.ChatSwitch, 1)
-    return Announcements(tuple(map(_to_notice, rows)), bool(switch and switch.is_closed))
-
-
 def list_notices(session: Session, now: dt.datetime) -> list[models.Notice]:
     """All notices but those that ended long ago, newest end first (reads)."""
     since = now.astimezone(HELSINKI).date() - dt.timedelta(days=LISTED_AFTER_END_DAYS)
@@ -143,20 +96,23 @@ def find_notice(session: Session, notice_id: str) -> models.Notice:
 
 
 def publish_notice(
-    session: Session, reference: ReferenceData, now: dt.datetime, actor: Actor, wording: Wording
+    session: Session, reference: ReferenceData, now: dt.datetime, actor: Actor, wording: Wording, reason: str
 ) -> str:
     """Publish a notice (writes); return its id.
+
+    Args:
+        reason: why, for colleagues; needed.
 
     Raises:
         NotAllowedError: the person may not.
         NoticeInvalidError: something is missing or wrong.
     """
     refuse_others(actor)
-    begins_on, ends_on = _check(wording, reference, now.astimezone(HELSINKI).date())
+    begins_on, ends_on = _check(wording, reason, reference, now.astimezone(HELSINKI).date())
     row = models.Notice(id=uuid.uuid4().hex)
     fields = _write(row, wording, begins_on, ends_on, now, actor)
     session.add(row)
-    note_change(session, now, actor, "published", ("notice", row.id), fields)
+    note_change(session, now, actor, "published", ("notice", row.id), fields, reason.strip())
     return row.id
 
 
@@ -168,11 +124,13 @@ def change_notice(
     notice_id: str,
     version: int,
     wording: Wording,
+    reason: str,
 ) -> None:
     """Change a published notice (writes).
 
     Args:
         version: of the notice when the form was opened.
+        reason: why, for colleagues; needed.
 
     Raises:
         NotAllowedError: the person may not.
@@ -184,60 +142,28 @@ def change_notice(
     row = find_notice(session, notice_id)
     if row.version != version:
         raise ChangedMeanwhileError
-    begins_on, ends_on = _check(wording, reference, now.astimezone(HELSINKI).date())
+    begins_on, ends_on = _check(wording, reason, reference, now.astimezone(HELSINKI).date())
     fields = _write(row, wording, begins_on, ends_on, now, actor)
     if fields:
-        note_change(session, now, actor, "edited", ("notice", row.id), fields)
+        note_change(session, now, actor, "edited", ("notice", row.id), fields, reason.strip())
 
 
-def take_down_notice(session: Session, now: dt.datetime, actor: Actor, notice_id: str) -> None:
+def take_down_notice(session: Session, now: dt.datetime, actor: Actor, notice_id: str, reason: str) -> None:
     """Stop telling a notice before its end (writes); one that is down already stays so.
 
     Raises:
         NotAllowedError: the person may not.
         NoticeUnknownError: there is none.
-    """
-    refuse_others(actor)
-    row = find_notice(session, notice_id)
-    if row.taken_down_at is None:
-        row.taken_down_at = now
-        note_change(
-            session, now, actor, "taken_down", ("notice", row.id), {"taken_down_at": (None, now.isoformat())}
-        )
-
-
-def find_switch(session: Session) -> models.ChatSwitch | None:
-    """The switch; None when nobody ever touched it (reads)."""
-    return session.get(models.ChatSwitch, 1)
-
-
-def switch_chat(session: Session, now: dt.datetime, actor: Actor, is_closed: bool, reason: str) -> bool:
-    """Close or open the chat for everybody (writes); return whether anything changed.
-
-    Raises:
-        NotAllowedError: the person may not.
         NoticeInvalidError: without a reason.
     """
     refuse_others(actor)
-    reason = reason.strip()
-    if not reason:
-        raise NoticeInvalidError((FieldError("reason", "reason_missing"),))
-    if len(reason) > LONGEST_REASON:
-        raise NoticeInvalidError((FieldError("reason", "reason_long"),))
-    switch = session.get(models.ChatSwitch, 1, with_for_update=True)
-    was_closed = bool(switch and switch.is_closed)
-    if was_closed == is_closed:
-        return False
-    if switch is None:
-        switch = models.ChatSwitch(id=1)
-        session.add(switch)
-    switch.is_closed, switch.reason = is_closed, reason
-    switch.changed_by, switch.changed_at = actor.name, now
-    action = "closed" if is_closed else "opened"
-    note_change(
-        session, now, actor, action, ("chat", "switch"), {"is_closed": (was_closed, is_closed)}, reason
-    )
-    return True
+    row = find_notice(session, notice_id)
+    if problem := find_reason_problem(reason):
+        raise NoticeInvalidError((FieldError("reason", problem),))
+    if row.taken_down_at is None:
+        row.taken_down_at = now
+        fields = {"taken_down_at": (None, now.isoformat())}
+        note_change(session, now, actor, "taken_down", ("notice", row.id), fields, reason.strip())
 
 
 def may_announce(actor: Actor) -> bool:
@@ -255,7 +181,9 @@ def refuse_others(actor: Actor) -> None:
         raise NotAllowedError
 
 
-def _check(wording: Wording, reference: ReferenceData, today: dt.date) -> tuple[dt.date, dt.date]:
+def _check(
+    wording: Wording, reason: str, reference: ReferenceData, today: dt.date
+) -> tuple[dt.date, dt.date]:
     errors = [
         FieldError(f"text_{language}", "text_missing" if not text else "text_long")
         for language in LANGUAGES
@@ -279,6 +207,8 @@ def _check(wording: Wording, reference: ReferenceData, today: dt.date) -> tuple[
     }
     if wording.area_code not in known.get(wording.area_scope, ()):
         errors.append(FieldError("area", "area_missing"))
+    if problem := find_reason_problem(reason):
+        errors.append(FieldError("reason", problem))
     if errors or begins_on is None or ends_on is None:
         raise NoticeInvalidError(tuple(errors))
     return begins_on, ends_on
@@ -312,15 +242,3 @@ def _describe(row: models.Notice) -> dict[str, object]:
         "ends_on": row.ends_on.isoformat() if row.ends_on else None,
         "area": f"{row.area_scope} {row.area_code or ''}".strip() if row.area_scope else None,
     }
-
-
-def _to_notice(row: models.Notice) -> Notice:
-    scopes: dict[str, AreaScope] = {"country": "country", "county": "county"}
-    return Notice(
-        id=row.id,
-        texts=MappingProxyType(dict(row.texts)),
-        begins_on=row.begins_on,
-        ends_on=row.ends_on,
-        area_scope=scopes.get(row.area_scope, "municipality"),
-        area_code=row.area_code,
-    )

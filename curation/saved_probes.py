@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from curation import platform_models as models
 from curation.probe_cases import Case, Expectation
 from services_catalog.reference_data import DATA_FOLDER, LANGUAGES, ReferenceData
-from staff.changes import note_change
+from staff.changes import find_reason_problem, note_change
 from staff.roles import PLATFORM, Actor, Role
 
 PROBES_FILE = DATA_FOLDER / "curation" / "probes.yml"
@@ -86,19 +86,24 @@ def find_probe(session: Session, probe_id: str) -> SavedProbe:
     return SavedProbe(row.id, row.version, _to_case(row))
 
 
-def add_probe(session: Session, reference: ReferenceData, now: dt.datetime, actor: Actor, case: Case) -> str:
+def add_probe(
+    session: Session, reference: ReferenceData, now: dt.datetime, actor: Actor, case: Case, reason: str
+) -> str:
     """Save a new probe (writes); return its id.
+
+    Args:
+        reason: why, for colleagues; needed.
 
     Raises:
         NotAllowedError: the person may not.
         ProbeInvalidError: something is missing or wrong.
     """
     refuse_others(actor)
-    _check(case, reference)
+    _check(case, reference, reason)
     row = models.Probe(id=uuid.uuid4().hex)
     fields = _write(row, case, now)
     session.add(row)
-    note_change(session, now, actor, "added", ("probe", row.id), fields)
+    note_change(session, now, actor, "added", ("probe", row.id), fields, reason.strip())
     return row.id
 
 
@@ -110,11 +115,13 @@ def change_probe(
     probe_id: str,
     version: int,
     case: Case,
+    reason: str,
 ) -> None:
     """Change a probe (writes).
 
     Args:
         version: of the probe when the form was opened.
+        reason: why, for colleagues; needed.
 
     Raises:
         NotAllowedError: the person may not.
@@ -126,9 +133,9 @@ def change_probe(
     row = _find_row(session, probe_id)
     if row.version != version:
         raise ChangedMeanwhileError
-    _check(case, reference)
+    _check(case, reference, reason)
     if fields := _write(row, case, now):
-        note_change(session, now, actor, "edited", ("probe", row.id), fields)
+        note_change(session, now, actor, "edited", ("probe", row.id), fields, reason.strip())
 
 
 def remove_probe(session: Session, now: dt.datetime, actor: Actor, probe_id: str, reason: str) -> None:
@@ -137,9 +144,12 @@ def remove_probe(session: Session, now: dt.datetime, actor: Actor, probe_id: str
     Raises:
         NotAllowedError: the person may not.
         ProbeUnknownError: there is none.
+        ProbeInvalidError: without a reason.
     """
     refuse_others(actor)
     row = _find_row(session, probe_id)
+    if problem := find_reason_problem(reason):
+        raise ProbeInvalidError({"reason": problem})
     row.removed_at = now
     note_change(session, now, actor, "removed", ("probe", row.id), {"name": (row.name, None)}, reason.strip())
 
@@ -217,8 +227,10 @@ def _read_case(item: Mapping[str, Any]) -> Case:
     )
 
 
-def _check(case: Case, reference: ReferenceData) -> None:
-    errors: dict[str, str] = {}
+def _check(case: Case, reference: ReferenceData, reason: str | None = None) -> None:
+    # Those of the file have no reason.
+    problem = None if reason is None else find_reason_problem(reason)
+    errors = {"reason": problem} if problem else {}
     if not case.name.strip():
         errors["name"] = "name_missing"
     elif len(case.name) > LONGEST_NAME:

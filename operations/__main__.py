@@ -1,4 +1,4 @@
-"""Commands: prepare, lock, run, evaluate, benchmark, benchmark-matching, staff-guide; see `make help`."""
+"""Commands that prepare, run, evaluate and measure Kynnys, and write the guide for staff; see `make help`."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def _carry_out() -> int:
         default=Path("var/staff-guide"),
         help="folder it writes, in place of an older guide",
     )
+    commands.add_parser("guide-pages", help="write the guide's pages under /staff/guide anew from docs/staff")
     chosen = parser.parse_args()
     if chosen.command == "evaluate" and chosen.keep and not chosen.kept:
         parser.error("--keep needs --kept FILE: where the outcomes are kept")
@@ -68,6 +69,10 @@ def _carry_out() -> int:
         from operations.staff_guide.command import write_staff_guide
 
         return write_staff_guide(chosen.into)
+    if chosen.command == "guide-pages":
+        from operations.staff_guide.served_pages import write_served_pages
+
+        return write_served_pages()
     if chosen.command == "benchmark-matching":
         from operations.match_benchmark import benchmark_matching
 

@@ -11,6 +11,20 @@ from sqlalchemy.orm import Session
 from staff import models
 from staff.roles import Actor
 
+# One or two sentences for colleagues.
+LONGEST_REASON = 500
+
+
+def find_reason_problem(reason: str) -> str | None:
+    """What is wrong with why somebody changed something that concerns everybody; None when it will do.
+
+    Returns:
+        "reason_missing" or "reason_long", as the words of the pages have them.
+    """
+    if not reason.strip():
+        return "reason_missing"
+    return "reason_long" if len(reason.strip()) > LONGEST_REASON else None
+
 
 def note_change(
     session: Session,

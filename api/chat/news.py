@@ -3,7 +3,7 @@
 from api.chat.door import Door, Part, Turn
 from api.chat.menu import build_text
 from api.labels import name_in
-from curation.notices import Notice
+from curation.announcements import Notice
 
 
 def build_news(door: Door, turn: Turn) -> list[Part]:

@@ -15,12 +15,15 @@ from api.logs import describe_error, get_logger
 from api.staff import (
     accounts,
     changes,
+    chat_switch,
     city_sign_in,
     editing,
     figures,
+    guide,
     help_requests,
     history,
     inboxes,
+    link_checks,
     me,
     merging,
     not_understood,
@@ -39,6 +42,7 @@ from api.staff.access import NotSignedInError, find_way_back
 from api.staff.curating import build_desk
 from api.staff.drawing import PAGES, draw
 from api.staff.room import StaffRoom
+from curation.asked_link_checks import LinkInspector
 from curation.finding import Finder
 from database.connections import DatabaseBusyError
 
@@ -47,12 +51,15 @@ ROUTERS = (
     sign_in,
     city_sign_in,
     me,
+    guide,
     accounts,
     changes,
     help_requests,
     inboxes,
     figures,
     not_understood,
+    # Before the notices: their /notices/{id} would take "switch" for an id.
+    chat_switch,
     notices,
     trying,
     probes,
@@ -63,6 +70,7 @@ ROUTERS = (
     verifying,
     previewing,
     history,
+    link_checks,
     # After what has an address of its own under /services: its /services/{id} would take "new" for an id.
     services,
 )
@@ -70,15 +78,17 @@ ROUTERS = (
 ERRORS = {404: "not_found", 405: "not_found", 403: "form_from_elsewhere", 503: "busy"}
 
 
-def build_staff_app(room: StaffRoom, door: Door) -> FastAPI:
+def build_staff_app(room: StaffRoom, door: Door, link_inspector: LinkInspector) -> FastAPI:
     """Return the application with the pages of staff.
 
     Args:
         room: what the pages share.
         door: the front door of the chat, asked by the pages that try a message or show a card.
+        link_inspector: checks a link when somebody asks.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.staff, app.state.door = room, door
+    app.state.link_inspector = link_inspector
     app.state.finder = Finder(door.catalogue.snapshot.reference)
     app.state.desk = build_desk(door)
     for module in ROUTERS:

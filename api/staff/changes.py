@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from api.staff.access import Visit, get_room, require
+from api.staff.change_words import SERVICE, ChangeWords
 from api.staff.drawing import draw
 from api.staff.fields import read_whole_number
 from api.staff.organizations import read_organizations
+from curation.notices import may_announce
+from curation.platform_models import Probe
 from services_catalog.models import Service
 from staff import models
 from staff.roles import PLATFORM, Actor, Role
@@ -24,7 +27,9 @@ ON_A_PAGE = 50
 # Days outside have no moment that a database can compare.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 HELSINKI = ZoneInfo("Europe/Helsinki")
-ACCOUNT, SERVICE = "account", "service"
+ACCOUNT, PROBE = "account", "probe"
+# What administrators change besides accounts: they see who of them did, and why.
+OF_ADMINISTRATORS = (ACCOUNT, "inbox", "notice", "chat")
 # Who read or answered what is audited by the help requests themselves, and shown there.
 NEVER_HERE = ("help_request",)
 Looking = Annotated[Visit, Depends(require(Role.ADMINISTRATOR, Role.REVIEWER))]
@@ -78,6 +83,8 @@ def show_changes(
         )
         kinds = session.scalars(select(models.Change.subject_kind).where(in_scope).distinct())
         accounts = {one.subject_id for one in found if one.subject_kind == ACCOUNT}
+        probes = {one.subject_id for one in found if one.subject_kind == PROBE}
+        probe_names = select(Probe.id, Probe.name).where(Probe.id.in_(probes))
         names = session.execute(
             select(models.Account.id, models.Account.name).where(models.Account.id.in_(accounts))
         )
@@ -87,11 +94,20 @@ def show_changes(
             "people": {row.account_id: row.account_name for row in people},
             "kinds": sorted(kinds),
             "organizations": read_organizations(session, visit.language, platform),
+            "probe_names": dict(session.execute(probe_names).tuples().all()),
             "account_names": {row.id: row.name for row in names},
         }
 
     asked = {"person": person, "kind": kind, "subject": subject, "day": day if chosen_day else ""}
-    return draw(request, "changes.html", visit, asked=asked, **room.work(read))
+    return draw(
+        request,
+        "changes.html",
+        visit,
+        asked=asked,
+        words=ChangeWords.of(request, visit),
+        may_announce=may_announce(visit.actor),
+        **room.work(read),
+    )
 
 
 def find_scope(actor: Actor) -> ColumnElement[bool]:
@@ -99,7 +115,7 @@ def find_scope(actor: Actor) -> ColumnElement[bool]:
     kind = models.Change.subject_kind
     parts: list[ColumnElement[bool]] = [false()]
     if actor.may(Role.ADMINISTRATOR, PLATFORM):
-        parts.append(kind == ACCOUNT)
+        parts.append(kind.in_(OF_ADMINISTRATORS))
     organizations = actor.find_organizations(Role.REVIEWER)
     is_platforms = or_(Service.emergency, Service.area_scope == "country")
     own = Service.organization_key.in_(organizations - {PLATFORM}) & ~is_platforms

@@ -142,6 +142,8 @@ class FieldNames:
             number = str(int(place) + 1) if place.isdecimal() else ""
             label = self.name(f"contact_{inner}") if inner else ""
             return self._tell("editing.field.contact_part", number=number, part=label).rstrip(": ")
+        if head == "contact_hours" and rest.startswith("note."):
+            return self.name(f"hours_note.{rest.removeprefix('note.')}")
         if rest in ("fi", "sv", "en"):
             return f"{self._tell(f'editing.field.{head}')} ({self._tell(f'editing.language.{rest}')})"
         if head == "contact_hours" and rest:

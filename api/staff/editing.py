@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -10,10 +11,17 @@ from fastapi.responses import Response
 from api.staff.access import SentForm, Visit, get_room, require
 from api.staff.curating import get_desk
 from api.staff.drawing import go_to
-from api.staff.fields import get_one
+from api.staff.fields import Fields, get_one
 from api.staff.merging import AFTER_SAVING, read_number, read_why, save_or_merge
 from api.staff.service_form import get_blank_fields, read_fields, redraw, to_fields
-from api.staff.service_page import FormPage, draw_form, find_today, read_kept, take_fields
+from api.staff.service_page import (
+    FormPage,
+    draw_form,
+    find_today,
+    read_kept,
+    take_fields,
+    to_content_field,
+)
 from curation.content import Content
 from curation.quality import Finding
 from curation.versions import create_service
@@ -71,8 +79,26 @@ def take_form(request: Request, visit: Editing, form: SentForm, service_id: str)
     if content is None or wish == "check":
         page.findings, page.is_checked = _find_quality(request, content) if content else (), wish == "check"
         return draw_form(request, visit, page, 422 if page.errors else 200)
-    confirmed = [name for name in fields.get("confirmed", []) if name in stale]
+    confirmed = _list_confirmed(fields, stale, based_on == kept.number)
     return save_or_merge(request, visit, service_id, based_on, content, wish, fields, confirmed)
+
+
+def _list_confirmed(fields: Fields, stale: Collection[str], is_newest: bool) -> list[str]:
+    """The translations that the person found true, by their fields in what is saved now.
+
+    Args:
+        is_newest: nobody saved the service meanwhile. Else the contacts of the form are others than those of
+            `stale`, and what was said of them is asked again.
+    """
+    keys = fields.get("contact", [])
+    confirmed = []
+    for name in fields.get("confirmed", []):
+        head, _, rest = name.partition(".")
+        key = rest.partition(".")[0]
+        if name in stale and (head != "contacts" or (is_newest and key in keys)):
+            confirmed.append(to_content_field(name, keys))
+    fields["confirmed"] = confirmed
+    return confirmed
 
 
 def _find_quality(request: Request, content: Content) -> list[Finding]:

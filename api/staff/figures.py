@@ -71,6 +71,7 @@ def show_figures(
         dimensions=_put_first(MEASURES[wanted.measure].dimensions),
         seconds=_put_first(_list_seconds(wanted)),
         is_whole=figures.is_whole,
+        first_pair=f"1.1.{wanted.year + 1}",
         months=figures.months,
         bars=naming.draw_bars(figures, wanted.by, wanted.month)[:MOST_BARS],
         month_bars=naming.draw_month_bars(figures),

@@ -28,7 +28,7 @@ from help_requests.inbox_settings import (
     try_address,
 )
 from services_catalog.models import Organization
-from staff.changes import note_change
+from staff.changes import find_reason_problem, note_change
 from staff.roles import PLATFORM, Actor, Role
 
 router = APIRouter(prefix="/inboxes")
@@ -72,7 +72,7 @@ def show_new(request: Request, visit: Administrator) -> HTMLResponse:
 def add(request: Request, visit: Administrator, form: SentForm) -> Response:
     """Make an inbox."""
     settings, mistakes = read_inbox(form, request.app.state.door.labels)
-    organization = _read_organization(form)
+    organization, reason = _read_organization(form), _read_reason(form, mistakes)
     if organization not in _list_organizations(request, visit):
         mistakes["organization_key"] = "organization_missing"
     if settings is None or mistakes:
@@ -83,7 +83,7 @@ def add(request: Request, visit: Administrator, form: SentForm) -> Response:
         inbox_id = make_inbox_id(session, made.names["fi"])
         add_inbox(session, inbox_id, made, room.clock())
         fields = {name: (None, value) for name, value in asdict(made).items() if value not in (None, (), "")}
-        note_change(session, room.clock(), visit.actor, "created", ("inbox", inbox_id), fields)
+        note_change(session, room.clock(), visit.actor, "created", ("inbox", inbox_id), fields, reason)
         return inbox_id
 
     inbox_id = room.work(write, visit.actor)
@@ -102,10 +102,10 @@ def show_inbox(request: Request, visit: Visitor, inbox_id: str) -> HTMLResponse:
 
 @router.post("/{inbox_id}")
 def change(request: Request, visit: Visitor, inbox_id: str, form: SentForm) -> Response:
-    """Set the inbox anew; every field that changed is noted with who changed it."""
+    """Set the inbox anew; every field that changed is noted with who changed it and why."""
     inbox = _find_changeable(request, visit, inbox_id)
     settings, mistakes = read_inbox(form, request.app.state.door.labels)
-    organization = inbox.settings.organization_key
+    organization, reason = inbox.settings.organization_key, _read_reason(form, mistakes)
     if administers(visit.actor) and _read_organization(form):
         organization = _read_organization(form)
         if organization not in {inbox.settings.organization_key, *_list_organizations(request, visit)}:
@@ -117,7 +117,7 @@ def change(request: Request, visit: Visitor, inbox_id: str, form: SentForm) -> R
     def write(session: Session) -> None:
         changed = change_inbox(session, inbox_id, made, room.clock())
         if changed:
-            note_change(session, room.clock(), visit.actor, "edited", ("inbox", inbox_id), changed)
+            note_change(session, room.clock(), visit.actor, "edited", ("inbox", inbox_id), changed, reason)
 
     try:
         room.work(write, visit.actor)
@@ -239,6 +239,15 @@ def _draw_form(
 def _read_organization(form: Any) -> str:
     value = form.get("organization_key")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _read_reason(form: Any, mistakes: dict[str, str]) -> str:
+    """Why, for colleagues; what is wrong with it goes to the mistakes."""
+    value = form.get("reason")
+    reason = value.strip() if isinstance(value, str) else ""
+    if problem := find_reason_problem(reason):
+        mistakes["reason"] = problem
+    return reason
 
 
 def _to_typed(form: Any) -> dict[str, Any]:

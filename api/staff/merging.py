@@ -24,7 +24,7 @@ from api.staff.drawing import draw, go_to
 from api.staff.fields import Fields, get_one, read_whole_number
 from api.staff.service_form import read_fields, to_fields
 from api.staff.service_page import FormPage, draw_form, get_name, may_own, read_kept, take_fields
-from curation.content import Content, check_content, get_source_language, to_content
+from curation.content import TEXTS, Content, check_content, get_source_language, to_content
 from curation.fields import ChoiceMissingError, list_changes, list_collisions, merge
 from curation.translations import StaleText
 from curation.versions import ChangedMeanwhileError, Kept, get_version, save
@@ -183,6 +183,9 @@ def _list_still_confirmed(
 
     def is_as_seen(path: str) -> bool:
         field, _, language = path.partition(".")
+        # Of contacts nothing is confirmed while somebody else moves or changes them.
+        if field not in TEXTS:
+            return False
         seen, now = yours[field] or {}, merged[field] or {}
         return all(seen.get(one) == now.get(one) for one in (source, language))
 

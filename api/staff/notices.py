@@ -1,4 +1,4 @@
-"""What everybody is told who comes to the chat, and the switch that closes it."""
+"""What everybody is told who comes to the chat."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from api.staff.drawing import draw, go_to
 from api.staff.fields import read_whole_number
 from api.staff.forms import Form, get_door, list_places, read_fields
 from curation import platform_models as models
+from curation.chat_switch import find_switch
 from curation.notices import (
     LONGEST_TEXT,
     ChangedMeanwhileError,
@@ -23,11 +24,9 @@ from curation.notices import (
     Wording,
     change_notice,
     find_notice,
-    find_switch,
     list_notices,
     may_announce,
     publish_notice,
-    switch_chat,
     take_down_notice,
 )
 from services_catalog.opening import HELSINKI
@@ -39,7 +38,7 @@ router = APIRouter()
 # Whoever reviews or administers anywhere may look; what is told to all is changed by the platform's own.
 MayLook = Annotated[Visit, Depends(require(Role.REVIEWER, Role.ADMINISTRATOR))]
 ADDRESS = "/staff/notices"
-FIELDS = (*(f"text_{language}" for language in LANGUAGES), "begins_on", "ends_on", "area")
+FIELDS = (*(f"text_{language}" for language in LANGUAGES), "begins_on", "ends_on", "area", "reason")
 
 
 def require_announcer(visit: MayLook) -> Visit:
@@ -89,39 +88,16 @@ def show_new_notice(request: Request, visit: MayAnnounce) -> HTMLResponse:
 def take_new_notice(request: Request, visit: MayAnnounce, sent: SentForm) -> Response:
     """Publish a notice."""
     room, door = get_room(request), get_door(request)
-    wording, now = read_wording(sent), room.clock()
+    wording, reason, now = read_wording(sent), read_reason(sent), room.clock()
     reference = door.catalogue.snapshot.reference
     try:
-        room.work(lambda session: publish_notice(session, reference, now, visit.actor, wording), visit.actor)
+        room.work(
+            lambda session: publish_notice(session, reference, now, visit.actor, wording, reason), visit.actor
+        )
     except NoticeInvalidError as error:
         return draw_form(request, visit, keep(sent, FIELDS, error), None, 422)
     door.board.read()
     return go_to(ADDRESS, said="notices.said.published")
-
-
-@router.get("/notices/switch")
-def show_switch(request: Request, visit: MayAnnounce) -> HTMLResponse:
-    """Return the page on which the chat is closed or opened."""
-    return draw_switch(request, visit, Form({"reason": ""}), is_asking=False)
-
-
-@router.post("/notices/switch")
-def take_switch(request: Request, visit: MayAnnounce, sent: SentForm) -> Response:
-    """Close the chat, after asking once more, or open it."""
-    room, door = get_room(request), get_door(request)
-    values = read_fields(sent, ("reason", "wanted", "confirmed"))
-    closes, now = values["wanted"] != "open", room.clock()
-    if closes and not values["confirmed"] and values["reason"].strip():
-        return draw_switch(request, visit, keep(sent, ("reason",)), is_asking=True)
-    try:
-        is_changed = room.work(
-            lambda session: switch_chat(session, now, visit.actor, closes, values["reason"]), visit.actor
-        )
-    except NoticeInvalidError as error:
-        return draw_switch(request, visit, keep(sent, ("reason",), error), False, 422)
-    door.board.read()
-    said = ("closed" if closes else "opened") if is_changed else "switch_was_so"
-    return go_to(ADDRESS, said=f"notices.said.{said}")
 
 
 @router.get("/notices/{notice_id}")
@@ -135,13 +111,15 @@ def show_notice(request: Request, visit: MayAnnounce, notice_id: str) -> HTMLRes
 def take_notice(request: Request, visit: MayAnnounce, notice_id: str, sent: SentForm) -> Response:
     """Change a notice."""
     room, door = get_room(request), get_door(request)
-    wording, now = read_wording(sent), room.clock()
+    wording, reason, now = read_wording(sent), read_reason(sent), room.clock()
     reference = door.catalogue.snapshot.reference
     version = read_whole_number(sent.get("version")) or 0
     row = find_or_404(request, notice_id)
     try:
         room.work(
-            lambda session: change_notice(session, reference, now, visit.actor, notice_id, version, wording),
+            lambda session: change_notice(
+                session, reference, now, visit.actor, notice_id, version, wording, reason
+            ),
             visit.actor,
         )
     except NoticeInvalidError as error:
@@ -153,14 +131,32 @@ def take_notice(request: Request, visit: MayAnnounce, notice_id: str, sent: Sent
     return go_to(ADDRESS, said="notices.said.saved")
 
 
+@router.get("/notices/{notice_id}/take-down")
+def show_taking_down(request: Request, visit: MayAnnounce, notice_id: str) -> HTMLResponse:
+    """Return the page that asks why the notice goes before its end."""
+    return draw_taking_down(request, visit, find_or_404(request, notice_id), Form({"reason": ""}))
+
+
 @router.post("/notices/{notice_id}/take-down")
 def take_down(request: Request, visit: MayAnnounce, notice_id: str, sent: SentForm) -> Response:
     """Stop telling a notice before its end."""
-    room = get_room(request)
-    find_or_404(request, notice_id)
-    room.work(lambda session: take_down_notice(session, room.clock(), visit.actor, notice_id), visit.actor)
+    room, row, reason = get_room(request), find_or_404(request, notice_id), read_reason(sent)
+    try:
+        room.work(
+            lambda session: take_down_notice(session, room.clock(), visit.actor, notice_id, reason),
+            visit.actor,
+        )
+    except NoticeInvalidError as error:
+        return draw_taking_down(request, visit, row, keep(sent, ("reason",), error), 422)
     get_door(request).board.read()
     return go_to(ADDRESS, said="notices.said.taken_down")
+
+
+def draw_taking_down(
+    request: Request, visit: Visit, row: models.Notice, form: Form, status: int = 200
+) -> HTMLResponse:
+    """Return the page that asks why the notice goes."""
+    return draw(request, "notice_taking_down.html", visit, status, form=form, row=row)
 
 
 def draw_form(
@@ -189,30 +185,11 @@ def draw_form(
         row=row,
         version=version if version is not None else row.version if row else 0,
         other=other,
+        where=name_area(get_door(request), row.area_scope, row.area_code, visit.language) if row else "",
         counties=counties,
         places=list_places(get_door(request), visit.language),
         names=dict(LANGUAGE_NAMES),
         longest_text=LONGEST_TEXT,
-    )
-
-
-def draw_switch(
-    request: Request, visit: Visit, form: Form, is_asking: bool, status: int = 200
-) -> HTMLResponse:
-    """Return the page of the switch; `is_asking` asks once more before the chat closes."""
-    room, door = get_room(request), get_door(request)
-    switch = room.work(find_switch)
-    return draw(
-        request,
-        "notice_switch.html",
-        visit,
-        status,
-        form=form,
-        switch=switch,
-        is_closed=bool(switch and switch.is_closed),
-        is_closed_by_environment=door.settings.kill_switch,
-        is_asking=is_asking,
-        moment=say_moment,
     )
 
 
@@ -252,6 +229,11 @@ def read_wording(sent: FormData) -> Wording:
     )
 
 
+def read_reason(sent: FormData) -> str:
+    """Why, as it was typed."""
+    return read_fields(sent, ("reason",))["reason"]
+
+
 def read_day(text: str) -> dt.date | None:
     """The day, written by a browser (2026-11-23) or by a Finn (23.11.2026); None for anything else."""
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
@@ -266,9 +248,9 @@ def to_form(row: models.Notice) -> Form:
     """The fields of a notice."""
     area = row.area_scope if row.area_code is None else f"{row.area_scope}:{row.area_code}"
     texts = {f"text_{language}": row.texts.get(language, "") for language in LANGUAGES}
-    return Form(
-        {**texts, "begins_on": row.begins_on.isoformat(), "ends_on": row.ends_on.isoformat(), "area": area}
-    )
+    days = {"begins_on": row.begins_on.isoformat(), "ends_on": row.ends_on.isoformat()}
+    # Each change has a reason of its own.
+    return Form({**texts, **days, "area": area, "reason": ""})
 
 
 def name_area(door: Door, scope: str, code: str | None, language: str) -> str:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from api.danger.contacts import AGE_GROUPS, COUNTY_DUTY, ContactPlan, load_plan
 from api.endpoints.pages import TEMPLATES, tell_with
 from api.staff.access import PageNotFoundError, Visit, get_room, require
 from api.staff.curating import FieldWords, get_desk, get_door, get_service, make_tell
@@ -61,6 +62,7 @@ def show_preview(
                     is_written,
                 )
             )
+        plan = load_plan()
         findings = desk.quality.find(content, moment.local.date()) if desk.quality else []
         return draw(
             request,
@@ -71,11 +73,27 @@ def show_preview(
             version=version,
             heading=(content["name"] or {}).get(visit.language) or next(iter(content["name"].values())),
             cards=cards,
+            content=content,
+            danger_uses=find_danger_uses(plan, service_id),
+            is_always_shown=service_id in (plan.emergency, plan.day_and_night),
             findings=findings,
             words=FieldWords(tell, door.labels, {}, visit.language),
         )
 
     return room.work(read)
+
+
+def find_danger_uses(plan: ContactPlan, service_id: str) -> dict[str, list[str]]:
+    """In which dangers the service is shown, and to which age groups of the plan."""
+    names = {service_id}
+    if service_id in plan.county_duty.values():
+        names.add(COUNTY_DUTY)
+    # A line with an entry of its own for a language stands where the Finnish one does.
+    names |= {
+        finnish for pairs in plan.instead.values() for finnish, own in pairs.items() if own == service_id
+    }
+    uses = {kind: [age for age in AGE_GROUPS if names & set(ages[age])] for kind, ages in plan.kinds.items()}
+    return {kind: ages for kind, ages in uses.items() if ages}
 
 
 def _build_service(session: Session, kept: Kept, content: Content) -> Service:

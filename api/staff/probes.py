@@ -10,14 +10,15 @@ from fastapi.responses import HTMLResponse, Response
 from api.chat.door import Door
 from api.labels import name_in
 from api.staff.access import PageNotFoundError, SentForm, Visit, get_room, require
+from api.staff.curating import make_tell
 from api.staff.drawing import draw, go_to
 from api.staff.fields import read_whole_number
 from api.staff.forms import Form, get_door, list_places, read_fields
-from curation.probe_cases import Case, Expectation, Outcome, find_usual_moment, run_case
+from api.staff.probe_form import FIELDS, NEEDS, ROWS, list_others, read_case, to_fields
+from curation.probe_cases import Expectation, Outcome, find_usual_moment, run_case
 from curation.saved_probes import (
     ABOUT,
     MOST_AMONG,
-    MOST_NEEDS,
     ROLES,
     ChangedMeanwhileError,
     ProbeInvalidError,
@@ -30,21 +31,11 @@ from curation.saved_probes import (
     read_probes,
     remove_probe,
 )
-from services_catalog.models import Service as ServiceRow
 from staff.roles import Role
 
 router = APIRouter()
 MayLook = Annotated[Visit, Depends(require(Role.READER))]
 ADDRESS = "/staff/probes"
-# Rows of the form for each sort of expectation; a probe never has more.
-ROWS = (1, 2, 3, 4)
-NEEDS = range(1, MOST_NEEDS + 1)
-FIELDS = (
-    *("name", "age", "about", "role", "municipality", "language"),
-    *(f"need_{place}" for place in NEEDS),
-    *(f"{sort}_{row}" for sort in ("kind", "service", "never") for row in ROWS),
-    *(f"{sort}_among_{row}" for sort in ("kind", "service") for row in ROWS),
-)
 
 
 def require_changer(visit: MayLook) -> Visit:
@@ -101,7 +92,10 @@ def take_new_probe(request: Request, visit: MayChange, sent: SentForm) -> Respon
     values = read_fields(sent, FIELDS)
     try:
         case = read_case(request, values)
-        room.work(lambda session: add_probe(session, reference, room.clock(), visit.actor, case), visit.actor)
+        room.work(
+            lambda session: add_probe(session, reference, room.clock(), visit.actor, case, values["reason"]),
+            visit.actor,
+        )
     except ProbeInvalidError as error:
         return draw_form(request, visit, Form(values, error.errors), status=422)
     return go_to(ADDRESS, said="probes.said.added")
@@ -124,7 +118,7 @@ def take_probe(request: Request, visit: MayChange, probe_id: str, sent: SentForm
         case = read_case(request, values)
         room.work(
             lambda session: change_probe(
-                session, reference, room.clock(), visit.actor, probe_id, version, case
+                session, reference, room.clock(), visit.actor, probe_id, version, case, values["reason"]
             ),
             visit.actor,
         )
@@ -138,9 +132,17 @@ def take_probe(request: Request, visit: MayChange, probe_id: str, sent: SentForm
 @router.post("/probes/{probe_id}/remove")
 def take_away(request: Request, visit: MayChange, probe_id: str, sent: SentForm) -> Response:
     """Remove a probe."""
-    room, reason = get_room(request), read_fields(sent, ("reason",))["reason"]
-    find_or_404(request, probe_id)
-    room.work(lambda session: remove_probe(session, room.clock(), visit.actor, probe_id, reason), visit.actor)
+    room, probe = get_room(request), find_or_404(request, probe_id)
+    reason = read_fields(sent, ("remove_reason",))["remove_reason"]
+    try:
+        room.work(
+            lambda session: remove_probe(session, room.clock(), visit.actor, probe_id, reason), visit.actor
+        )
+    except ProbeInvalidError as error:
+        values = {**to_fields(probe.case), "remove_reason": reason}
+        return draw_form(
+            request, visit, Form(values, {"remove_reason": error.errors["reason"]}), probe, status=422
+        )
     return go_to(ADDRESS, said="probes.said.removed")
 
 
@@ -165,7 +167,9 @@ def draw_form(
         status,
         form=form,
         probe=probe,
-        other=to_fields(probe.case) if probe and is_changed else None,
+        others=list_others(door, make_tell(request, visit), language, to_fields(probe.case), form.values)
+        if probe and is_changed
+        else None,
         version=version if version is not None else probe.version if probe else 0,
         needs=sorted((door.labels.need(key, language), key) for key in door.labels.needs),
         kinds=sorted((door.labels.kind(key, language), key) for key in door.labels.kinds),
@@ -215,80 +219,3 @@ def find_or_404(request: Request, probe_id: str) -> SavedProbe:
         return get_room(request).work(lambda session: find_probe(session, probe_id))
     except ProbeUnknownError:
         raise PageNotFoundError from None
-
-
-def read_case(request: Request, values: dict[str, str]) -> Case:
-    """The case as it was typed.
-
-    Raises:
-        ProbeInvalidError: a service is none, or the age is no number.
-    """
-    errors = {}
-    age = read_whole_number(values["age"])
-    if values["age"].strip() and age is None:
-        errors["age"] = "age_wrong"
-    expected = []
-    for row in ROWS:
-        if kind := values[f"kind_{row}"]:
-            expected.append(Expectation("kind", kind, to_among(values[f"kind_among_{row}"])))
-    for sort in ("service", "never"):
-        for row in ROWS:
-            if words := values[f"{sort}_{row}"].strip():
-                service_id = find_service_id(request, words)
-                if service_id is None:
-                    errors[f"{sort}_{row}"] = "service_unknown"
-                elif sort == "service":
-                    among = to_among(values[f"service_among_{row}"])
-                    expected.append(Expectation("service", service_id, among))
-                else:
-                    expected.append(Expectation("never", service_id))
-    if errors:
-        raise ProbeInvalidError(errors)
-    return Case(
-        name=values["name"],
-        needs=tuple(dict.fromkeys(need for place in NEEDS if (need := values[f"need_{place}"]))),
-        municipality=values["municipality"],
-        language=values["language"],
-        expected=tuple(expected),
-        age=age,
-        about=values["about"] or None,
-        role=values["role"] or None,
-    )
-
-
-def to_among(text: str) -> int:
-    """How many first cards are meant; one unless told."""
-    among = read_whole_number(text)
-    return 1 if among is None else among
-
-
-def find_service_id(request: Request, words: str) -> str | None:
-    """The id of the service with this id, published or not, or with exactly this name in some language."""
-    snapshot = get_door(request).catalogue.snapshot
-    if words in snapshot.numbers or get_room(request).work(lambda session: session.get(ServiceRow, words)):
-        return words
-    wanted = words.casefold()
-    found = [
-        service.id
-        for service in snapshot.services
-        if wanted in {name.casefold() for name in service.names.values()}
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def to_fields(case: Case) -> dict[str, str]:
-    """The fields of a case."""
-    values = dict.fromkeys(FIELDS, "")
-    values |= {"name": case.name, "municipality": case.municipality, "language": case.language}
-    values |= {
-        "age": "" if case.age is None else str(case.age),
-        "about": case.about or "",
-        "role": case.role or "",
-    }
-    values |= {f"need_{place}": need for place, need in enumerate(case.needs, 1)}
-    for sort in ("kind", "service", "never"):
-        for row, one in enumerate((one for one in case.expected if one.sort == sort), 1):
-            values[f"{sort}_{row}"] = one.key
-            if sort != "never":
-                values[f"{sort}_among_{row}"] = str(one.among)
-    return values

@@ -131,7 +131,7 @@ def draw_form(request: Request, visit: Visit, page: FormPage, status: int = 200)
         visit,
         status,
         form=page.fields,
-        error_names={name: words.name(_to_content_field(name, keys)) for name in page.errors},
+        error_names={name: words.name(to_content_field(name, keys)) for name in page.errors},
         errors=page.errors,
         findings=by_field,
         finding_count=len(page.findings),
@@ -175,7 +175,7 @@ def _to_form_field(path: str, keys: Sequence[str]) -> str:
     return ".".join(steps)
 
 
-def _to_content_field(name: str, keys: Sequence[str]) -> str:
+def to_content_field(name: str, keys: Sequence[str]) -> str:
     """The reverse: the field of the content for one of the form."""
     steps = name.split(".")
     if steps[0] == "contacts" and len(steps) > 1 and steps[1] in keys:

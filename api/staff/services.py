@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from api.labels import Labels, name_in
 from api.logs import describe_error, get_logger
 from api.staff.access import PageNotFoundError, Visit, get_room, require
+from api.staff.change_words import ChangeWords
 from api.staff.changes import find_scope
 from api.staff.curating import get_desk
 from api.staff.drawing import draw
@@ -126,6 +127,7 @@ def show_services(
         visit,
         found=found,
         rows=[build_row(request, entry, visit, find_to_dos(entry, situation)) for entry in found.entries],
+        dead_links=find_dead_links(visit, finder, found.entries) if wanted is ToDo.DEAD_LINK else {},
         counts=count_to_dos(finder.entries, situation, own, find_lists(visit.actor)),
         for_some=FOR_ROLE,
         chosen=chosen,
@@ -185,11 +187,21 @@ def show_service(request: Request, visit: Reader, finder: Entries, service_id: s
         facts=FACTS,
         list_exceptions=list_exceptions,
         list_hours=list_hours,
+        change_words=ChangeWords(request, visit, {}),
         show_date=show_date,
         may_edit=visit.actor.may(Role.EDITOR, entry.owner),
         may_read=visit.actor.may(Role.READER, entry.owner),
         may_see_changes=visit.actor.may(Role.REVIEWER, entry.owner),
     )
+
+
+def find_dead_links(visit: Visit, finder: Finder, entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """The dead links of those entries that the person may edit, by entry."""
+    return {
+        entry.id: [url for url in entry.links if url in finder.dead_links]
+        for entry in entries
+        if visit.actor.may(Role.EDITOR, entry.owner)
+    }
 
 
 def find_today(request: Request) -> dt.date:

@@ -32,8 +32,14 @@ from tests.databases import make_filled_database
 from tests.staff_pages.conftest import STAFF_KEYS
 
 PAGES = {
-    "reader": (("reader", "espoo"), ("", "services", "services/gaps", "figures", "figures/report", "try")),
-    "editor": (("editor", "espoo"), ("services/new", "services/ohjaamo-espoo/edit", "probes")),
+    "reader": (
+        ("reader", "espoo"),
+        ("", "services", "services/gaps", "figures", "figures/report", "try", "guide", "guide/editing"),
+    ),
+    "editor": (
+        ("editor", "espoo"),
+        ("services/new", "services/ohjaamo-espoo/edit", "services/ohjaamo-espoo/preview", "probes"),
+    ),
     "reviewer": (
         ("reviewer", "platform"),
         ("notices", "notices/new", "notices/switch", "probes/new", "changes", "figures/not-understood"),

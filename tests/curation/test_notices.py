@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from curation.announcements import read_announcements
+from curation.chat_switch import switch_chat
 from curation.notices import (
     LONGEST_TEXT,
     ChangedMeanwhileError,
@@ -18,8 +20,6 @@ from curation.notices import (
     change_notice,
     find_notice,
     publish_notice,
-    read_announcements,
-    switch_chat,
     take_down_notice,
 )
 from services_catalog.opening import HELSINKI
@@ -29,6 +29,7 @@ from tests.curation.platform_people import REVIEWER, build_actor
 
 # A Monday, 12.00 in Helsinki.
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
+WHY = "Kriisipuhelin kertoi ruuhkasta."
 ESPOO, LAHTI, WESTERN_UUSIMAA = "049", "398", "03"
 
 
@@ -43,6 +44,9 @@ def word(**fields: Any) -> Wording:
         "area_code": None,
     }
     return Wording(**{**values, **fields})
+
+
+LONGER = word(ends_on=dt.date(2026, 11, 30))
 
 
 def count_told(
@@ -65,7 +69,7 @@ def test_days_are_those_of_helsinki(
     session: Session, reference: ReferenceData, moment: str, is_told: bool
 ) -> None:
     """From the first day's beginning to the last day's end, whatever UTC says."""
-    publish_notice(session, reference, NOW, REVIEWER, word())
+    publish_notice(session, reference, NOW, REVIEWER, word(), WHY)
 
     at = dt.datetime.fromisoformat(moment).replace(tzinfo=HELSINKI)
     assert count_told(session, at) == is_told
@@ -84,7 +88,7 @@ def test_only_the_place_it_is_for_is_told(
     session: Session, reference: ReferenceData, scope: str, code: str | None, espoo: bool, lahti: bool
 ) -> None:
     """A county's notice stands on the pages of all its municipalities."""
-    publish_notice(session, reference, NOW, REVIEWER, word(area_scope=scope, area_code=code))
+    publish_notice(session, reference, NOW, REVIEWER, word(area_scope=scope, area_code=code), WHY)
 
     assert count_told(session, NOW) == espoo
     assert count_told(session, NOW, LAHTI, reference.municipalities[LAHTI].county_code) == lahti
@@ -110,7 +114,7 @@ def test_what_is_missing_or_wrong_is_named(
 ) -> None:
     """Each by its field; nothing is published."""
     with pytest.raises(NoticeInvalidError) as raised:
-        publish_notice(session, reference, NOW, REVIEWER, word(**fields))
+        publish_notice(session, reference, NOW, REVIEWER, word(**fields), WHY)
 
     found = {error.field: error.problem for error in raised.value.errors}
     assert problems.items() <= found.items()
@@ -126,35 +130,55 @@ def test_others_may_not(session: Session, reference: ReferenceData, membership: 
     actor = build_actor(membership)
 
     with pytest.raises(NotAllowedError):
-        publish_notice(session, reference, NOW, actor, word())
+        publish_notice(session, reference, NOW, actor, word(), WHY)
     with pytest.raises(NotAllowedError):
         switch_chat(session, NOW, actor, True, "Testi")
 
 
 def test_every_change_is_noted_with_before_and_after(session: Session, reference: ReferenceData) -> None:
-    """Published, edited, taken down: who and what, field by field."""
-    notice_id = publish_notice(session, reference, NOW, REVIEWER, word())
-    change_notice(session, reference, NOW, REVIEWER, notice_id, 1, word(ends_on=dt.date(2026, 11, 30)))
-    take_down_notice(session, NOW, REVIEWER, notice_id)
-    take_down_notice(session, NOW, REVIEWER, notice_id)
+    """Published, edited, taken down: who and what, field by field, and why."""
+    notice_id = publish_notice(session, reference, NOW, REVIEWER, word(), WHY)
+    change_notice(session, reference, NOW, REVIEWER, notice_id, 1, LONGER, " Ruuhka jatkuu. ")
+    take_down_notice(session, NOW, REVIEWER, notice_id, WHY)
+    take_down_notice(session, NOW, REVIEWER, notice_id, WHY)
     session.flush()
 
     changes = list(session.scalars(select(Change).order_by(Change.id)))
     assert [change.action for change in changes] == ["published", "edited", "taken_down"]
     assert changes[1].fields == {"ends_on": {"before": "2026-11-24", "after": "2026-11-30"}}
     assert {change.account_name for change in changes} == {"Aino"}
+    assert [change.reason for change in changes] == [WHY, "Ruuhka jatkuu.", WHY]
     assert not read_announcements(session, NOW).notices
+
+
+@pytest.mark.parametrize(("reason", "problem"), [("  ", "reason_missing"), ("a" * 501, "reason_long")])
+def test_nothing_is_told_or_taken_down_without_a_reason(
+    session: Session, reference: ReferenceData, reason: str, problem: str
+) -> None:
+    notice_id = publish_notice(session, reference, NOW, REVIEWER, word(), WHY)
+    session.flush()
+    for act in (
+        lambda: publish_notice(session, reference, NOW, REVIEWER, word(), reason),
+        lambda: change_notice(session, reference, NOW, REVIEWER, notice_id, 1, LONGER, reason),
+        lambda: take_down_notice(session, NOW, REVIEWER, notice_id, reason),
+    ):
+        with pytest.raises(NoticeInvalidError) as raised:
+            act()
+        assert [(one.field, one.problem) for one in raised.value.errors] == [("reason", problem)]
+    session.flush()
+    assert [change.action for change in session.scalars(select(Change))] == ["published"]
+    assert read_announcements(session, NOW).notices[0].ends_on == dt.date(2026, 11, 24)
 
 
 def test_nothing_of_anothers_is_overwritten_unseen(session: Session, reference: ReferenceData) -> None:
     """A form that was opened before another's change is refused."""
-    notice_id = publish_notice(session, reference, NOW, REVIEWER, word())
+    notice_id = publish_notice(session, reference, NOW, REVIEWER, word(), WHY)
     session.flush()
-    change_notice(session, reference, NOW, REVIEWER, notice_id, 1, word(ends_on=dt.date(2026, 11, 30)))
+    change_notice(session, reference, NOW, REVIEWER, notice_id, 1, LONGER, " Ruuhka jatkuu. ")
     session.flush()
 
     with pytest.raises(ChangedMeanwhileError):
-        change_notice(session, reference, NOW, REVIEWER, notice_id, 1, word(ends_on=dt.date(2026, 12, 1)))
+        change_notice(session, reference, NOW, REVIEWER, notice_id, 1, word(), WHY)
     assert find_notice(session, notice_id).ends_on == dt.date(2026, 11, 30)
 
 

@@ -39,6 +39,7 @@ from tests.curation.platform_people import REVIEWER, build_actor
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 YOUTH_CLINIC = "nuorten-mielenterveys-ja-paihdepalvelut-lansi-uusimaa"
+WHY = "Nuori jäi ilman apua."
 DRINKING = "youth-drinks-weekends-espoo-sv"
 
 
@@ -153,7 +154,7 @@ def test_what_was_broken_before_is_not_blamed_on_the_change(
     """Only what held before and would not hold after."""
     with Session(engine) as session, session.begin():
         case = build_case(expected=(Expectation("service", "nobody-knows-it", 1),))
-        add_probe(session, reference, NOW, REVIEWER, case)
+        add_probe(session, reference, NOW, REVIEWER, case, WHY)
     with Session(engine) as session:
         assert not check_publication(
             session, reference, spoil(curated, minimum_age=18), snapshot=curated, now=NOW
@@ -183,7 +184,8 @@ def test_loading_again_brings_nothing_back(engine: Engine, reference: ReferenceD
     count = load(engine)
     with Session(engine) as session, session.begin():
         remove_probe(session, NOW, REVIEWER, DRINKING, "Korvattu toisella")
-        change_probe(session, reference, NOW, REVIEWER, "youth-lonely-espoo", 1, build_case(name="Toinen"))
+        renamed = build_case(name="Toinen")
+        change_probe(session, reference, NOW, REVIEWER, "youth-lonely-espoo", 1, renamed, WHY)
     assert load(engine) == 0
     with Session(engine) as session:
         names = {probe.id: probe.case.name for probe in read_probes(session)}
@@ -193,7 +195,7 @@ def test_loading_again_brings_nothing_back(engine: Engine, reference: ReferenceD
     assert names["youth-lonely-espoo"] == "Toinen"
     assert [(change.action, change.reason) for change in changes] == [
         ("removed", "Korvattu toisella"),
-        ("edited", None),
+        ("edited", WHY),
     ]
 
 
@@ -216,8 +218,24 @@ def test_a_probe_that_makes_no_sense_is_refused(
 ) -> None:
     """With the field that must be mended."""
     with Session(engine) as session, pytest.raises(ProbeInvalidError) as raised:
-        add_probe(session, reference, NOW, REVIEWER, build_case(**fields))
+        add_probe(session, reference, NOW, REVIEWER, build_case(**fields), WHY)
     assert field in raised.value.errors
+
+
+def test_nothing_is_added_changed_or_removed_without_a_reason(
+    engine: Engine, reference: ReferenceData
+) -> None:
+    load(engine)
+    with Session(engine) as session, session.begin():
+        for act in (
+            lambda: add_probe(session, reference, NOW, REVIEWER, build_case(), " "),
+            lambda: change_probe(session, reference, NOW, REVIEWER, DRINKING, 1, build_case(), ""),
+            lambda: remove_probe(session, NOW, REVIEWER, DRINKING, "a" * 501),
+        ):
+            with pytest.raises(ProbeInvalidError) as raised:
+                act()
+            assert set(raised.value.errors) == {"reason"}
+        assert not list(session.scalars(select(Change)))
 
 
 def test_only_reviewers_of_the_platform_change_probes(engine: Engine, reference: ReferenceData) -> None:
@@ -226,9 +244,9 @@ def test_only_reviewers_of_the_platform_change_probes(engine: Engine, reference:
     with Session(engine) as session:
         for membership in (("reviewer", "luvn"), ("editor", "platform"), ("administrator", "platform")):
             with pytest.raises(NotAllowedError):
-                add_probe(session, reference, NOW, build_actor(membership), build_case())
+                add_probe(session, reference, NOW, build_actor(membership), build_case(), WHY)
         with pytest.raises(ChangedMeanwhileError):
-            change_probe(session, reference, NOW, REVIEWER, DRINKING, 7, build_case())
+            change_probe(session, reference, NOW, REVIEWER, DRINKING, 7, build_case(), WHY)
 
 
 def test_a_mistake_in_the_file_is_named(reference: ReferenceData, tmp_path: Path) -> None:

@@ -70,3 +70,70 @@ def test_a_text_that_is_gone_is_missing_not_stale() -> None:
     gone = {language: text for language, text in BASE["summary"].items() if language != "en"}
     stale = find_stale(make_versions({"summary__fi": "Toinen."}, {"summary": {**gone, "fi": "Toinen."}}))
     assert set(stale) == {"summary.sv"}
+
+
+PHONE = {
+    **BASE["contacts"][0],
+    "type": "phone",
+    "value": "000 123 4567",
+    "label": {"fi": "Päivystys", "sv": "Jouren", "en": "Duty line"},
+    "hours": {
+        "always": True,
+        "by_appointment": None,
+        "weekly": None,
+        "holidays": "open",
+        "as_of": None,
+        "note": {"fi": "Ruuhkaa aamuisin", "sv": "Rusning på morgnarna"},
+    },
+}
+SITE = BASE["contacts"][0]
+
+
+def rename(contact: dict[str, Any], **label: str) -> dict[str, Any]:
+    """The contact with other words in its label."""
+    return {**contact, "label": {**contact["label"], **label}}
+
+
+def test_labels_of_contacts_and_notes_of_hours_are_followed_each_by_itself() -> None:
+    quiet = {**PHONE, "hours": {**PHONE["hours"], "note": {**PHONE["hours"]["note"], "fi": "Hiljaista"}}}
+    named = make_versions({"contacts": [SITE, PHONE]}, {"contacts": [SITE, rename(PHONE, fi="Kriisilinja")]})
+    noted = make_versions({"contacts": [SITE, PHONE]}, {"contacts": [SITE, quiet]})
+    assert set(find_stale(named)) == {"contacts.1.label.sv", "contacts.1.label.en"}
+    assert find_stale(named)["contacts.1.label.sv"].before == "Päivystys"
+    assert set(find_stale(noted)) == {"contacts.1.hours.note.sv"}
+
+
+def test_a_minor_edit_or_a_confirmed_label_makes_no_contact_stale() -> None:
+    renamed = [SITE, rename(PHONE, fi="Kriisilinja")]
+    minor = make_versions({"contacts": [SITE, PHONE]}, {"contacts": renamed, "is_minor": True})
+    confirmed = make_versions(
+        {"contacts": [SITE, PHONE]}, {"contacts": renamed}, {"confirmed": ["contacts.1.label.sv"]}
+    )
+    translated = make_versions(
+        {"contacts": [SITE, PHONE]},
+        {"contacts": renamed},
+        {"contacts": [SITE, rename(PHONE, fi="Kriisilinja", sv="Krislinjen", en="Crisis line")]},
+    )
+    assert find_stale(minor) == {}
+    assert set(find_stale(confirmed)) == {"contacts.1.label.en"}
+    assert find_stale(translated) == {}
+
+
+def test_what_is_stale_goes_where_its_contact_goes_and_with_it() -> None:
+    renamed = rename(PHONE, fi="Kriisilinja")
+    edits = ({"contacts": [SITE, PHONE]}, {"contacts": [SITE, renamed]}, {"contacts": [renamed, SITE]})
+    moved = find_stale(make_versions(*edits))
+    assert {path: one.field for path, one in moved.items()} == {
+        "contacts.0.label.sv": "contacts.0.label.sv",
+        "contacts.0.label.en": "contacts.0.label.en",
+    }
+    assert find_stale(make_versions(*edits, {"contacts": [SITE]})) == {}
+
+
+def test_a_new_number_in_the_same_place_keeps_what_its_translations_are() -> None:
+    other = {**rename(PHONE, fi="Kriisilinja"), "value": "000 765 4321"}
+    stale = find_stale(make_versions({"contacts": [SITE, PHONE]}, {"contacts": [SITE, other]}))
+    assert set(stale) == {"contacts.1.label.sv", "contacts.1.label.en"}
+    # A contact that was not there has nothing that its source could have left behind.
+    added = find_stale(make_versions({"contacts": [PHONE]}, {"contacts": [PHONE, other]}))
+    assert added == {}

@@ -31,7 +31,10 @@ Things = dict[str, dict[str, str]]
 async def furnish(file: Path) -> tuple[HelpRequestHouse, Things]:
     """A house in `file`, and by owner the ids of what is there; what nobody owns is the platform's."""
     make_filled_database(file)
-    house = HelpRequestHouse(file)
+    guide = file.parent / "guide"
+    (guide / "pictures").mkdir(parents=True, exist_ok=True)
+    (guide / "pictures" / "start.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(32))
+    house = HelpRequestHouse(file, front_door={"staff_guide_folder": guide})
     now, reference = house.clock(), read_data(ROOT / "data").reference
     editor = Actor("editor", "Eeva", "e@example.fi", "fi", frozenset({(Role.REVIEWER, PLATFORM)}))
 
@@ -47,9 +50,11 @@ async def furnish(file: Path) -> tuple[HelpRequestHouse, Things]:
         session.flush()
         return {
             "probe_id": read_probes(session)[0].id,
-            "notice_id": publish_notice(session, reference, now, editor, wording),
+            "notice_id": publish_notice(session, reference, now, editor, wording, "Ruuhkaa"),
             "message_id": session.scalars(select(UnclearMessage.id)).one(),
             "deed": "give",
+            "guide": "editing",
+            "picture": "start.png",
         }
 
     nobodys = {**house.room.work(make, editor), "account_id": settle(house, "maija@example.fi").account_id}

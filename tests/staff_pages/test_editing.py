@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -263,6 +264,36 @@ async def test_a_translation_found_true_stays_so_through_a_merge(house: House) -
     # The other changed the source of one meanwhile: nobody has looked at that.
     assert head.confirmed == ["eligibility_description.sv"]
     assert (head.content["minimum_age"], head.content["summary"]["fi"]) == (15, "Taas uusi.")
+
+
+async def test_the_label_of_a_contact_is_followed_also_when_the_contact_moves(house: House) -> None:
+    """The badge stands beside the label; to say that it still holds goes with the contact."""
+    editor = house.visit(("editor", OWNER))
+    form = await open_form(editor, LOCAL)
+    form["contact"].append("1")
+    phone = {"type": "phone", "value": "000 123 4567", "label.fi": "Neuvonta", "label.sv": "Rådgivning"}
+    form |= {f"contacts.1.{name}": [value] for name, value in phone.items()}
+    form |= {"contacts.1.languages": ["fi"], "contacts.1.hours": ["unknown"]}
+    assert (await send_form(editor, ADDRESS, form)).status_code == 303
+    renamed = await send_form(
+        editor, ADDRESS, await open_form(editor, LOCAL), contacts__1__label__fi="Päivystys"
+    )
+    assert renamed.status_code == 303
+    page = (await editor.get(ADDRESS)).text
+    assert 'name="confirmed" value="contacts.1.label.sv"' in page
+    assert page.count('name="confirmed"') == 1
+    assert '<q lang="fi">Neuvonta</q>' in page
+    review = unescape((await editor.get(f"/staff/services/{LOCAL}/review")).text)
+    assert "pitävät yhä paikkansa: Yhteystieto 2: Oma nimi (ruotsi)." in review
+
+    # Moved to the first place and confirmed in one go.
+    form = await open_form(editor, LOCAL)
+    form["contact"] = ["1", "0"]
+    assert (await send_form(editor, ADDRESS, form, confirmed="contacts.1.label.sv")).status_code == 303
+    head = get_head(house, LOCAL)
+    assert head is not None
+    assert head.confirmed == ["contacts.0.label.sv"]
+    assert 'name="confirmed"' not in (await editor.get(ADDRESS)).text
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,8 @@ async def test_the_running_year_has_months_and_at_least(house: House) -> None:
     fill(house)
     page = (await house.visit(("reader", "luvn")).get("/staff/figures?measure=needs&and_by=language")).text
     assert "Vuosi on kesken" in page
-    assert "Kahden asian taulukko tulee näkyviin" in page
+    assert "Vuoden 2026 taulukko tulee näkyviin 1.1.2027." in page
+    assert "Kahden asian taulukko vuodesta 2026 tulee näkyviin 1.1.2027." in page
     report = (await house.visit(("reader", "luvn")).get("/staff/figures/report.csv")).text
     rows = list(csv.reader(io.StringIO(report.removeprefix("\ufeff")), delimiter=";"))
     october = next(row for row in rows if row[:1] == ["Lokakuu"])

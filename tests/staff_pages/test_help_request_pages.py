@@ -460,6 +460,7 @@ async def test_the_whole_way_from_a_handlers_visit_to_the_answer(
         notice_address="kuraattorit@example.test",
         second_handler_address="esihenkilo@example.test",
         is_open="on",
+        reason="Kuraattorit alkavat ottaa pyyntöjä",
     )
     assert made.status_code == 303, made.text
     assert not (await browser.post("/v1/help-requests/route", json=matter)).json()["can_send"]

@@ -27,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "notice_address": "kuraattorit@example.test",
     "second_handler_address": "varahenkilo@example.test",
     "is_open": "on",
+    "reason": "Sovittu tiimissä",
 }
 
 
@@ -99,6 +100,7 @@ async def test_each_changed_field_is_noted_with_what_was_before(house: HelpReque
     await visitor.send(INBOX, **{**SETTINGS, "promise_working_days": "", "needs": ["bullying"]})
     (change,) = list_changes(house)
     assert (change.account_name, change.action, change.subject_id) == ("Päivi Pää", "edited", "kuraattorit")
+    assert change.reason == "Sovittu tiimissä"
     assert change.fields == {
         "promise_working_days": {"before": 3, "after": None},
         "needs": {"before": [], "after": ["bullying"]},
@@ -159,6 +161,8 @@ async def test_inbox_without_anybody_to_alert_takes_nothing_and_says_why(house: 
         ({"notice_address": "a@example.test, b@example.test"}, "notice_address", "Anna vain yksi"),
         ({"municipalities": "Espoo, Ankkalinna"}, "municipalities", "Jotakin kuntaa"),
         ({"organization_key": "ankkalinna"}, "organization_key", "Valitse organisaatio"),
+        ({"reason": " "}, "reason", "Kirjoita syy"),
+        ({"reason": "x" * 501}, "reason", "Lyhennä syytä"),
     ],
 )
 async def test_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(

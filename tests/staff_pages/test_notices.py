@@ -21,7 +21,13 @@ TEXTS = {
     "text_sv": "Kristelefonen är överbelastad.",
     "text_en": "The crisis line is busy.",
 }
-FIELDS = {**TEXTS, "begins_on": "2026-11-23", "ends_on": "24.11.2026", "area": "country"}
+FIELDS = {
+    **TEXTS,
+    "begins_on": "2026-11-23",
+    "ends_on": "24.11.2026",
+    "area": "country",
+    "reason": "Linja soi varattuna",
+}
 REVIEWER, ADMINISTRATOR = ("reviewer", "platform"), ("administrator", "platform")
 
 
@@ -55,7 +61,7 @@ async def say(app: FastAPI, words: str) -> dict[str, Any]:
 async def find_notice_id(visitor: Any) -> str:
     """The id of the only notice on the page."""
     page = (await visitor.get("/staff/notices")).text
-    return page.split('action="/staff/notices/')[1].split("/")[0]
+    return page.split("/take-down")[0].rpartition("/")[2]
 
 
 @pytest.mark.parametrize("role", [REVIEWER, ADMINISTRATOR])
@@ -130,13 +136,14 @@ async def test_news_stand_behind_the_contacts_of_danger_and_go_by_place(house: H
 async def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(house: House) -> None:
     """The page comes back with what was typed."""
     answer = await house.visit(REVIEWER).send(
-        "/staff/notices/new", **{**FIELDS, "text_sv": "", "ends_on": "huomenna"}
+        "/staff/notices/new", **{**FIELDS, "text_sv": "", "ends_on": "huomenna", "reason": " "}
     )
 
     assert answer.status_code == 422
     assert TEXTS["text_fi"] in answer.text
     assert 'id="text_sv-error"' in answer.text
     assert 'id="ends_on-error"' in answer.text
+    assert 'id="reason-error"' in answer.text
     assert 'value="2026-11-23"' in answer.text
 
 
@@ -149,13 +156,21 @@ async def test_a_notice_is_changed_and_taken_down(house: House) -> None:
 
     changed = await visitor.send(address, **{**FIELDS, "text_fi": "Linja toimii taas.", "version": "1"})
     assert changed.status_code == 303
-    late = await visitor.send(address, **{**FIELDS, "text_fi": "Myöhässä.", "version": "1"})
+    typed = {**FIELDS, "text_fi": "Myöhässä.", "area": "municipality:398"}
+    late = await visitor.send(address, **typed, version="1")
     assert late.status_code == 409
+    assert "Missä: <ins>" in late.text
     assert "<ins>Linja toimii taas.</ins>" in late.text
     assert "Myöhässä." in late.text
     assert "Linja toimii taas." in await get_notices(house.app)
 
-    assert (await visitor.send(f"{address}/take-down")).status_code == 303
+    asked = await visitor.get(f"{address}/take-down")
+    assert "Linja toimii taas." in asked.text
+    refused = await visitor.send(f"{address}/take-down")
+    assert refused.status_code == 422
+    assert 'id="reason-error"' in refused.text
+    assert "Linja toimii taas." in await get_notices(house.app)
+    assert (await visitor.send(f"{address}/take-down", reason="Ohi")).status_code == 303
     assert "Linja toimii taas." not in await get_notices(house.app)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -23,6 +25,7 @@ FIELDS = {
     "kind_1": "youth_clinic",
     "kind_among_1": "1",
     "never_1": "vanhempainpuhelin",
+    "reason": "Nuori jäi ilman apua",
 }
 REVIEWER = ("reviewer", "platform")
 DRINKING = "/staff/probes/youth-drinks-weekends-espoo-sv"
@@ -58,13 +61,24 @@ async def test_a_probe_is_added_changed_and_removed(filled: House) -> None:
     assert 'value="vanhempainpuhelin"' in (await visitor.get(address)).text
 
     assert (await visitor.send(address, **FIELDS, version="1")).status_code == 303
-    assert (await visitor.send(address, **{**FIELDS, "age": "15"}, version="1")).status_code == 409
+    older = {"age": "15", "need_1": "bullying", "reason": "Toinen syy"}
+    late = await visitor.send(address, **{**FIELDS, **older}, version="1")
+    assert late.status_code == 409
+    # What the other saved, field by field in words; reasons are each person's own.
+    assert "Age: <ins>14</ins>" in late.text
+    assert re.search(r"<li>Need: <ins>[A-Z][^<]+</ins></li>", late.text)
+    assert late.text.count("<ins>") == 2
     assert "All 31 hold." in (await visitor.get("/staff/probes")).text
-    assert (await visitor.send(f"{address}/remove", reason="Turha")).status_code == 303
+    refused = await visitor.send(f"{address}/remove", remove_reason=" ")
+    assert refused.status_code == 422
+    assert 'id="remove_reason-error"' in refused.text
+    assert (await visitor.send(f"{address}/remove", remove_reason="Turha")).status_code == 303
     assert "All 30 hold." in (await visitor.get("/staff/probes")).text
     assert (await visitor.get(address)).status_code == 404
-    noted = filled.room.work(lambda session: list(session.scalars(select(Change.action))))
-    assert noted == ["added", "edited", "removed"]
+    changes = filled.room.work(lambda session: list(session.scalars(select(Change).order_by(Change.id))))
+    noted = [(change.action, change.reason) for change in changes]
+    why = FIELDS["reason"]
+    assert noted == [("added", why), ("edited", why), ("removed", "Turha")]
 
 
 async def test_services_may_be_given_by_name(filled: House) -> None:
@@ -82,7 +96,14 @@ async def test_services_may_be_given_by_name(filled: House) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("need_1", ""), ("age", "nuori"), ("never_1", "nobody-knows-it"), ("municipality", "1")],
+    [
+        ("name", ""),
+        ("reason", " "),
+        ("need_1", ""),
+        ("age", "nuori"),
+        ("never_1", "nobody-knows-it"),
+        ("municipality", "1"),
+    ],
 )
 async def test_errors_stand_beside_their_fields(filled: House, field: str, value: str) -> None:
     """And nothing typed is lost."""

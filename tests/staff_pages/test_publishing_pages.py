@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from html import unescape
 from typing import Any
 
 import pytest
@@ -412,6 +414,43 @@ async def test_the_preview_shows_the_card_of_the_chat_in_each_language(house: Ho
     old = (await editor.get(f"/staff/services/{LOCAL}/preview?version=1")).text
     assert public["summary"]["fi"] in old
     assert (await editor.get(f"/staff/services/{LOCAL}/preview?version=77")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", ("Näytetään vaarassa: Väkivalta", "alle 13-vuotiaille")),
+        ("sv", ("Visas vid fara: Våld", "för dem under 13 år")),
+        ("en", ("Shown in danger: Violence", "to those under 13")),
+    ],
+)
+async def test_the_preview_of_a_danger_contact_says_for_whom_it_is_and_when_it_is_shown(
+    house: House, language: str, told: tuple[str, str]
+) -> None:
+    reader = house.visit(("reader", "platform"), language=language)
+
+    async def preview(service_id: str) -> str:
+        return unescape((await reader.get(f"/staff/services/{service_id}/preview")).text)
+
+    def say(key: str) -> str:
+        return str(house.room.texts.render(f"editing.preview.{key}", language))
+
+    page = await preview("apuu-chat")
+    facts, *cards = page.split('<article class="card">')
+    assert [one for one in ("7–15", *told) if one not in facts] == []
+    # The card says it to those who read it.
+    assert [re.search(r"7.15", card) is not None for card in cards] == [True, True, True]
+    assert say("danger_when_published") not in page
+    assert say("danger_when_published") in await preview("sekasin-chat")
+    assert say("always_in_danger") in await preview("hatanumero-112")
+
+
+async def test_the_preview_of_other_services_says_for_whom_they_are(house: House) -> None:
+    editor = house.visit(("editor", OWNER))
+    page = (await editor.get(f"/staff/services/{LOCAL}/preview")).text
+    assert "Kenelle" in page
+    assert "omassa asiassa" in page
+    assert "Näytetään vaarassa" not in page
 
 
 async def test_the_preview_warns_of_a_dead_link_as_the_chat_does(house: House) -> None:

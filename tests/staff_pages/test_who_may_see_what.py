@@ -35,6 +35,7 @@ EXPECTED: dict[str, tuple[Role, ...]] = {
     "/notices/switch": (Role.REVIEWER, Role.ADMINISTRATOR),
     "/accounts": (Role.ADMINISTRATOR,),
     "/me": (),
+    "/guide": (),
     "/": (),
 }
 # Here the role must be held in the platform: what is said, kept or tried here concerns everybody.
@@ -125,6 +126,7 @@ MAY: dict[str, May] = {
     "POST /accounts/": administers,
     "GET /help-requests/": has_here(Role.HANDLER),
     "POST /help-requests/": has_here(Role.HANDLER),
+    "GET /guide/": lambda actor, owner: True,
     "GET /inboxes/": lambda actor, owner: administers(actor, owner) or actor.may(Role.HANDLER, owner),
     "POST /inboxes/new": administers,
     "POST /inboxes/": sets_inbox,
