@@ -8,6 +8,7 @@ import json
 import math
 import os
 import random
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -169,10 +170,9 @@ def _stock_command() -> str:
         command += ["--config", STOCK / "config.yml", "--domain", ROOT / "assistant" / "domain"]
         command += ["--data", _write_stock_messages(), ROOT / "data" / "rules"]
         subprocess.run(command, check=True, cwd=ROOT, env=_quiet_environment())
-    return (
-        f"exec {ASSISTANT.python} -m rasa run --model {model} --port {{port}} --interface 127.0.0.1 "
-        f"--endpoints {STOCK / 'endpoints.yml'} --credentials {STOCK / 'credentials.yml'}"
-    )
+    arguments: list[str | Path] = ["-m", "rasa", "run", "--model", model, "--interface", "127.0.0.1"]
+    arguments += ["--endpoints", STOCK / "endpoints.yml", "--credentials", STOCK / "credentials.yml"]
+    return f"exec {shlex.join(map(str, [ASSISTANT.python, *arguments]))} --port {{port}}"
 
 
 def _write_stock_messages() -> Path:

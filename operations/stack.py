@@ -56,7 +56,7 @@ class Stack:
     @property
     def address(self) -> str:
         """Where the front door answers."""
-        return f"http://127.0.0.1:{API.port(self.settings)}"
+        return API.address(self.settings)
 
     def __enter__(self) -> "Stack":
         """Migrate, load, start all three and wait until they answer.
