@@ -164,10 +164,10 @@ def test_problem_is_told_when_a_file_ends_otherwise(
 
 
 def test_each_county_has_a_folder_of_its_own(reference: ReferenceData, entries: Path, change: Change) -> None:
-    """A county is added by data alone: its front door, its providers, its entries in the folder of its slug."""
+    """A county is added by data alone: front door, providers, entries in the folder of its slug."""
     doors = (entries / "front_doors.yml").read_text(encoding="utf-8")
-    of_tampere = doors[doors.index('"09":') :].replace('"09":', '"08":', 1)
-    (entries / "front_doors.yml").write_text(doors + of_tampere, encoding="utf-8")
+    of_pirkanmaa = doors[doors.index('"09":') :].replace('"09":', '"08":', 1)
+    (entries / "front_doors.yml").write_text(doors + of_pirkanmaa, encoding="utf-8")
     (entries / "pirkanmaa").mkdir()
     (entries / "pirkanmaa" / "kriisipiste-tampere.yml").write_bytes((entries / CRISIS).read_bytes())
     change(
