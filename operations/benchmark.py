@@ -94,6 +94,7 @@ def _measure(name: str, messages: Sequence[str], assistant_command: str | None) 
         crowd = asyncio.run(_load(stack.address, messages, CONVERSATIONS, TURNS))
         burst = asyncio.run(_load(stack.address, messages, BURST, 1))
         memory = _resident_megabytes(stack.process_id("assistant"))
+        ready_seconds = stack.ready_seconds
     figures: dict[str, float] = {
         "turns_per_second": crowd.per_second,
         "p50_ms": percentile_ms(crowd.all_turns, 0.5),
@@ -106,6 +107,7 @@ def _measure(name: str, messages: Sequence[str], assistant_command: str | None) 
         "errors": crowd.errors + burst.errors + single.errors,
         "degraded": crowd.degraded + burst.degraded + single.degraded,
         "assistant_megabytes": memory,
+        "ready_seconds": ready_seconds,
     }
     print(f"\n{name}: {CONVERSATIONS} conversations of {TURNS} turns at once, then {BURST} turns at once")
     for figure, value in figures.items():
