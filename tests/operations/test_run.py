@@ -205,7 +205,10 @@ def test_all_end_when_the_terminal_is_closed(tmp_path: Path) -> None:
     assert len(find_processes_with(str(tmp_path))) > 3
     os.close(window)
     child.wait(timeout=30)
-    assert not find_processes_with(str(tmp_path))
+    left = find_processes_with(str(tmp_path))
+    for number in left:
+        os.kill(int(number), signal.SIGKILL)
+    assert left == []
 
 
 def test_a_folder_may_have_a_space_in_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
