@@ -4,13 +4,17 @@ PYTHON ?= python3
 APPLICATION := .environments/application/bin/python
 ASSISTANT := .environments/assistant/bin/python
 TEST_SET := tests/evaluation/fi.jsonl tests/evaluation/sv.jsonl tests/evaluation/en.jsonl
-FILE ?= $(TEST_SET)
+MESSAGES := $(or $(FILE),$(TEST_SET))
+# A command of one part, under `.env` and the settings of this machine like `make run`.
+PART := $(APPLICATION) -m operations part
 # Three processes on two cores, for most tests wait for a browser or a server; tests are dealt out one by one, in their order.
 SIDE_BY_SIDE := -n 3 --dist loadgroup
 # Other messages than those of the test set are compared with nothing.
-KEPT := $(if $(filter $(TEST_SET),$(FILE)),--kept tests/evaluation/baseline.json)
+KEPT := $(if $(filter $(TEST_SET),$(MESSAGES)),--kept tests/evaluation/baseline.json)
 
-.PHONY: help run test python environments test-environments lint lint-widget test-widget evaluate keep-evaluation compare bench train lock openapi staff-guide guide-pages
+.PHONY: help run test python environments test-environments lint lint-widget test-widget evaluate keep-evaluation \
+	compare bench train check administrator sign-out inboxes rotate-keys erase danger-contacts danger-alarms \
+	staff-guide guide-pages openapi lock
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -71,7 +75,7 @@ lint-widget test-widget:
 endif
 
 evaluate: test-environments ## Labelled messages through the running system: make evaluate FILE=messages.jsonl
-	@$(APPLICATION) -m operations evaluate $(FILE) $(KEPT)
+	@$(APPLICATION) -m operations evaluate $(MESSAGES) $(KEPT)
 
 keep-evaluation: test-environments ## Evaluate, and keep the outcomes as what later changes are compared with
 	@$(APPLICATION) -m operations evaluate $(TEST_SET) --kept tests/evaluation/baseline.json --keep
@@ -87,7 +91,33 @@ compare: test-environments ## Features and models compared on the development se
 	@$(ASSISTANT) -m assistant compare
 
 train: environments ## Train the assistant's model when its inputs changed
-	@$(ASSISTANT) -m assistant train
+	@$(PART) assistant train
+
+check: environments ## Say what is wrong in the curated entries: `file: field: what to do`
+	@$(PART) services_catalog check
+
+# What is given on the command line reaches the shell as a variable: a name may hold any letter.
+administrator: environments ## The first administrator's one-time link: make administrator EMAIL=… NAME="…"
+	@$(PART) staff create-administrator "$$EMAIL" "$$NAME"
+
+sign-out: environments ## Sign a person out of every browser: make sign-out EMAIL=…
+	@$(PART) staff end-sign-ins "$$EMAIL"
+
+inboxes: environments ## Add the inboxes of a file that are not there yet: make inboxes FILE=…
+	@$(PART) help_requests seed $(if $(FILE),--inboxes "$(FILE)")
+
+rotate-keys: environments ## Encrypt everything anew under the first key of each list
+	@$(PART) staff rotate-keys
+	@$(PART) help_requests rotate-keys
+
+erase: environments ## Erase the help requests that are due (the front door does it once an hour)
+	@$(PART) help_requests purge
+
+danger-contacts: environments ## Write the last known good contacts from the curated entries
+	@$(PART) api.danger snapshot
+
+danger-alarms: environments ## Count the alarms of the danger screen: make danger-alarms FILE=messages.jsonl
+	@$(PART) api.danger measure "$(FILE)"
 
 staff-guide: test-environments ## The guide for staff with pictures of its pages, in var/staff-guide
 	@$(APPLICATION) -m operations staff-guide

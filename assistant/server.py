@@ -140,7 +140,7 @@ def find_newest_model(folder: Path) -> Path:
     """
     models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
-        raise ModelMissingError(f"No model in {folder}: run `python -m assistant train` first.")
+        raise ModelMissingError(f"No model in {folder}: run `make train` first.")
     return models[-1]
 
 

@@ -18,6 +18,7 @@ from assistant.settings import ROOT, Settings
 
 MODEL_NAME = "kynnys"
 _FOLDERS = ("nlu", "rules")
+# What the learning components import, and themselves; a test follows the imports.
 _COMPONENTS = (
     "features",
     "text_model",
@@ -32,6 +33,8 @@ _COMPONENTS = (
     "hints",
     "stems",
     "language",
+    "reading",
+    "vocabulary",
     "tokenizer",
 )
 _TELL_EVERY_SECONDS = 30
@@ -93,14 +96,23 @@ def train(settings: Settings, force: bool = False) -> Path:
         print("assistant: model is up to date", flush=True)
         return model
     print(f"assistant: training on {len(messages)} files of messages", flush=True)
-    started = time.monotonic()
+    started, old = time.monotonic(), _identity(model)
     with _telling_the_time(started):
         _run_rasa(settings)
-    if not model.exists():
+    # The model of earlier inputs would be taken for one of these.
+    if _identity(model) in (None, old):
         raise TrainingError("Rasa gave no model: check data/nlu, data/rules and assistant/domain.")
     note.write_text(digest + "\n", encoding="utf-8")
     print(f"assistant: model trained in {time.monotonic() - started:.0f} s", flush=True)
     return model
+
+
+def _identity(model: Path) -> tuple[int, int] | None:
+    """What differs between two archives of the same name; nothing where none is."""
+    if not model.exists():
+        return None
+    status = model.stat()
+    return status.st_ino, status.st_mtime_ns
 
 
 @contextmanager

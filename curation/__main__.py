@@ -15,7 +15,13 @@ from curation.link_settings import LinkCheckSettings
 from curation.link_visits import Visitor
 from curation.saved_probes import ProbesError, load_probes
 from database.columns import utc_now
-from database.connections import DatabaseBusyError, build_engine, retry_when_locked
+from database.connections import (
+    DatabaseBusyError,
+    DatabaseUnusableError,
+    build_engine,
+    retry_when_locked,
+    telling_plainly,
+)
 from services_catalog.reference_data import ReferenceDataError, load_reference_data
 
 
@@ -31,8 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "check-links":
         return asyncio.run(check_links(options.database_url))
     try:
-        print(f"{load(build_engine(options.database_url))} probes added")
-    except (ProbesError, ReferenceDataError, DatabaseBusyError) as error:
+        with telling_plainly(options.database_url):
+            print(f"{load(build_engine(options.database_url))} probes added")
+    except (ProbesError, ReferenceDataError, DatabaseBusyError, DatabaseUnusableError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

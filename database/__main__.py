@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from database.connections import DatabaseUnusableError, telling_plainly
 from database.migrating import migrate_database
 
 
@@ -14,7 +15,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", choices=("migrate",))
     parser.add_argument("--database-url", help="instead of API_DATABASE_URL")
     options = parser.parse_args(arguments)
-    migrate_database(options.database_url)
+    try:
+        with telling_plainly(options.database_url):
+            migrate_database(options.database_url)
+    except DatabaseUnusableError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

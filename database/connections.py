@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 DEFAULT_URL = f"sqlite:///{PACKAGE_FOLDER.parent / 'var' / 'kynnys.sqlite'}"
 BUSY_TIMEOUT_SECONDS = 5.0
 ATTEMPTS = 4
+BACKENDS = ("sqlite", "postgresql")
 
 Result = TypeVar("Result")
 
 
 class DatabaseBusyError(Exception):
     """The database stayed locked through every attempt."""
+
+
+class DatabaseUnusableError(Exception):
+    """The database can't be used as it is; the message is one line that says what to do."""
 
 
 def get_database_url() -> str:
@@ -34,14 +40,23 @@ def build_engine(url: str | None = None, busy_timeout_seconds: float = BUSY_TIME
     Args:
         url: Database address; None reads API_DATABASE_URL. A missing folder of a SQLite file is made.
         busy_timeout_seconds: How long one statement waits for a lock on SQLite.
+
+    Raises:
+        DatabaseUnusableError: It is no address of a database, or its folder can't be made.
     """
-    address = make_url(url or get_database_url())
+    address = read_address(url)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True)
     if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(address.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnusableError(
+                f"{folder} can't be made ({error.strerror}): correct API_DATABASE_URL or KYNNYS_VAR"
+            ) from error
     engine = create_engine(address, connect_args={"timeout": busy_timeout_seconds})
 
     @event.listens_for(engine, "connect")
@@ -54,6 +69,42 @@ def build_engine(url: str | None = None, busy_timeout_seconds: float = BUSY_TIME
         cursor.close()
 
     return engine
+
+
+def read_address(url: str | None = None) -> URL:
+    """The address, API_DATABASE_URL when none is given.
+
+    Raises:
+        DatabaseUnusableError: It is no address; what was given may hold a password, and is not said.
+    """
+    try:
+        address = make_url(url or get_database_url())
+    except (ArgumentError, ValueError):
+        address = None
+    if address is None or address.get_backend_name() not in BACKENDS:
+        raise DatabaseUnusableError(
+            "API_DATABASE_URL is no address of a database: write postgresql://user:password@host:5432/name, "
+            "or leave it empty for SQLite"
+        )
+    return address
+
+
+@contextmanager
+def telling_plainly(url: str | None = None) -> Iterator[None]:
+    """For commands: a database that does not answer, or lacks tables, is told in one line.
+
+    Raises:
+        DatabaseUnusableError: It does not answer, refuses, or has other tables than this code.
+    """
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        address = read_address(url).render_as_string(hide_password=True)
+        advice = "start the database, or correct API_DATABASE_URL"
+        if isinstance(error, ProgrammingError) or "no such" in reason:
+            advice = "bring its tables up to date: python -m database migrate (make run does it)"
+        raise DatabaseUnusableError(f"{address}: {reason}: {advice}") from error
 
 
 def is_lock_error(error: OperationalError) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from database.columns import utc_now
-from database.connections import DatabaseBusyError, build_engine
+from database.connections import DatabaseBusyError, DatabaseUnusableError, build_engine, telling_plainly
 from database.encryption import Keyring, KeysError, UnreadableError
 from help_requests.inboxes import DEFAULT_FILE, seed_inboxes
 from help_requests.retention import purge, rotate_keys
@@ -27,12 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("rotate-keys", help="encrypt everything anew under the first key")
     options = parser.parse_args(arguments)
     try:
-        return _carry_out(options, Settings())
+        with telling_plainly(options.database_url):
+            return _carry_out(options, Settings())
     except ValidationError as error:
         for mistake in error.errors():
             name = "HELP_REQUESTS_" + "_".join(map(str, mistake["loc"])).upper()
             print(f"{name} {mistake['msg'].removeprefix('Value error, ')}", file=sys.stderr)
-    except (DatabaseBusyError, KeysError, UnreadableError) as error:
+    except (DatabaseBusyError, DatabaseUnusableError, KeysError, UnreadableError) as error:
         print(error, file=sys.stderr)
     return 1
 

@@ -27,11 +27,15 @@ def _carry_out() -> int:
     prepare_command.add_argument("--with-tests", action="store_true")
     commands.add_parser("lock", help="lock the requirements anew")
     commands.add_parser("run", help="train, migrate, load and start")
+    part_command = commands.add_parser(
+        "part", help="a command of one part under the settings of this machine: part staff rotate-keys"
+    )
+    part_command.add_argument("arguments", nargs=argparse.REMAINDER)
     evaluate_command = commands.add_parser(
         "evaluate", help="send labelled messages through the running system"
     )
     evaluate_command.add_argument("files", nargs="+", type=Path)
-    evaluate_command.add_argument("--address", default="http://127.0.0.1:8000")
+    evaluate_command.add_argument("--address", help="another front door than that of `make run`")
     evaluate_command.add_argument("--report", type=Path, default=Path("var/evaluation"))
     evaluate_command.add_argument("--kept", type=Path, help="outcomes kept earlier, to compare with")
     evaluate_command.add_argument("--keep", action="store_true", help="keep these outcomes there instead")
@@ -49,7 +53,6 @@ def _carry_out() -> int:
     if chosen.command == "evaluate" and chosen.keep and not chosen.kept:
         parser.error("--keep needs --kept FILE: where the outcomes are kept")
 
-    # Imported here: before `prepare` has run, nothing outside the standard library is there.
     if chosen.command in ("prepare", "lock"):
         try:
             prepare(chosen.with_tests) if chosen.command == "prepare" else lock()
@@ -57,14 +60,27 @@ def _carry_out() -> int:
             print(error, file=sys.stderr)
             return 1
         return 0
-    if chosen.command == "run":
-        from operations.run import run
+    # Imported here: before `prepare` has run, nothing outside the standard library is there.
+    from operations.processes import StartError
 
-        return run()
+    try:
+        return _carry_out_prepared(chosen)
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _carry_out_prepared(chosen: argparse.Namespace) -> int:
+    if chosen.command in ("run", "part"):
+        from operations.run import run, run_part
+
+        return run() if chosen.command == "run" else run_part(chosen.arguments)
     if chosen.command == "evaluate":
         from operations.evaluation import evaluate
+        from operations.processes import API, settings_of_this_machine
 
-        return evaluate(chosen.files, chosen.address, chosen.report, chosen.kept, chosen.keep)
+        address = chosen.address or API.address(settings_of_this_machine())
+        return evaluate(chosen.files, address, chosen.report, chosen.kept, chosen.keep)
     if chosen.command == "staff-guide":
         from operations.staff_guide.command import write_staff_guide
 

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import random
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -93,6 +94,7 @@ def _measure(name: str, messages: Sequence[str], assistant_command: str | None) 
         crowd = asyncio.run(_load(stack.address, messages, CONVERSATIONS, TURNS))
         burst = asyncio.run(_load(stack.address, messages, BURST, 1))
         memory = _resident_megabytes(stack.process_id("assistant"))
+        ready_seconds = stack.ready_seconds
     figures: dict[str, float] = {
         "turns_per_second": crowd.per_second,
         "p50_ms": percentile_ms(crowd.all_turns, 0.5),
@@ -105,6 +107,7 @@ def _measure(name: str, messages: Sequence[str], assistant_command: str | None) 
         "errors": crowd.errors + burst.errors + single.errors,
         "degraded": crowd.degraded + burst.degraded + single.degraded,
         "assistant_megabytes": memory,
+        "ready_seconds": ready_seconds,
     }
     print(f"\n{name}: {CONVERSATIONS} conversations of {TURNS} turns at once, then {BURST} turns at once")
     for figure, value in figures.items():
@@ -169,10 +172,9 @@ def _stock_command() -> str:
         command += ["--config", STOCK / "config.yml", "--domain", ROOT / "assistant" / "domain"]
         command += ["--data", _write_stock_messages(), ROOT / "data" / "rules"]
         subprocess.run(command, check=True, cwd=ROOT, env=_quiet_environment())
-    return (
-        f"exec {ASSISTANT.python} -m rasa run --model {model} --port {{port}} --interface 127.0.0.1 "
-        f"--endpoints {STOCK / 'endpoints.yml'} --credentials {STOCK / 'credentials.yml'}"
-    )
+    arguments: list[str | Path] = ["-m", "rasa", "run", "--model", model, "--interface", "127.0.0.1"]
+    arguments += ["--endpoints", STOCK / "endpoints.yml", "--credentials", STOCK / "credentials.yml"]
+    return f"exec {shlex.join(map(str, [ASSISTANT.python, *arguments]))} --port {{port}}"
 
 
 def _write_stock_messages() -> Path:

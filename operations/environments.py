@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -22,6 +23,7 @@ VECTORS = "vectors.txt"
 OLDEST_APPLICATION_PYTHON = (3, 11)
 # lingua-language-detector has no wheel for a later one.
 NEWEST_APPLICATION_PYTHON = (3, 13)
+MACHINES = ("x86_64", "amd64")
 
 
 class PreparationError(Exception):
@@ -55,16 +57,22 @@ def prepare(with_tests: bool, say: Callable[[str], None] = print) -> None:
     """Make both environments, or bring them up to date; at once when nothing changed.
 
     Raises:
-        PreparationError: Python is missing or too old, or a package could not be installed.
+        PreparationError: Python is missing or too old, the machine is not x86-64, or a package could not be
+            installed.
     """
     if sys.version_info < OLDEST_APPLICATION_PYTHON:
         raise PreparationError(
             f"Python 3.11 or newer is needed, this is {_name(sys.version_info)}. Install one (Ubuntu 22.04: "
             "apt-get install python3.11 python3.11-venv) and name it: make run PYTHON=python3.11"
         )
+    if platform.machine().lower() not in MACHINES:
+        raise PreparationError(
+            f"Kynnys needs an x86-64 machine, this is {platform.machine()}: TensorFlow 2.12, which Rasa asks "
+            "for, was never made for others. Take such a machine, or a virtual one."
+        )
     for environment in (APPLICATION, ASSISTANT):
         wanted = environment.locks + (environment.test_locks if with_tests else ())
-        held = _read_stamp(environment)
+        held = _read_stamp(environment) if _is_sound(environment) else {}
         if all(held.get(name) == _digest(name) for name in wanted):
             say(f"  {environment.name}: up to date")
             continue
@@ -117,15 +125,23 @@ def lock(say: Callable[[str], None] = print) -> None:
 
 
 def install_uv(say: Callable[[str], None] = print) -> Path:
-    """Return uv, installed in a private environment of its own if it is not there yet."""
+    """Return uv, installed in a private environment of its own if it is not there yet.
+
+    Raises:
+        PreparationError: Python has no venv, or uv could not be installed.
+    """
     folder = ENVIRONMENTS / "uv"
     uv = folder / "bin" / "uv"
     if not uv.exists():
         say("  uv: installing in a private environment")
-        _run(
-            [sys.executable, "-m", "venv", folder],
-            "Install Python's venv (Debian: apt-get install python3-venv).",
-        )
+        try:
+            # What Debian says at length stands in one line of ours.
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            raise PreparationError(
+                f"Python's venv is missing: install it (Debian: apt-get install "
+                f"python{_name(sys.version_info)}-venv), then run again."
+            ) from None
         pip: list[str | Path] = [
             folder / "bin" / "python",
             "-m",
@@ -190,6 +206,16 @@ def _version_of(python: Path) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", python.parts[-3])]
 
 
+def _is_sound(environment: Environment) -> bool:
+    """Whether its interpreter is there, of the version that its packages were installed for."""
+    # A newer Debian, or pyenv, takes the Python away that a finished environment leads to.
+    try:
+        asked = subprocess.run([environment.python, "-c", "import yaml"], capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return asked.returncode == 0
+
+
 def _stamp(environment: Environment) -> Path:
     return environment.folder / "locks.stamp"
 
@@ -211,10 +237,10 @@ def _digest(lock: str) -> str:
     return hashlib.sha256((REQUIREMENTS / lock).read_bytes()).hexdigest()
 
 
-def _run(
-    command: Sequence[str | Path], hint: str = "Check the network and the disk, then run again."
-) -> None:
+def _run(command: Sequence[str | Path]) -> None:
     try:
         subprocess.run(command, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise PreparationError(f"Failed: {' '.join(map(str, command[:4]))} … {hint}") from error
+        raise PreparationError(
+            f"Failed: {' '.join(map(str, command[:4]))} … Check the network and the disk, then run again."
+        ) from error

@@ -1,6 +1,8 @@
 """The three processes of Kynnys: how each is started, on which port, and when it is ready."""
 
+import errno
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -19,6 +21,8 @@ from operations.environments import APPLICATION, ASSISTANT, ROOT, Environment
 from operations.keys import development_keys
 
 READY_WITHIN_SECONDS = 120
+LOOPBACK = "127.0.0.1"
+HIGHEST_PORT = 65535
 NAMES = ("actions", "assistant", "api")
 
 
@@ -28,28 +32,54 @@ class StartError(Exception):
 
 @dataclass(frozen=True)
 class Process:
-    """One child process: its command line, its port on loopback and the path that answers when ready."""
+    """One child process: its command line, where it listens and the path that answers when ready."""
 
     name: str
     environment: Environment
     arguments: str
+    host_setting: str
     port_setting: str
     default_port: int
     ready_path: str
 
     @property
     def command(self) -> str:
-        """The shell command; `exec` lets signals reach Python itself."""
-        return f"exec {self.environment.python} {self.arguments}"
+        """The shell command; `exec` lets signals reach Python itself, and the folder may have spaces."""
+        return f"exec {shlex.quote(str(self.environment.python))} {self.arguments}"
+
+    def host(self, settings: Mapping[str, str]) -> str:
+        """Where this machine reaches it under these settings: who listens everywhere, listens here too."""
+        host = settings.get(self.host_setting) or LOOPBACK
+        return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 (looked for, not listened on)
 
     def port(self, settings: Mapping[str, str]) -> int:
-        """The port under these settings."""
-        return int(settings.get(self.port_setting) or self.default_port)
+        """The port under these settings.
+
+        Raises:
+            StartError: what is given is no port.
+        """
+        given = settings.get(self.port_setting) or str(self.default_port)
+        if not (given.isdecimal() and 0 < int(given) <= HIGHEST_PORT):
+            raise StartError(
+                f"{self.port_setting}={given} is no port: write a number from 1 to {HIGHEST_PORT}"
+            )
+        return int(given)
+
+    def address(self, settings: Mapping[str, str]) -> str:
+        """The beginning of its web addresses.
+
+        Raises:
+            StartError: what is given is no port.
+        """
+        host = self.host(settings)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port(settings)}"
 
 
-ACTIONS = Process("actions", APPLICATION, "-m actions", "ACTIONS_PORT", 5055, "/health")
-ASSISTANT_PROCESS = Process("assistant", ASSISTANT, "-m assistant serve", "ASSISTANT_PORT", 5005, "/")
-API = Process("api", APPLICATION, "-m api serve", "API_PORT", 8000, "/readyz")
+ACTIONS = Process("actions", APPLICATION, "-m actions", "ACTIONS_HOST", "ACTIONS_PORT", 5055, "/health")
+ASSISTANT_PROCESS = Process(
+    "assistant", ASSISTANT, "-m assistant serve", "ASSISTANT_HOST", "ASSISTANT_PORT", 5005, "/"
+)
+API = Process("api", APPLICATION, "-m api serve", "API_HOST", "API_PORT", 8000, "/readyz")
 PROCESSES = (ACTIONS, ASSISTANT_PROCESS, API)
 # Under which setting a process is told where another one is.
 ADDRESSES = (
@@ -66,6 +96,9 @@ def settings_of_this_machine(
     """Return the environment for all processes: given settings first, then `.env`, then development keys.
 
     An empty value is as good as none, wherever it stands: the default holds.
+
+    Raises:
+        StartError: a port is no number.
     """
     from dotenv import dotenv_values
 
@@ -75,9 +108,7 @@ def settings_of_this_machine(
     folder.mkdir(parents=True, exist_ok=True)
     settings = {**given, "PYTHONUNBUFFERED": "1", "KYNNYS_VAR": str(folder)}
     # Whoever moves the folder or a port moves with it what is kept there, and what the others call.
-    following = {
-        name: f"http://127.0.0.1:{process.port(settings)}{path}" for name, process, path in ADDRESSES
-    }
+    following = {name: f"{process.address(settings)}{path}" for name, process, path in ADDRESSES}
     following["API_DATABASE_URL"] = f"sqlite:///{folder.resolve()}/kynnys.sqlite"
     following["ASSISTANT_MODELS"] = str(folder.resolve() / "models")
     settings.update({name: value for name, value in following.items() if not settings.get(name)})
@@ -87,22 +118,26 @@ def settings_of_this_machine(
 
 
 def refuse_taken_ports(settings: Mapping[str, str]) -> None:
-    """Check that every port is free.
+    """Check that every process can listen where it is told to.
 
     Raises:
-        StartError: another program listens on one of them; names the setting that moves it.
+        StartError: another program listens there, or the address is not this machine's; names the setting.
     """
     for process in PROCESSES:
-        port = process.port(settings)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
+        host, port = process.host(settings), process.port(settings)
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            socket.create_server((host, port), family=family).close()
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
                 raise StartError(
                     f"Port {port} ({process.name}) is taken. Stop the program that uses it, "
                     f"or choose another: {process.port_setting}={port + 1} make run"
                 ) from None
+            raise StartError(
+                f"{process.name} can't listen at {host}, port {port} ({error.strerror}): "
+                f"correct {process.host_setting} or {process.port_setting}"
+            ) from None
 
 
 class Runner:
@@ -152,6 +187,6 @@ def wait_until_ready(
 
 def _answers(client: httpx.Client, process: Process, settings: Mapping[str, str]) -> bool:
     try:
-        return client.get(f"http://127.0.0.1:{process.port(settings)}{process.ready_path}").status_code == 200
+        return client.get(f"{process.address(settings)}{process.ready_path}").status_code == 200
     except httpx.HTTPError:
         return False

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import stat
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
 from operations.environments import APPLICATION, ASSISTANT, ROOT, Environment
 from operations.processes import API, Runner, StartError, refuse_taken_ports, settings_of_this_machine
@@ -43,19 +45,49 @@ def _run_alone(command: Sequence[str | Path], settings: Mapping[str, str]) -> in
             raise
 
 
+def run_part(arguments: Sequence[str]) -> int:
+    """Run a command of one part (`staff rotate-keys`) where `make run` would; return its exit code.
+
+    Raises:
+        StartError: a setting can't be used.
+    """
+    environment = ASSISTANT if arguments[:1] == ["assistant"] else APPLICATION
+    return _run_alone([environment.python, "-m", *arguments], settings_of_this_machine())
+
+
+def _end_with_the_terminal() -> None:
+    """A closed window or a lost connection ends Kynnys as SIGTERM does, at every stage."""
+    # Under nohup it is to stay.
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        return
+    runner = os.getpid()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        # The processes that watch the children are copies of this one: they are told too, and tell it.
+        if os.getpid() == runner:
+            # A write to a terminal that is gone, or to a pipe that ended with it, would break the ending off.
+            for output in (1, 2):
+                if not stat.S_ISREG(os.fstat(output).st_mode):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), output)
+        os.kill(runner, signal.SIGTERM)
+
+    signal.signal(signal.SIGHUP, end)
+
+
 def run() -> int:
     """Bring Kynnys up and stay until Ctrl-C or until a process ends; return the exit code."""
     # Whoever ends it while it still trains ends the training too, even where a shell had Ctrl-C ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    settings = settings_of_this_machine()
+    _end_with_the_terminal()
     try:
+        settings = settings_of_this_machine()
         refuse_taken_ports(settings)
         prepare_data(settings)
     except StartError as error:
         print(error, flush=True)
         return 1
-    address = f"http://127.0.0.1:{API.port(settings)}"
+    address = API.address(settings)
     print("Starting assistant, actions and api …", flush=True)
 
     def announce(seconds: float) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -50,13 +51,14 @@ class Stack:
         self._commands = {process.name: process.command for process in PROCESSES}
         if assistant_command:
             self._commands[ASSISTANT_PROCESS.name] = assistant_command.format(port=assistant)
+        self.ready_seconds = 0.0
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._logs: dict[str, IO[bytes]] = {}
 
     @property
     def address(self) -> str:
         """Where the front door answers."""
-        return f"http://127.0.0.1:{API.port(self.settings)}"
+        return API.address(self.settings)
 
     def __enter__(self) -> "Stack":
         """Migrate, load, start all three and wait until they answer.
@@ -68,9 +70,11 @@ class Stack:
         self._run_once(ASSISTANT.python, "-m assistant train")
         for command in ("database migrate", "services_catalog load", "curation load", "help_requests seed"):
             self._run_once(APPLICATION.python, f"-m {command}")
+        begun = time.monotonic()
         for process in PROCESSES:
             self.start(process.name, wait=False)
         self.wait()
+        self.ready_seconds = time.monotonic() - begun
         return self
 
     def __exit__(

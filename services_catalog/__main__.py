@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from database.connections import DatabaseBusyError, build_engine
+from database.connections import DatabaseBusyError, DatabaseUnusableError, build_engine, telling_plainly
+from database.migrating import refuse_newer
 from services_catalog.benchmark import MEDIAN_GOALS_MS, run_benchmark
 from services_catalog.database import has_tables
 from services_catalog.entry_files import ENTRIES_FOLDER, EntriesError, load_entries
@@ -33,14 +34,16 @@ def check(reference: ReferenceData, folder: Path) -> int:
 
 def load(reference: ReferenceData, folder: Path, url: str | None) -> int:
     """Exit code 0 when the entries are in the database; 2 when its tables are not there."""
-    engine = build_engine(url)
-    if not has_tables(engine):
-        print(
-            "The catalogue has no tables yet: run `python -m database migrate` first.",
-            file=sys.stderr,
-        )
-        return 2
-    print(load_catalogue(engine, reference, folder))
+    with telling_plainly(url):
+        engine = build_engine(url)
+        if not has_tables(engine):
+            print(
+                "The catalogue has no tables yet: run `python -m database migrate` first (make run does it).",
+                file=sys.stderr,
+            )
+            return 2
+        refuse_newer(engine)
+        print(load_catalogue(engine, reference, folder))
     return 0
 
 
@@ -80,7 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
         return next(filter(None, (_carry_out(command, options) for command in options.commands)), 0)
     except EntriesError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
-    except (ReferenceDataError, DatabaseBusyError) as error:
+    except (ReferenceDataError, DatabaseBusyError, DatabaseUnusableError) as error:
         print(error, file=sys.stderr)
     return 1
 

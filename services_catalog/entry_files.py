@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from services_catalog.entry_schema import OWN_ERROR, Entry, FrontDoor, Organizat
 from services_catalog.reference_data import PACKAGE_FOLDER, ReferenceData
 
 ENTRIES_FOLDER = PACKAGE_FOLDER / "entries"
-FOLDERS = ("national", "lansi-uusimaa", "paijat-hame", "general")
+MOVE = "move it into national/, general/ or the folder of its county, named by its slug in places.yml"
 SLUG_PATTERN = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -69,18 +69,19 @@ def load_entries(reference: ReferenceData, folder: Path = ENTRIES_FOLDER) -> Cur
     Raises:
         EntriesError: Anything at all is wrong; it lists every problem, and nothing is taken.
     """
-    problems: list[Problem] = []
-    organizations = read_organizations(folder, problems)
+    problems = find_misnamed_files(folder)
+    folders = list_folders(reference)
+    organizations = read_organizations(folder, folders, problems)
     front_doors = read_map(folder / "front_doors.yml", FrontDoor, problems)
     entries: dict[str, tuple[str, Entry]] = {}
     for path in sorted(folder.rglob("*.yml")) if folder.is_dir() else []:
         if path.parent == folder:
-            if path.name != "front_doors.yml" and path not in list_organization_files(folder):
-                problems.append(Problem(path.name, "file", f"move it into one of {', '.join(FOLDERS)}"))
+            if path.name != "front_doors.yml" and path not in list_organization_files(folder, folders):
+                problems.append(Problem(path.name, "file", MOVE))
             continue
         file = path.relative_to(folder).as_posix()
-        if path.parent.name not in FOLDERS or path.parent.parent != folder:
-            problems.append(Problem(file, "file", f"move it into one of {', '.join(FOLDERS)}"))
+        if path.parent.name not in folders or path.parent.parent != folder:
+            problems.append(Problem(file, "file", MOVE))
         if not SLUG_PATTERN.match(path.stem):
             problems.append(Problem(file, "file", "name it in small letters a-z, digits and single hyphens"))
         if path.stem in entries:
@@ -111,16 +112,32 @@ def load_entries(reference: ReferenceData, folder: Path = ENTRIES_FOLDER) -> Cur
     return CuratedEntries(tuple(sorted(curated.values(), key=lambda item: item.id)), organizations)
 
 
-def list_organization_files(folder: Path) -> list[Path]:
+def list_folders(reference: ReferenceData) -> tuple[str, ...]:
+    """The folders that entries may stand in: what holds everywhere, and one for each county."""
+    return ("national", *(county.slug for county in reference.counties.values()), "general")
+
+
+def find_misnamed_files(folder: Path) -> list[Problem]:
+    """Files that look like entries and would be passed over in silence."""
+    return [
+        Problem(path.relative_to(folder).as_posix(), "file", f"rename it to {path.stem}.yml")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yml"
+    ]
+
+
+def list_organization_files(folder: Path, folders: Iterable[str]) -> list[Path]:
     """organizations.yml, and organizations.<folder>.yml where a folder keeps its providers apart."""
-    names = ("organizations.yml", *(f"organizations.{name}.yml" for name in FOLDERS))
+    names = ("organizations.yml", *(f"organizations.{name}.yml" for name in folders))
     return [folder / name for name in names if (folder / name).exists() or name == "organizations.yml"]
 
 
-def read_organizations(folder: Path, problems: list[Problem]) -> dict[str, Organization]:
+def read_organizations(
+    folder: Path, folders: Iterable[str], problems: list[Problem]
+) -> dict[str, Organization]:
     """All providers by key; the same key may stand in two files only with the same content."""
     organizations: dict[str, Organization] = {}
-    for path in list_organization_files(folder):
+    for path in list_organization_files(folder, folders):
         for key, organization in read_map(path, Organization, problems).items():
             if organizations.setdefault(key, organization) != organization:
                 problems.append(

@@ -9,7 +9,13 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
-from database.connections import DatabaseBusyError, build_engine, retry_when_locked
+from database.connections import (
+    DatabaseBusyError,
+    DatabaseUnusableError,
+    build_engine,
+    retry_when_locked,
+    telling_plainly,
+)
 from database.encryption import Keyring, KeysError, UnreadableError
 from staff.accounts import AccountError, create_administrator, find_account
 from staff.changes import note_change
@@ -49,14 +55,15 @@ def main(arguments: list[str] | None = None) -> int:
             with Session(engine) as session, session.begin():
                 return _carry_out(session, options, settings)
 
-        print(retry_when_locked(transaction))
+        with telling_plainly(options.database_url):
+            print(retry_when_locked(transaction))
     except ValidationError as error:
         for mistake in error.errors():
             name = "STAFF_" + "_".join(map(str, mistake["loc"])).upper() if mistake["loc"] else ""
             print(f"{name} {mistake['msg'].removeprefix('Value error, ')}".strip(), file=sys.stderr)
     except AccountError as error:
         print(MISTAKES.get(error.code, error.code), file=sys.stderr)
-    except (DatabaseBusyError, KeysError, UnreadableError) as error:
+    except (DatabaseBusyError, DatabaseUnusableError, KeysError, UnreadableError) as error:
         print(error, file=sys.stderr)
     else:
         return 0

@@ -145,7 +145,9 @@ export class ApiClient {
 function toError(status, content) {
   try {
     const { error, parts, fields } = JSON.parse(content);
-    return new FrontDoorError(status, error?.message ?? null, parts ?? [], fields ?? [], error?.code ?? null);
+    // The proxy knows no language and speaks three: our own sentence is better.
+    const sentence = error?.code === "unavailable" ? null : (error?.message ?? null);
+    return new FrontDoorError(status, sentence, parts ?? [], fields ?? [], error?.code ?? null);
   } catch {
     return new FrontDoorError(status);
   }

@@ -9,13 +9,12 @@ from curation.models import CurationModel
 from curation.platform_models import PlatformModel
 from curation.unclear_messages import UnclearMessagesModel
 from database.connections import build_engine, get_database_url
+from database.migrating import VERSION_TABLE
 from help_requests.models import HelpRequestsModel
 from services_catalog.models import CatalogueModel
 from staff.models import StaffModel
 from usage.models import UsageModel
 
-# The history began with the catalogue alone; renaming its table would make old databases migrate twice.
-VERSION_TABLE = "catalogue_migrations"
 metadata = [
     CatalogueModel.metadata,
     HelpRequestsModel.metadata,

@@ -57,7 +57,7 @@ def test_the_setting_is_named_when_it_is_no_number() -> None:
 
 def test_the_way_out_is_named_when_no_model_is_there(tmp_path: Path) -> None:
     """Serving without a model says how to get one."""
-    with pytest.raises(ModelMissingError, match="python -m assistant train"):
+    with pytest.raises(ModelMissingError, match="run `make train` first"):
         find_newest_model(tmp_path)
     process = subprocess.run(
         [sys.executable, "-m", "assistant", "serve", "--model", str(tmp_path)],

@@ -153,6 +153,45 @@ def test_problem_is_told_when_county_version_takes_an_id(reference: ReferenceDat
     assert any("takes this county's id" in problem for problem in get_problems(reference, entries))
 
 
+@pytest.mark.parametrize("name", ["uusi.yaml", "UUSI.YML", "uusi.Yaml"])
+def test_problem_is_told_when_a_file_ends_otherwise(
+    reference: ReferenceData, entries: Path, name: str
+) -> None:
+    """A file that is not read never looks as if it were: also a broken one is named."""
+    (entries / "national" / name).write_text("kind: [", encoding="utf-8")
+    (problem,) = get_problems(reference, entries)
+    assert problem == f"national/{name}: file: rename it to {Path(name).stem}.yml"
+
+
+def test_each_county_has_a_folder_of_its_own(reference: ReferenceData, entries: Path, change: Change) -> None:
+    """A county is added by data alone: front door, providers, entries in the folder of its slug."""
+    doors = (entries / "front_doors.yml").read_text(encoding="utf-8")
+    of_pirkanmaa = doors[doors.index('"09":') :].replace('"09":', '"08":', 1)
+    (entries / "front_doors.yml").write_text(doors + of_pirkanmaa, encoding="utf-8")
+    (entries / "pirkanmaa").mkdir()
+    (entries / "pirkanmaa" / "kriisipiste-tampere.yml").write_bytes((entries / CRISIS).read_bytes())
+    change(
+        "pirkanmaa/kriisipiste-tampere.yml",
+        "area: {scope: country, codes: []}", 'area: {scope: municipality, codes: ["837"]}',
+    )  # fmt: skip
+    providers = (entries / "organizations.yml").read_text(encoding="utf-8")
+    (entries / "organizations.pirkanmaa.yml").write_text(providers, encoding="utf-8")
+    by_id = {item.id: item for item in load_entries(reference, entries).entries}
+    assert by_id["kriisipiste-tampere"].entry.area.codes == ["837"]
+    assert "perhekeskus-pirkanmaa" in by_id
+
+
+@pytest.mark.parametrize("folder", ["pirkanma", "Pirkanmaa", "pirkanmaa/tampere"])
+def test_problem_is_told_when_a_folder_is_not_known(
+    reference: ReferenceData, entries: Path, folder: str
+) -> None:
+    """A slip in the folder's name says where names come from."""
+    (entries / folder).mkdir(parents=True)
+    (entries / folder / "uusi.yml").write_bytes((entries / CRISIS).read_bytes())
+    (problem,) = get_problems(reference, entries)
+    assert "the folder of its county, named by its slug in places.yml" in problem
+
+
 def test_county_s_own_entry_stands_for_the_general_one_when_it_has_its_id(
     reference: ReferenceData, entries: Path, change: Change
 ) -> None:

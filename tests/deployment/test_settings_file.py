@@ -123,5 +123,7 @@ def test_compose_uses_no_setting_that_the_code_does_not_know(example: dict[str, 
     for service in yaml.safe_load(compose)["services"].values():
         inside |= set(service.get("environment", {}))
     filled_in = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", compose))
-    own_images = {"POSTGRES_USER", "POSTGRES_DB"}  # settings of the postgres image itself
+    # Settings of the postgres and nginx images themselves, and what fills in the proxy's configuration.
+    own_images = {"POSTGRES_USER", "POSTGRES_DB"}
+    own_images |= {"NGINX_ENVSUBST_OUTPUT_DIR", "NGINX_ENVSUBST_FILTER", "PROXY_TLS_SERVER"}
     assert (inside | filled_in) - own_images <= set(example)

@@ -141,7 +141,8 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]
 
     def run(command: list[str | Path]) -> None:
         ran.append([str(part) for part in command])
-        (tmp_path / Path(command[-1]).name).mkdir(exist_ok=True)
+        if command[1] == "venv":
+            write_program(Path(command[-1]) / "bin" / "python", "exit 0")
 
     monkeypatch.setattr(environments, "_run", run)
     return ran
@@ -189,6 +190,47 @@ def test_an_environment_is_made_anew_when_its_stamp_cannot_be_read(commands: lis
     commands.clear()
     environments.prepare(with_tests=False)
     assert [command[1] for command in commands] == ["venv", "pip"]
+
+
+@pytest.mark.parametrize("python", [None, "exit 1"], ids=["gone", "of another version"])
+def test_an_environment_is_made_anew_when_its_python_is_gone(
+    commands: list[list[str]], python: str | None
+) -> None:
+    """A newer Debian takes away what a finished environment leads to: its stamp proves nothing then."""
+    environments.prepare(with_tests=True)
+    environments.APPLICATION.python.unlink()
+    if python:
+        write_program(environments.APPLICATION.python, python)
+    commands.clear()
+    environments.prepare(with_tests=True)
+    assert [command[1] for command in commands] == ["venv", "pip"]
+
+
+def test_one_plain_line_is_said_when_python_has_no_venv(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Debian's own five lines are not shown; ours names the package."""
+    python = write_program(
+        tmp_path / "python3", "echo The virtual environment; echo was not made >&2; exit 1"
+    )
+    monkeypatch.setattr(environments, "ENVIRONMENTS", tmp_path)
+    monkeypatch.setattr(environments.sys, "executable", str(python))
+    with pytest.raises(
+        PreparationError, match=r"apt-get install python3\.\d+-venv\), then run again"
+    ) as caught:
+        environments.install_uv(lambda _: None)
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_one_plain_line_is_said_on_another_kind_of_machine(
+    monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]
+) -> None:
+    """Before anything is installed: half an hour of downloads would end in a package that isn't there."""
+    monkeypatch.setattr(environments.platform, "machine", lambda: "aarch64")
+    with pytest.raises(PreparationError, match="needs an x86-64 machine, this is aarch64"):
+        environments.prepare(with_tests=False)
+    assert not commands
 
 
 def test_locks_hold_hashes_and_no_download_addresses() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -13,8 +14,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from operations import environments
 from operations.environments import APPLICATION, ROOT
-from operations.processes import READY_WITHIN_SECONDS, settings_of_this_machine
+from operations.processes import (
+    API,
+    READY_WITHIN_SECONDS,
+    StartError,
+    refuse_taken_ports,
+    settings_of_this_machine,
+)
 
 PORTS = ("ACTIONS_PORT", "ASSISTANT_PORT", "API_PORT")
 # Settings of whoever runs the tests must not sway how Kynnys starts here.
@@ -117,7 +125,7 @@ def test_code_is_not_zero_when_a_child_fails(run: Run) -> None:
     assert not any(map(is_listening, ports.values()))
 
 
-def test_all_three_end_with_code_zero_when_interrupted(run: Run) -> None:
+def test_all_three_end_with_code_zero_when_interrupted(run: Run, tell: Callable[[str], None]) -> None:
     """On other ports than the usual ones they find one another; Ctrl-C ends all, and is no failure."""
     ports = find_free_ports()
     address = f"http://127.0.0.1:{ports['API_PORT']}"
@@ -127,6 +135,7 @@ def test_all_three_end_with_code_zero_when_interrupted(run: Run) -> None:
     for line in child.stdout:
         if "Kynnys is ready in" in line:
             assert address in line
+            tell(f"make run, with a model and a database: {line.split(': http')[0].strip()}")
             break
         assert time.monotonic() < deadline
     else:
@@ -143,9 +152,16 @@ def test_all_three_end_with_code_zero_when_interrupted(run: Run) -> None:
     assert not any(map(is_listening, ports.values()))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+STOPPED = "Stopped before it was done. Run it again at any time."
+
+
+@pytest.mark.parametrize(
+    # A terminal that is gone is told nothing more.
+    ("number", "said"),
+    [(signal.SIGINT, [STOPPED]), (signal.SIGTERM, [STOPPED]), (signal.SIGHUP, [])],
+)
 def test_one_line_is_said_when_the_training_is_interrupted(
-    run: Run, tmp_path: Path, number: signal.Signals
+    run: Run, tmp_path: Path, number: signal.Signals, said: list[str]
 ) -> None:
     """Ctrl-C or an end from outside ends the training too: no traceback is shown, and nothing goes on."""
     child = run(**find_free_ports(), ASSISTANT_MODELS=str(tmp_path))
@@ -158,10 +174,82 @@ def test_one_line_is_said_when_the_training_is_interrupted(
     os.killpg(child.pid, number)
     output, _ = child.communicate(timeout=30)
     assert child.returncode == 130
-    assert [line for line in output.splitlines() if line] == [
-        "Stopped before it was done. Run it again at any time."
-    ]
+    assert [line for line in output.splitlines() if line] == said
     assert not find_processes_with(str(tmp_path))
+
+
+# Kynnys with processes that only wait: quick, and ended like the real ones.
+WAITING = """
+from dataclasses import replace
+from operations import processes, run
+waiting = "-c 'import time; time.sleep(600)'"
+processes.PROCESSES = tuple(replace(each, arguments=waiting) for each in processes.PROCESSES)
+run.prepare_data = lambda settings: None
+run.run()
+"""
+
+
+def test_all_end_when_the_terminal_is_closed(tmp_path: Path) -> None:
+    """A closed window or a lost connection leaves nothing behind that keeps the ports."""
+    window, terminal = pty.openpty()
+    child = subprocess.Popen(
+        # The terminal is its own, as that of a window.
+        ["setsid", "--ctty", APPLICATION.python, "-c", WAITING],
+        cwd=ROOT, env={**os.environ, **find_free_ports(), "KYNNYS_VAR": str(tmp_path)},
+        stdin=terminal, stdout=terminal, stderr=terminal,
+    )  # fmt: skip
+    os.close(terminal)
+    said = b""
+    while said.count(b" started (pid=") < 3:
+        said += os.read(window, 1000)
+    assert len(find_processes_with(str(tmp_path))) > 3
+    os.close(window)
+    child.wait(timeout=30)
+    left = find_processes_with(str(tmp_path))
+    for number in left:
+        os.kill(int(number), signal.SIGKILL)
+    assert left == []
+
+
+def test_a_folder_may_have_a_space_in_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shell that starts a process takes the path of its Python as one word."""
+    monkeypatch.setattr(environments, "ENVIRONMENTS", tmp_path / "My Projects")
+    python = APPLICATION.python
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$@"\n')
+    python.chmod(0o755)
+    ended = subprocess.run(API.command, shell=True, capture_output=True, text=True)
+    assert ended.stdout == "-m api serve\n"
+
+
+@pytest.mark.parametrize("given", ["abc", "0", "65536", "80.5", "-1"])
+def test_one_line_is_said_when_a_port_is_no_port(run: Run, given: str) -> None:
+    """It names the setting and what is expected; nothing is started."""
+    with pytest.raises(StartError, match=rf"ACTIONS_PORT={given} is no port: write a number from 1"):
+        settings_of_this_machine({"ACTIONS_PORT": given})
+    if given == "abc":
+        child = run(ACTIONS_PORT=given)
+        output, _ = child.communicate(timeout=30)
+        assert (child.returncode, len(output.splitlines())) == (1, 1)
+
+
+def test_processes_are_looked_for_where_they_listen(tmp_path: Path) -> None:
+    """Readiness and the printed address follow a given host; who listens everywhere is found on loopback."""
+    given = {"KYNNYS_VAR": str(tmp_path), "API_PORT": "9001"}
+    for host, address in (
+        ("127.0.0.2", "http://127.0.0.2:9001"),
+        ("0.0.0.0", "http://127.0.0.1:9001"),  # noqa: S104 (looked for, not listened on)
+        ("::", "http://[::1]:9001"),
+    ):
+        settings = settings_of_this_machine({**given, "API_HOST": host})
+        assert API.address(settings) == settings["ACTIONS_CATALOGUE_URL"] == address
+
+
+def test_one_line_is_said_when_a_host_is_not_this_machines() -> None:
+    """An address that nobody here can listen at is named with its setting."""
+    settings = {**find_free_ports(), "API_HOST": "203.0.113.1"}
+    with pytest.raises(StartError, match=r"api can't listen at 203\.0\.113\.1.*correct API_HOST"):
+        refuse_taken_ports(settings)
 
 
 def test_addresses_and_files_follow_when_ports_and_folder_are_moved(tmp_path: Path) -> None:

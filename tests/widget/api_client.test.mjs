@@ -45,6 +45,8 @@ test("half an answer, no answer and a page of a proxy are all the network's fail
   await assert.rejects(client.getPage("fi", null), { status: 0 });
   answer("<html>", 502);
   await assert.rejects(client.getPage("fi", null), { status: 502, sentence: null });
+  answer('{"error": {"code": "unavailable", "message": "in three languages"}}', 502);
+  await assert.rejects(client.getPage("fi", null), { status: 502, sentence: null });
 });
 
 test("a count that fails troubles nobody", async () => {
