@@ -252,6 +252,8 @@ async def remember_person(door: Door, turn: Turn) -> None:
     conversation.youngest = _to_years(stage[0]) if isinstance(stage, list) and stage else None
     conversation.municipality = municipality if isinstance(municipality, str) and municipality else None
     conversation.variant = role if role in ("youth", "parent", "other") else None
+    about = slots.get("about")
+    conversation.about = about if about in ("self", "child", "other") else None
 
 
 async def follow_chosen_language(door: Door, turn: Turn) -> None:

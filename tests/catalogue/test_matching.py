@@ -352,11 +352,19 @@ def test_service_for_one_group_does_not_replace_the_general_one(add: Callable[..
     assert list_ids(add("espoo-nuorisotalo", house, everybody), "hobbies", age=14)[0] == "espoo-nuorisotalo"
 
 
-def test_line_in_a_third_language_is_last_when_reader_is_finnish(add: Callable[..., Snapshot]) -> None:
-    """A Russian line is for those who speak Russian."""
+def test_line_in_a_third_language_stays_away_when_reader_is_finnish(add: Callable[..., Snapshot]) -> None:
+    """A Russian line is for those who speak Russian; a Swedish one comes last, for many read that."""
     snapshot = add("kriisipuhelin", {"id": "a-russian", "languages": ("ru",)})
     assert list_ids(snapshot, "grief")[0] == "kriisipuhelin"
     assert list_ids(snapshot, "grief", language="ru")[0] == "a-russian"
+    everything_else = frozenset(list_ids(snapshot, "grief"))
+    assert "a-russian" not in everything_else
+    assert list_ids(snapshot, "grief", exclude=everything_else) == []
+    interpreted = add("kriisipuhelin", {"id": "a-russian", "languages": ("ru",), "interpreter": True})
+    assert "a-russian" in list_ids(interpreted, "grief")
+    assert "a-swedish" in list_ids(
+        add("kriisipuhelin", {"id": "a-swedish", "languages": ("sv",)}), "grief", language="en"
+    )
 
 
 def test_one_card_is_open_when_the_best_ones_are_closed(add: Callable[..., Snapshot]) -> None:
