@@ -337,6 +337,23 @@ def test_pupils_service_is_not_for_a_parents_own_trouble_when_it_states_no_ages(
     assert list_ids(snapshot, "mental_health", age=14, about="self")[0] == "koulukuraattori"
 
 
+def test_real_place_comes_for_general_words_when_it_does_not_name_the_writer(
+    add: Callable[..., Snapshot],
+) -> None:
+    """A grandmother gets the town's own youth centre, unless it turns most of those she may ask for away."""
+    general = {"id": "talo", "general": True, "front_door": "municipality", "area_codes": ()}
+    general |= {"area_scope": "country", "roles": frozenset({"youth", "parent", "other"})}
+    general |= {"about": frozenset({"self", "child", "other"})}
+    real = {"id": "espoo-nuorisotalo", "roles": frozenset({"youth"}), "about": frozenset({"self", "child"})}
+    asking = {"role": "other", "about": "other"}
+    shown = list_ids(add("espoo-nuorisotalo", general, real), "hobbies", **asking)
+    assert "espoo-nuorisotalo" in shown
+    assert "talo" not in shown
+    narrow = real | {"minimum_age": 13, "maximum_age": 14}
+    shown = list_ids(add("espoo-nuorisotalo", general, narrow), "hobbies", **asking)
+    assert shown[0] == "talo"
+
+
 def test_service_for_one_group_does_not_replace_the_general_one(add: Callable[..., Snapshot]) -> None:
     """A house for girls stands beside the youth centre, not in its place."""
     house = {
