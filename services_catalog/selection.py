@@ -127,7 +127,7 @@ def choose_next(
 def get_worth_to_anybody(candidate: Candidate) -> float:
     """The score without what depends on who writes, and about whom.
 
-    A general entry names everybody, the real place seldom does: to a grandmother it is the place all the same.
+    A general entry names everybody, the real place seldom does: for a grandmother too it is the place.
     """
     return candidate.score - candidate.common.person
 
