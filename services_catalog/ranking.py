@@ -176,8 +176,11 @@ def are_contacts_stale(service: Service, today: dt.date) -> bool:
 
 
 def score_language(service: Service, language: str) -> float:
-    """What being served in the reader's language earns or costs; nothing while the languages are unknown."""
-    if language in service.languages:
+    """What being served in the reader's language earns or costs; nothing while the languages are unknown.
+
+    But that a service in Finland speaks Finnish needs no source to rank by.
+    """
+    if language in service.languages or (not service.languages and language == MAJORITY_LANGUAGE):
         return LANGUAGE_SERVED
     if not service.languages:
         return 0.0

@@ -369,6 +369,18 @@ def test_service_for_one_group_does_not_replace_the_general_one(add: Callable[..
     assert list_ids(add("espoo-nuorisotalo", house, everybody), "hobbies", age=14)[0] == "espoo-nuorisotalo"
 
 
+def test_unknown_languages_cost_nobody_anything(add: Callable[..., Snapshot]) -> None:
+    """To a Finnish reader it is as good as stated; to another better than a service in Finnish alone."""
+    stated, unknown = {"id": "a-stated", "languages": ("fi",)}, {"id": "b-unknown", "languages": ()}
+    snapshot = add("kriisipuhelin", stated, unknown)
+    scores = {
+        language: {item.service.id: item.score for item in find(snapshot, "grief", language=language)}
+        for language in ("fi", "sv")
+    }
+    assert scores["fi"]["a-stated"] == scores["fi"]["b-unknown"]
+    assert scores["sv"]["a-stated"] < scores["sv"]["b-unknown"]
+
+
 def test_line_in_a_third_language_stays_away_when_reader_is_finnish(add: Callable[..., Snapshot]) -> None:
     """A Russian line is for those who speak Russian; a Swedish one comes last, for many read that."""
     snapshot = add("kriisipuhelin", {"id": "a-russian", "languages": ("ru",)})
