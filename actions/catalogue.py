@@ -179,7 +179,8 @@ class CatalogueClient:
         return tuple(sorted(cards, key=lambda card: card.content.get("general") is True))
 
     async def _find_service(self, id_: str, language: str) -> ServiceCard | None:
-        params = {"language": language}
+        # To answer "does it cost" is no choice of a person's.
+        params = {"language": language, "chosen": "false"}
         content = await self._read(
             "GET", f"/v1/services/{quote(id_, safe='')}", "get a service", params=params
         )

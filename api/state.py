@@ -30,6 +30,7 @@ class Conversation:
         danger_open: an acute danger was told and the person has not said to be safe.
         question: what the last reply asked.
         variant: who writes, as far as known (youth, parent, other).
+        about: whom the help is sought for, as far as known (self, child, other).
         age: whole years of the person whom the help is for, as far as known.
         youngest: the lowest years of a stage or a stretch of years that was told of that person.
         municipality: official Finnish name, as far as known.
@@ -60,6 +61,7 @@ class Conversation:
     has_kept: bool = False
     danger_about: str | None = None
     told_notices: list[str] | None = None
+    about: str | None = None
 
 
 def read_conversation(stored: str | bytes) -> Conversation:

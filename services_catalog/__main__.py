@@ -10,6 +10,7 @@ from database.connections import DatabaseBusyError, DatabaseUnusableError, build
 from database.migrating import refuse_newer
 from services_catalog.benchmark import MEDIAN_GOALS_MS, run_benchmark
 from services_catalog.database import has_tables
+from services_catalog.entry_checks import find_doubtful_sources
 from services_catalog.entry_files import ENTRIES_FOLDER, EntriesError, load_entries
 from services_catalog.loading import load_catalogue
 from services_catalog.reference_data import (
@@ -29,6 +30,9 @@ def check(reference: ReferenceData, folder: Path) -> int:
         f"{len(statuses)} entries with the counties' versions ({counts}), "
         f"{len(curated.organizations)} organisations"
     )
+    named = [(item.id, item.entry) for item in curated.entries]
+    for doubt in find_doubtful_sources(named, curated.organizations):
+        print(f"to look at: {doubt}")
     return 0
 
 

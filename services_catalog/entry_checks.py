@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from services_catalog.entry_schema import Entry, FrontDoor, Organization
 from services_catalog.reference_data import ReferenceData
@@ -87,9 +88,40 @@ def find_publishing_problems(entry: Entry) -> list[tuple[str, str]]:
         found.append(
             ("source.confidence", f"{entry.source.confidence} is not published: make the entry a draft")
         )
+    if not entry.general and entry.source.confidence is None:
+        advice = (
+            "say how sure it is (C2, C3 … publishers, or S1, the provider's own), or make the entry a draft"
+        )
+        found.append(("source.confidence", advice))
     if not entry.general and entry.source.url is None:
         found.append(("source.url", "add the page that states this, or make the entry a draft"))
     return found
+
+
+def find_doubtful_sources(
+    entries: Iterable[tuple[str, Entry]], organizations: Mapping[str, Organization]
+) -> list[Problem]:
+    """Published entries whose single source may not be the provider's own page: for a person to look at.
+
+    A warning and no problem: many publish their news on pages that are not theirs.
+    """
+    return [
+        Problem(entry_id, "source.url", f"is {host} the provider's own? It is at {', '.join(sorted(own))}")
+        for entry_id, entry in entries
+        if entry.status == "published" and not entry.general and entry.source.confidence == "S1"
+        if (own := _list_own_hosts(entry, organizations)) and (host := _get_host(entry.source.url))
+        if not any(host == one or host.endswith(f".{one}") or one.endswith(f".{host}") for one in own)
+    ]
+
+
+def _list_own_hosts(entry: Entry, organizations: Mapping[str, Organization]) -> set[str]:
+    addresses = [organizations[entry.organization].url] if entry.organization in organizations else []
+    addresses += [contact.value for contact in entry.contacts if contact.type in ("web", "chat")]
+    return set(filter(None, map(_get_host, addresses)))
+
+
+def _get_host(url: str | None) -> str:
+    return (urlsplit(url or "").hostname or "").removeprefix("www.")
 
 
 def find_front_door_problems(

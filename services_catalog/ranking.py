@@ -31,8 +31,10 @@ AGE_EXCLUDES_MOST = -0.35
 AGE_EXCLUDES_NEARLY_ALL = -0.60
 LANGUAGE_SERVED = 0.05
 LANGUAGE_NOT_SERVED = -0.10
-# A line in a third language, such as the Russian crisis line for a Finnish reader.
+# A line in Swedish or English alone for a Finnish reader: most can read it, few want to talk in it.
 LANGUAGE_OF_OTHERS = -0.40
+# The Russian crisis line for a Finnish reader: below the floor whatever else speaks for it.
+LANGUAGE_NOT_UNDERSTOOD = -3.0
 LANGUAGE_INTERPRETED = -0.02
 OPEN_NOW = 0.04
 FOR_ONE_GROUP = -0.08
@@ -64,6 +66,7 @@ MAXIMUM_AGE_OF_CONTACTS_DAYS = 180
 NARROW_AGES_YEARS = 20
 
 MAJORITY_LANGUAGE = "fi"
+WIDELY_UNDERSTOOD = frozenset({MAJORITY_LANGUAGE, "sv", "en"})
 DIRECT_TYPES = frozenset({"phone", "sms", "chat", "visit"})
 NUMBER_TYPES = frozenset({"phone", "sms"})
 
@@ -173,14 +176,19 @@ def are_contacts_stale(service: Service, today: dt.date) -> bool:
 
 
 def score_language(service: Service, language: str) -> float:
-    """What being served in the reader's language earns or costs; nothing while the languages are unknown."""
-    if language in service.languages:
+    """What being served in the reader's language earns or costs; nothing while the languages are unknown.
+
+    But that a service in Finland speaks Finnish needs no source to rank by.
+    """
+    if language in service.languages or (not service.languages and language == MAJORITY_LANGUAGE):
         return LANGUAGE_SERVED
     if not service.languages:
         return 0.0
     if service.interpreter is True:
         return LANGUAGE_INTERPRETED
-    return LANGUAGE_NOT_SERVED if MAJORITY_LANGUAGE in service.languages else LANGUAGE_OF_OTHERS
+    if MAJORITY_LANGUAGE in service.languages:
+        return LANGUAGE_NOT_SERVED
+    return LANGUAGE_NOT_UNDERSTOOD if WIDELY_UNDERSTOOD.isdisjoint(service.languages) else LANGUAGE_OF_OTHERS
 
 
 def score_age(service: Service, share_served: float, readers: Readers) -> float:

@@ -124,6 +124,14 @@ def choose_next(
     return best
 
 
+def get_worth_to_anybody(candidate: Candidate) -> float:
+    """The score without what depends on who writes, and about whom.
+
+    A general entry names everybody, the real place seldom does: for a grandmother too it is the place.
+    """
+    return candidate.score - candidate.common.person
+
+
 def drop_replaced_generals(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates without general entries for which a specific one, no wider or much worse, stands."""
     specifics: dict[str, list[Candidate]] = {}
@@ -136,7 +144,7 @@ def drop_replaced_generals(candidates: list[Candidate]) -> list[Candidate]:
         if not candidate.service.general
         or not any(
             AREA[specific.service.area_scope] >= AREA[candidate.service.area_scope]
-            and specific.score >= candidate.score - GENERAL_GIVES_WAY
+            and get_worth_to_anybody(specific) >= get_worth_to_anybody(candidate) - GENERAL_GIVES_WAY
             and all(
                 worth is None or other is not None
                 for worth, other in zip(candidate.by_need, specific.by_need, strict=True)

@@ -69,11 +69,16 @@ def fact_parts(intent: str, services: Sequence[ServiceCard], variant: str) -> li
         for service in services:
             by_value.setdefault(service.threshold_fact(fact), []).append(service.name)
         parts += [
-            text_part(f"facts.{fact}_{name}", variant, services=", ".join(by_value[value]))
+            text_part(f"facts.{fact}_{name}", variant, services=_join_names(by_value[value]))
             for value, name in VALUE_NAMES.items()
             if value in by_value
         ]
     return parts
+
+
+def _join_names(names: Sequence[str]) -> str:
+    # Many a name holds a comma of its own ("School social worker, Lohja"): two would read as four.
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def _hours_parts(services: Sequence[ServiceCard], variant: str) -> list[Part]:
@@ -84,7 +89,7 @@ def _hours_parts(services: Sequence[ServiceCard], variant: str) -> list[Part]:
     ]
     unknown = [service.name for service in services if not service.hours_text]
     if unknown:
-        parts.append(text_part("facts.hours_unknown", variant, services=", ".join(unknown)))
+        parts.append(text_part("facts.hours_unknown", variant, services=_join_names(unknown)))
     return parts
 
 

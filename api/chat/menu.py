@@ -73,10 +73,14 @@ def build_services(door: Door, turn: Turn, matches: Sequence[Match]) -> list[Par
 
 def build_query(door: Door, turn: Turn, needs: Sequence[str], limit: int = MOST_CARDS) -> Query:
     """Return the question to the catalogue, with what is known of the person."""
+    known = turn.conversation
     return Query(
         needs=tuple(needs),
-        age=turn.conversation.age,
-        municipality=turn.conversation.municipality,
+        age=known.age,
+        # With the age alone a mother of a 14-year-old would get the children's chat and no line for parents.
+        about=known.about,  # type: ignore[arg-type]
+        role=known.variant,  # type: ignore[arg-type]
+        municipality=known.municipality,
         home_area=turn.area,
         language=turn.language.code,
         now=turn.now,

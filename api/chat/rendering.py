@@ -76,9 +76,18 @@ def _without_contact_request(
         if part.get("type") != "help_request":
             kept.append({**part, "key": WITHOUT_CONTACT_REQUEST.get(str(part.get("key")), part.get("key"))})
         elif not has_services:
-            services = find_services(door, turn, _to_form(door, turn, part))
+            services = find_services(door, turn, _to_form(door, turn, part), _list_shown(turn))
             kept += [{"type": "services", "services": services}] if services else []
     return kept
+
+
+def _list_shown(turn: Turn) -> frozenset[str]:
+    """Return the services seen already, when the reply says that all was shown."""
+    answered = turn.answered
+    if answered is None or answered.status != "nothing_fits":
+        return frozenset()
+    lists = [answered.slots.get(name) for name in ("shown", "in_view")]
+    return frozenset(str(service_id) for seen in lists if isinstance(seen, list) for service_id in seen)
 
 
 def _to_form(door: Door, turn: Turn, part: Mapping[str, Any]) -> Form:
@@ -86,6 +95,7 @@ def _to_form(door: Door, turn: Turn, part: Mapping[str, Any]) -> Form:
     return Form(
         need=need if need in door.labels.needs else None,
         service_id=service_id if isinstance(service_id, str) else None,
+        about=turn.conversation.about,
         age=turn.conversation.age,
         municipality=door.labels.find_municipality_code(turn.conversation.municipality),
     )

@@ -22,7 +22,6 @@ from api.logs import describe_error, get_logger
 from api.texts import is_easy, without_easy
 
 HARM_BY_OTHERS = frozenset({"violence", "sexual_assault", "child_danger"})
-BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # So much longer than a turn may take the second of two equal messages waits for the reply to the first.
 WAIT_MARGIN_SECONDS = 1.0
 WAIT_STEP_SECONDS = 0.1
@@ -32,10 +31,6 @@ async def screen_for_danger(door: Door, turn: Turn) -> None:
     """Look for danger in the bytes as they came, before anything can refuse them."""
     try:
         turn.found = door.screen.scan_bytes(turn.content)
-        if turn.content.startswith(BYTE_ORDER_MARKS):
-            # The mark says UTF-16, but it may be a stray pair of bytes before plain text.
-            plain = door.screen.scan(turn.content.decode("utf-8", "replace"))
-            turn.found = _graver(turn.found, plain)
     except Exception as error:
         get_logger().error("danger_screen_failed", **describe_error(error))
     turn.danger = _to_danger(turn.found)
@@ -251,6 +246,8 @@ async def remember_person(door: Door, turn: Turn) -> None:
     conversation.youngest = _to_years(stage[0]) if isinstance(stage, list) and stage else None
     conversation.municipality = municipality if isinstance(municipality, str) and municipality else None
     conversation.variant = role if role in ("youth", "parent", "other") else None
+    about = slots.get("about")
+    conversation.about = about if about in ("self", "child", "other") else None
 
 
 async def follow_chosen_language(door: Door, turn: Turn) -> None:

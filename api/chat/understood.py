@@ -53,7 +53,7 @@ def _without_assistant(turn: Turn, labels: Labels) -> dict[str, Any]:
         "act": _named_act(turn.payload.intent, labels) if turn.payload else None,
         "confidence": 1.0 if need else 0.0,
         "age": turn.conversation.age,
-        "about": None,
+        "about": _one_of(turn.conversation.about, ABOUT),
         "role": _one_of(turn.conversation.variant, ROLES),
         "municipality": turn.conversation.municipality,
     }

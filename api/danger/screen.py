@@ -66,7 +66,17 @@ class DangerScreen:
 
     def scan_bytes(self, raw: bytes, language: str | None = None) -> Finding | None:
         """Returns the gravest danger in a raw request body, broken or not; never raises on its content."""
-        matches = [match for text in read_texts(raw) for match in self.find_matches(text)]
+        matches: list[Match] = []
+        read: list[list[str]] = []
+        longest = 0
+        for text in read_texts(raw):
+            words = split_into_tokens(text)
+            longest = max(len(words), longest)
+            # What comes out the same in two encodings is read once. A part of the text is read no more
+            # closely than the whole, or a few broken bytes would make a long text slow.
+            if words not in read:
+                read.append(words)
+                matches += self._find_matches(words, longest)
         return _gravest(matches, language)
 
     def find_matches(self, text: str) -> list[Match]:
@@ -75,16 +85,27 @@ class DangerScreen:
         In a text far longer than any message the search ends at the first stretch with acute danger.
         """
         words = split_into_tokens(text)
-        effort = Effort.for_words(len(words))
+        return self._find_matches(words, len(words))
+
+    def _find_matches(self, words: list[str], count: int) -> list[Match]:
+        """Returns every rule that holds in folded words, looked at as closely as in a text of so many."""
+        effort = Effort.for_words(count)
         tokens = self._vocabulary.read_words(words, effort)
-        fits = self._vocabulary.classify(tokens, effort)
+        fits: dict[str, list[str]] = {}
+        looked_at: set[str] = set()
         matches: list[Match] = []
         # What is repeated over and over is weighed once.
         weighed: dict[tuple[str, ...], list[Match]] = {}
         stretches = list(self._cut(len(tokens)))
+        next_read = 0
         for number, (first, last) in enumerate(stretches):
-            if number % _STRETCHES_READ_AT_ONCE == 0:
-                begin, end = first, stretches[: number + _STRETCHES_READ_AT_ONCE][-1][1]
+            if number == next_read:
+                # The first few by themselves: with acute danger in them the search may end there.
+                next_read += _STRETCHES_READ_AT_ONCE if number else _STRETCHES_READ_FULLY + 1
+                begin, end = first, stretches[:next_read][-1][1]
+                fresh = [word for word in dict.fromkeys(tokens[begin:end]) if word not in looked_at]
+                looked_at.update(fresh)
+                fits |= self._vocabulary.classify(fresh, effort)
                 places = Places(tokens[begin:end], fits)
                 dangers = self._dangers.find_ends(places)
                 others = self._others.find_ends(places) if dangers else {}

@@ -33,6 +33,8 @@ _SPLIT_MINIMUM, _SPLIT_MOST = 8, 40
 _STEM_TRUSTED = 6
 # So many first letters of a word lead to the few beginnings it may have.
 _OPENING = 3
+# No pattern asks for a number of more digits than the first; so long ones are telephone or identity numbers.
+_DIGITS_THAT_COUNT, _DIGITS_OF_NO_NUMBER = 3, 6
 
 
 @dataclass(slots=True)
@@ -158,17 +160,22 @@ class Vocabulary:
         """Returns the atoms that each word fits; words that fit none are left out."""
         unique = dict.fromkeys(tokens)
         unique.pop(BOUNDARY, None)
-        fits: dict[str, list[str]] = {}
+        fits = {token: self._words[token] for token in unique.keys() & self._words.keys()}
+        unusual: list[str] = []
         for token in unique:
-            if (known := self._words.get(token)) is not None:
-                fits[token] = known
-            elif (
+            if token in fits:
+                continue
+            if token.isdecimal():
+                if found := self._classify_digits(token):
+                    fits[token] = found
+                continue
+            unusual.append(token)
+            if (
                 token.startswith(self._by_opening.get(token[:_OPENING], self._short_beginnings))
                 or token[-_OPENING:] in self._closings
                 or token[0].isdecimal()
             ) and (found := self._classify_by_parts(token)):
                 fits[token] = found
-        unusual = [token for token in unique if token not in self._words and not token.isdecimal()]
         for first in range(0, len(unusual), _LOOKED_AT_TOGETHER):
             some = unusual[first : first + _LOOKED_AT_TOGETHER]
             if effort.typos_left or (
@@ -213,8 +220,15 @@ class Vocabulary:
             if not (number := _NUMBER.fullmatch(token)):
                 return []
             digits = number[1]
+        return self._classify_digits(digits)
+
+    def _classify_digits(self, digits: str) -> list[str]:
         # Telephone and identity numbers count nothing.
-        return self._numbers[min(int(digits), len(self._numbers) - 1)] if len(digits) < 6 else []
+        if len(digits) >= _DIGITS_OF_NO_NUMBER:
+            return []
+        if len(digits) > _DIGITS_THAT_COUNT and digits[0] in "123456789":
+            return self._numbers[-1]
+        return self._numbers[min(int(digits), len(self._numbers) - 1)]
 
     def _classify_misspelt(self, token: str) -> list[str]:
         if token in self._plain_words or (

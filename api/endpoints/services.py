@@ -86,16 +86,22 @@ async def match_services(request: Request, wanted: MatchIn) -> JSONResponse:
 
 
 @router.get("/v1/services/{service_id}", response_model=ServiceDetails, responses={404: {"model": Error}})
-async def get_service(request: Request, service_id: str, language: Language = "fi") -> JSONResponse:
+async def get_service(
+    request: Request,
+    service_id: str,
+    language: Language = "fi",
+    chosen: Annotated[bool, Query(description="false when no person chose it: it is not counted")] = True,
+) -> JSONResponse:
     """Return everything the catalogue says of one service."""
     door = _door(request)
     service = door.catalogue.snapshot.detect_service(service_id)
     if service is None:
         raise NotFoundError
     now = door.clock()
-    # Whoever asks for everything about a service has chosen it.
-    known = without_easy(language) if language in door.texts.languages else None
-    door.statistics.count(now, "services_chosen", {"service": service.id, "language": known})
+    # Whoever asks for everything about a service has chosen it, but for the bot that looks up what it costs.
+    if chosen:
+        known = without_easy(language) if language in door.texts.languages else None
+        door.statistics.count(now, "services_chosen", {"service": service.id, "language": known})
     return JSONResponse(door.cards.build_details(service, language, Moment.from_datetime(now)))
 
 

@@ -50,10 +50,15 @@ def find_limits(door: Door, case: Case, inbox: Inbox) -> tuple[str, ...]:
     return door.limits.find(kinds, case.matter.age)
 
 
-def find_services(door: Door, turn: Turn, form: Form) -> list[dict[str, object]]:
+def find_services(
+    door: Door, turn: Turn, form: Form, shown: frozenset[str] = frozenset()
+) -> list[dict[str, object]]:
     """Return the cards of services to contact oneself: the chosen one, else those for the need.
 
     Without a need, or with none for it, they are those who answer whatever the matter, by area and age.
+
+    Args:
+        shown: ids that come no more, because something else was asked for.
     """
     words = turn.language.words
     service = door.catalogue.snapshot.detect_service(form.service_id) if form.service_id else None
@@ -63,12 +68,18 @@ def find_services(door: Door, turn: Turn, form: Form) -> list[dict[str, object]]
         needs=(form.need,) if form.need else (),
         age=form.age,
         about=form.about,  # type: ignore[arg-type]
+        role=turn.conversation.variant,  # type: ignore[arg-type]
         municipality=form.municipality,
         home_area=turn.area,
         language=turn.language.code,
         now=turn.now,
         limit=MOST_CARDS,
+        exclude=shown,
     )
     snapshot, of_any_age = door.catalogue.snapshot, replace(query, age=None, about=None)
-    found = match(snapshot, query) or match(snapshot, of_any_age) or find_first_contacts(snapshot, query)
+    found = match(snapshot, query)
+    if not found and not shown:
+        # Where all that fits the age was shown, those of another age are no better: then who answers anybody.
+        found = match(snapshot, of_any_age)
+    found = found or find_first_contacts(snapshot, query)
     return [door.cards.build_match(item, words, turn.moment, form.age) for item in found]

@@ -146,6 +146,8 @@ async def test_services_are_got_in_order_when_one_is_gone() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         id_ = request.url.path.rsplit("/", 1)[1]
         assert request.url.params["language"] == "sv"
+        # The bot's own look-ups are not counted as people's choices.
+        assert request.url.params["chosen"] == "false"
         return httpx.Response(404) if id_ == "gone" else httpx.Response(200, json={**CARD, "id": id_})
 
     found = await _client(answer).find_services(["b", "gone", "a"], "sv")

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from actions.catalogue import ServiceCard
+from actions.steps.facts import fact_parts
+
 
 @pytest.fixture
 async def shown(talk: Any) -> Any:
@@ -20,6 +23,14 @@ async def test_cost_is_told_when_asked(shown: Any, read: Any) -> None:
     assert read.values(result, "facts.free_yes") == {"services": "Kuraattori, Koulupsykologi"}
     assert read.values(result, "facts.free_unknown") == {"services": "Rikosuhri"}
     assert "facts.free_no" not in read.keys(result)
+
+
+def test_names_stay_apart_when_they_hold_commas() -> None:
+    """Two services with their places read as two, not as four."""
+    places = ("Kuraattori, Lohja", "Koulupsykologi, Lohja")
+    cards = [ServiceCard(name, "kind", name, (), {"free": True}) for name in places]
+    (part,) = fact_parts("ask_cost", cards, "other")
+    assert part["values"] == {"services": "Kuraattori, Lohja; Koulupsykologi, Lohja"}
 
 
 async def test_confidentiality_is_told_from_facts_when_asked(shown: Any, read: Any) -> None:

@@ -142,6 +142,8 @@ async def test_uses_of_the_help_button_are_counted_by_channel(door: FrontDoor) -
 async def test_opening_a_service_chooses_it(door: FrontDoor) -> None:
     await door.client.get("/v1/services/kuraattori?language=sv")
     await door.client.get("/v1/services/kuraattori?language=xyz")
+    looked_up = await door.client.get("/v1/services/kuraattori?language=sv&chosen=false")
+    assert looked_up.json()["id"] == "kuraattori"
     assert read(door, "services_chosen", "service", "language") == {
         ("kuraattori", "sv"): 1,
         ("kuraattori", ""): 1,

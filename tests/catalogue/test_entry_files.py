@@ -130,6 +130,7 @@ def with_day(fields: str) -> str:
         ("kind: child_youth_helpline", "kind: [", "correct the YAML"),
         ("general: false", "general: false\ngeneral: true", "the key general is there twice"),
         ("summary:", "# summary:", "summary: write it: a published entry needs it"),
+        ("confidence: C2", "confidence: null", "source.confidence: say how sure it is"),
     ],
 )
 def test_problem_names_file_and_field_when_entry_is_wrong(
@@ -230,3 +231,28 @@ def test_check_command_fails_when_an_entry_is_wrong(
     change(CRISIS, "kind: crisis_helpline", "kind: nothing")
     assert main(["check", "--entries", str(entries)]) == 1
     assert capsys.readouterr().err == f"{CRISIS}: kind: nothing is not in kinds.yml: choose one that is\n"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "page", "is_told"),
+    [
+        ("S1", "https://news.example.com/page", True),
+        ("S1", "https://www.example.org/page", False),
+        ("S1", "https://help.example.org/page", False),
+        ("C2", "https://news.example.com/page", False),
+    ],
+)
+def test_check_command_asks_when_the_single_source_is_elsewhere(
+    entries: Path,
+    change: Change,
+    capsys: pytest.CaptureFixture[str],
+    confidence: str,
+    page: str,
+    is_told: bool,
+) -> None:
+    """What the provider alone says should stand on a page of its own; that a person looks is enough."""
+    change(PHONE, "https://example.org/page", page)
+    change(PHONE, "confidence: C2", f"confidence: {confidence}")
+    assert main(["check", "--entries", str(entries)]) == 0
+    told = "to look at: nuorten-puhelin: source.url: is news.example.com the provider's own?"
+    assert (told in capsys.readouterr().out) is is_told

@@ -337,6 +337,23 @@ def test_pupils_service_is_not_for_a_parents_own_trouble_when_it_states_no_ages(
     assert list_ids(snapshot, "mental_health", age=14, about="self")[0] == "koulukuraattori"
 
 
+def test_real_place_comes_for_general_words_when_it_does_not_name_the_writer(
+    add: Callable[..., Snapshot],
+) -> None:
+    """A grandmother gets the town's own youth centre, unless it turns most of those she may ask for away."""
+    general = {"id": "talo", "general": True, "front_door": "municipality", "area_codes": ()}
+    general |= {"area_scope": "country", "roles": frozenset({"youth", "parent", "other"})}
+    general |= {"about": frozenset({"self", "child", "other"})}
+    real = {"id": "espoo-nuorisotalo", "roles": frozenset({"youth"}), "about": frozenset({"self", "child"})}
+    asking = {"role": "other", "about": "other"}
+    shown = list_ids(add("espoo-nuorisotalo", general, real), "hobbies", **asking)
+    assert "espoo-nuorisotalo" in shown
+    assert "talo" not in shown
+    narrow = real | {"minimum_age": 13, "maximum_age": 14}
+    shown = list_ids(add("espoo-nuorisotalo", general, narrow), "hobbies", **asking)
+    assert shown[0] == "talo"
+
+
 def test_service_for_one_group_does_not_replace_the_general_one(add: Callable[..., Snapshot]) -> None:
     """A house for girls stands beside the youth centre, not in its place."""
     house = {
@@ -352,11 +369,31 @@ def test_service_for_one_group_does_not_replace_the_general_one(add: Callable[..
     assert list_ids(add("espoo-nuorisotalo", house, everybody), "hobbies", age=14)[0] == "espoo-nuorisotalo"
 
 
-def test_line_in_a_third_language_is_last_when_reader_is_finnish(add: Callable[..., Snapshot]) -> None:
-    """A Russian line is for those who speak Russian."""
+def test_unknown_languages_cost_nobody_anything(add: Callable[..., Snapshot]) -> None:
+    """To a Finnish reader it is as good as stated; to another better than a service in Finnish alone."""
+    stated, unknown = {"id": "a-stated", "languages": ("fi",)}, {"id": "b-unknown", "languages": ()}
+    snapshot = add("kriisipuhelin", stated, unknown)
+    scores = {
+        language: {item.service.id: item.score for item in find(snapshot, "grief", language=language)}
+        for language in ("fi", "sv")
+    }
+    assert scores["fi"]["a-stated"] == scores["fi"]["b-unknown"]
+    assert scores["sv"]["a-stated"] < scores["sv"]["b-unknown"]
+
+
+def test_line_in_a_third_language_stays_away_when_reader_is_finnish(add: Callable[..., Snapshot]) -> None:
+    """A Russian line is for those who speak Russian; a Swedish one comes last, for many read that."""
     snapshot = add("kriisipuhelin", {"id": "a-russian", "languages": ("ru",)})
     assert list_ids(snapshot, "grief")[0] == "kriisipuhelin"
     assert list_ids(snapshot, "grief", language="ru")[0] == "a-russian"
+    everything_else = frozenset(list_ids(snapshot, "grief"))
+    assert "a-russian" not in everything_else
+    assert list_ids(snapshot, "grief", exclude=everything_else) == []
+    interpreted = add("kriisipuhelin", {"id": "a-russian", "languages": ("ru",), "interpreter": True})
+    assert "a-russian" in list_ids(interpreted, "grief")
+    assert "a-swedish" in list_ids(
+        add("kriisipuhelin", {"id": "a-swedish", "languages": ("sv",)}), "grief", language="en"
+    )
 
 
 def test_one_card_is_open_when_the_best_ones_are_closed(add: Callable[..., Snapshot]) -> None:

@@ -7,6 +7,7 @@ import re
 import string
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from api.danger import DangerScreen
 from api.danger.contacts import FOLDER
+from api.danger.decoding import read_texts
 from api.danger.normalisation import fold, split_into_tokens
 
 RELAXED = settings(
@@ -83,6 +85,14 @@ def test_a_phrase_is_found_when_64_kilobytes_stand_before_it(screen: DangerScree
         '["äiti ei herää", 1, {}]'.encode(),
         b"&auml;iti ei her&auml;&auml;",
         b"\xff\xfe\x00" + "äiti ei herää".encode(),
+        b"\xff\xfe" + "äiti ei herää".encode(),
+        b"\xff\xfe" + "äiti ei herää".encode() + b"\xff",
+        b"\xfe\xff" + "äiti ei herää".encode("utf-16-be"),
+        # In CP1252: capitals before a hard space look like one letter of UTF-8, also far from what is broken.
+        b"\xff " + b"koulussa " * 2000 + "ÄITI EI HERÄÄ\u00a0NYT ".encode("cp1252"),
+        b"koulussa " * 2000 + "äiti ei herää…” ".encode("cp1252") + b"koulussa " * 2000 + b"\xff",
+        b"\xff" + b"koulussa " * 2000 + "äiti ei herää ".encode("cp1252") + b"koulussa " * 2000,
+        b"koulussa " * 2000 + b"\xff" + "äiti ei herää ".encode() + b"koulussa " * 2000 + b"\xff",
     ],
 )
 def test_danger_is_found_when_the_body_is_broken(screen: DangerScreen, raw: bytes) -> None:
@@ -116,10 +126,9 @@ def test_a_phrase_is_found_when_it_is_disguised_or_misspelt(screen: DangerScreen
     assert found.kind == "suicide"
 
 
-def test_time_grows_with_the_text_when_the_text_is_hostile(
-    screen: DangerScreen, tell: Callable[[str], None]
-) -> None:
-    """Eight times the text takes at most about eight times as long, for texts made to be slow."""
+@pytest.fixture(scope="module")
+def hostile_texts() -> dict[str, str]:
+    """64 kB of many sorts of text made to be slow, by name."""
     rules = sorted(
         {word for file in FOLDER.glob("??.yml") for word in re.findall(r"\w+", file.read_text("utf-8"))}
     )
@@ -145,17 +154,56 @@ def test_time_grows_with_the_text_when_the_text_is_hostile(
         "numbers": "1234 ",
         "run together": "haluankuollatapanitseni",
     }
-    for name, shape in shapes.items():
-        large = (shape * (65536 // len(shape) + 1)).encode()[:65536].decode("utf-8", "ignore")
+    return {
+        name: (shape * (65536 // len(shape) + 1)).encode()[:65536].decode("utf-8", "ignore")
+        for name, shape in shapes.items()
+    }
+
+
+def test_time_grows_with_the_text_when_the_text_is_hostile(
+    screen: DangerScreen, hostile_texts: dict[str, str], tell: Callable[[str], None]
+) -> None:
+    """Eight times the text takes at most about eight times as long, for texts made to be slow."""
+    for name, large in hostile_texts.items():
         small = large[: len(large) // 8]
-        seconds = [min(_time(screen, text) for _ in range(4)) for text in (small, large)]
+        seconds = [min(_time(screen.scan, text) for _ in range(4)) for text in (small, large)]
         tell(f"danger screen, 64 kB of {name}: {1000 * seconds[1]:.1f} ms")
         assert seconds[1] < 20 * seconds[0] + 0.02, (name, seconds)
 
 
-def _time(screen: DangerScreen, text: str) -> float:
+def test_no_bytes_take_long_when_they_can_be_read_in_several_ways(
+    screen: DangerScreen, hostile_texts: dict[str, str], tell: Callable[[str], None]
+) -> None:
+    """The goal is 20 ms on a quiet machine; the bound allows for a slow and busy one.
+
+    One broken byte, or a mark of UTF-16 before plain text, does not make a second reading of all of it.
+    """
+    for name, text in hostile_texts.items():
+        whole = text.encode()
+        bodies = {
+            "as it is": whole,
+            "one broken byte": whole[:-1] + b"\xff",
+            "a mark of UTF-16": b"\xff\xfe" + text[:-2].encode(),
+        }
+        seconds = {case: min(_time(screen.scan_bytes, raw) for _ in range(4)) for case, raw in bodies.items()}
+        tell(f"danger screen, bytes of {name}: " + ", ".join(f"{1000 * s:.1f}" for s in seconds.values()))
+        assert max(seconds.values()) < 0.15, (name, seconds)
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"\xe4"])
+def test_little_is_read_twice_when_one_byte_of_a_long_text_is_broken(broken: bytes) -> None:
+    """Only what stands around it, and nothing when all else is plain text after a mark of UTF-16."""
+    text = "tavallinen päivä koulussa ".encode() * 2000
+    texts = read_texts(text + broken + text)
+    assert len(texts[0]) > 100_000
+    assert sum(map(len, texts[1:])) < 12_000
+    assert len(read_texts(b"\xff\xfe" + text)) == 1
+    assert len(read_texts(text)) == 1
+
+
+def _time(scan: Callable[[Any], object], given: str | bytes) -> float:
     begun = time.process_time()
-    screen.scan(text)
+    scan(given)
     return time.process_time() - begun
 
 

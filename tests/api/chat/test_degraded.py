@@ -6,7 +6,15 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.api.standins import FrontDoor, OpenDoor, find_choices, find_parts, find_texts
+from tests.api.standins import (
+    FrontDoor,
+    OpenDoor,
+    build_catalogue,
+    build_service,
+    find_choices,
+    find_parts,
+    find_texts,
+)
 
 
 def refuse(request: httpx.Request) -> httpx.Response:
@@ -82,6 +90,26 @@ async def test_services_come_from_the_catalogue_when_a_topic_and_need_are_chosen
     assert {card["id"] for card in cards} == {"nuorten-puhelin", "kuraattori"}
     assert third["status"] == "degraded"
     assert third["understood"]["need"] == "bullying"
+
+
+async def test_menu_is_for_whoever_writes_when_the_assistant_fails_later(open_door: OpenDoor) -> None:
+    """A mother of a 14-year-old gets the parents' line and no chat for children."""
+    everybody = frozenset({"self", "child"})
+    door = open_door(
+        catalogue=build_catalogue(
+            build_service("lasten-chat", roles=frozenset({"youth"}), about=frozenset({"self"})),
+            build_service("vanhempien-linja", roles=frozenset({"parent"}), about=everybody),
+        )
+    )
+    door.assistant.will_answer(slots={"age": 14, "about": "child", "role": "parent"})
+    first = await door.send("tyttäreni on 14 ja häntä kiusataan")
+    door.assistant.handler = refuse
+    menu = await door.send("entä sitten", conversation_id=first["conversation_id"])
+    needs = await door.choose(menu, "Koulu, työ ja tulevaisuus")
+    reply = await door.choose(needs, "Kiusaaminen ja syrjintä")
+
+    assert [card["id"] for card in find_parts(reply, "services")[0]["services"]] == ["vanhempien-linja"]
+    assert (reply["understood"]["about"], reply["understood"]["role"]) == ("child", "parent")
 
 
 async def test_contacts_come_first_when_danger_meets_a_broken_assistant(door: FrontDoor) -> None:

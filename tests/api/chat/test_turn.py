@@ -9,7 +9,16 @@ from fakeredis import FakeAsyncRedis
 
 from api.contract import Reply
 from api.state import FrontDoorState, MemoryState, RedisState
-from tests.api.standins import FrontDoor, OpenDoor, build_parse, find_choices, find_parts, find_texts
+from tests.api.standins import (
+    FrontDoor,
+    OpenDoor,
+    build_catalogue,
+    build_parse,
+    build_service,
+    find_choices,
+    find_parts,
+    find_texts,
+)
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -347,6 +356,42 @@ async def test_context_need_is_understood_when_a_follow_up_holds_none(door: Fron
 
     assert (understood["need"], understood["needs"], understood["act"]) == ("bullying", [], "inform")
     assert understood["alternatives"][0]["need"] == "bullying"
+
+
+async def test_somebody_new_comes_when_all_was_shown_and_nobody_reads_requests(open_door: OpenDoor) -> None:
+    """ "Something else" from a mother: not the same cards again, nor a chat for children."""
+    child = frozenset({"self", "child"})
+    door = open_door(
+        catalogue=build_catalogue(
+            build_service("nuorten-puhelin"),
+            build_service("lasten-chat", roles=frozenset({"youth"})),
+            build_service(
+                "vanhempien-linja", kind="parent_helpline", needs=("parenting",), roles=frozenset({"parent"})
+            ),
+            build_service("kuopus", kind="family_centre", needs=("parenting",), about=child, maximum_age=6),
+        )
+    )
+    door.assistant.will_answer(
+        status="nothing_fits",
+        act="ask_other",
+        parts=[
+            {"type": "text", "key": "act.ask_other_nothing_left", "variant": "parent", "values": {}},
+            {"type": "help_request", "need": "bullying", "service_id": None},
+        ],
+        slots={
+            "role": "parent",
+            "about": "child",
+            "age": 9,
+            "shown": ["nuorten-puhelin"],
+            "in_view": ["nuorten-puhelin"],
+        },
+    )
+
+    reply = await door.send("joku muu")
+
+    (services,) = find_parts(reply, "services")
+    assert [card["id"] for card in services["services"]] == ["vanhempien-linja"]
+    assert not find_parts(reply, "help_request")
 
 
 async def test_line_is_left_out_when_no_text_has_its_key(door: FrontDoor) -> None:
