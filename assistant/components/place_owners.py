@@ -15,6 +15,7 @@ _FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", 
 _PARENT_OF = frozenset(["till", "at", "of", "to"])
 # Before a minor: the one for whom help is sought, "stöd åt en 12-årig pojke i Hangö".
 _FOR, _MINOR, _LONGEST_PHRASE = frozenset(["at", "till", "for"]), 18, 6
+_AS_KIN = frozenset(["laheisena", "omaisena", "siskona", "veljena"])
 # Between somebody and "from": "my mum's from", "my husband comes from".
 _IS_FROM = frozenset(["'s", "s", "is", "comes", "came"])
 _LONGEST_SUBJECT = 6
@@ -113,6 +114,9 @@ class PlaceOwners(PlaceContext):
 
     def _is_other(self, index: int) -> bool:
         """Whether a word for kin or a friend stands here, or for somebody met: "en kille", "a guy"."""
+        if self.words[index].startswith("velje") and _AS_KIN.intersection(self.words):
+            # "Veljeni juo Porissa. Mistä saan läheisenä tukea?": else help may be sought where he lives.
+            return True
         if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
             return True
         if self.kinds["others"][index]:
