@@ -247,7 +247,7 @@ class AgeOwners(AgeContext):
         if bracketed is not None and self.text(index - 1) == "(" and bracketed.kind != "writer":
             # In brackets right after somebody it is always theirs: "bor hos farsan (61)".
             if bracketed.kind == "partner" and self.text(index - 3) in _NEW:
-                # "eksä muutti uuden tyttöystävän (25) kanssa"
+                # The new partner of an ex: "eksä muutti uuden tyttöystävän luo", with an age.
                 return ASIDE, False, 0
             return bracketed.kind, bracketed.plural, 0
         if (self.words[index].number or 0) >= _ADULT and self._is_company(index):

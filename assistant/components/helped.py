@@ -52,7 +52,7 @@ def find_answered(question: str | None, scene: Scene, language: str) -> str | No
 
 
 def find_corrected(scene: Scene, language: str) -> str | None:
-    """Whom a few words say that it is about after all: "ei siis mua vaan mun veljeä", "no, about my husband"."""
+    """Whom a few words say it is about after all: "ei mua vaan mun veljeä", "no, about my husband"."""
     words = [word for word in scene.words if word.text not in _LAST_PAUSES]
     if not 1 < len(words) <= _LONGEST_CORRECTION:
         return None

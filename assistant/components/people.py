@@ -78,7 +78,7 @@ def _choose_age(ages: list[Age], about: str | None, helped: Helped, scene: Scene
 
 
 def _leads(ages: list[Age], scene: Scene) -> bool:
-    """Whether a baby is told of first and with a verb, and a sibling later: "vauva 5kk itkee, esikoinen 3v"."""
+    """Whether a baby is told of first, with a verb: "vauva 5kk itkee, esikoinen 3v"."""
     words = scene.words
     first = min((age for age in ages if age.strength > 0), key=lambda age: age.start, default=None)
     if first is None or first.years != 0 or any(age.plural for age in ages):

@@ -133,7 +133,7 @@ class PlaceOwners(PlaceContext):
         return not own and not self._is_helped_minor(index)
 
     def _is_helped_minor(self, index: int) -> bool:
-        """Whether help is sought for the one of so few years: "åt en 12-årig pojke", "for a 9-year-old boy"."""
+        """Whether help is sought for a minor: "åt en 12-årig pojke", "for a 9-year-old boy"."""
         before = [re.match(r"\w+", word) for word in self.words[max(0, index - _LONGEST_PHRASE) : index]]
         texts = [found[0] for found in before if found]
         years = [int(digits[0]) for digits in (re.match(r"\d{1,2}(?!\d)", text) for text in texts) if digits]

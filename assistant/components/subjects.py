@@ -162,7 +162,11 @@ def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
     does = any(person.index < i < until for i in scene.signs["does"])
     hurts = any(scene.clauses[i] - clause <= 1 for i in scene.signs["hurt"])
     grown = max(theirs, default=0) >= _ADULT > min(own)
-    return does or _is_listed(person, scene) or (hurts and (grown or (person.kind == "sibling" and bool(theirs))))
+    return (
+        does
+        or _is_listed(person, scene)
+        or (hurts and (grown or (person.kind == "sibling" and bool(theirs))))
+    )
 
 
 def _is_listed(person: Person, scene: Scene) -> bool:

@@ -68,7 +68,7 @@ CASES = [
     # Nicknames.
     ("19, hfors", "sv", "Helsinki"),
     ("bor i hfors", "sv", "Helsinki"),
-    # Kin who write ask for the child: the town is where help is sought; an age before kin is no home with them.
+    # Kin who write ask for the child: its town counts; an age before kin is no home with them.
     ("finns det klubb för en 9-årig pojke i hangö. ja e hans farfar", "sv", "Hanko"),
     ("rånad av en kille i Åbo", "sv", None),
     ("isä ja äiti eroo, oon 9 ja äiti muuttaa ouluun, mä en haluu pois nummelasta", "fi", "Vihti"),
