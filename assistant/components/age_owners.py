@@ -16,6 +16,7 @@ _FAR_ME = 7
 _YOUNGEST, _LAST_OF_YOUNG = 8, 30
 # From the words of living to a number: at most so many words.
 _LONGEST_PLACE = 6
+_NEW = frozenset(["uuden", "uusi", "uutta", "ny", "nya", "new"])
 _HAVING = frozenset(["har", "has", "have"])
 
 
@@ -245,6 +246,9 @@ class AgeOwners(AgeContext):
         bracketed = self.persons.get(index - 2)
         if bracketed is not None and self.text(index - 1) == "(" and bracketed.kind != "writer":
             # In brackets right after somebody it is always theirs: "bor hos farsan (61)".
+            if bracketed.kind == "partner" and self.text(index - 3) in _NEW:
+                # The new partner of an ex: "eksä muutti uuden tyttöystävän luo", with an age.
+                return ASIDE, False, 0
             return bracketed.kind, bracketed.plural, 0
         if (self.words[index].number or 0) >= _ADULT and self._is_company(index):
             # "tytär seurustelee 20-vuotiaan kanssa"

@@ -24,6 +24,8 @@ _YOUNGEST_WRITER = 5
 # A sentence begins with fewer years than these rather as a length of time.
 _LEAST_OF_YEARS = 10
 _LAST_OF_YOUTH, _LAST_OF_YOUNG = 22, 30
+# An answer has at most so many words.
+_ANSWER = 6
 _CARED_FOR = re.compile(r"(?:aani|tani|aamme|tamme)$")
 
 
@@ -252,6 +254,8 @@ class _AgeReader(AgeOwners):
         row = self.text(1) == "," and len(self.words) > 3 and self.words[2].number is not None
         row = row and self.text(3) in self.rules["joining"]
         begins_all = index == 0 and not row and (follows or self.text(1) == "&")
+        # "no 13 ja Kivenlahti": a short answer.
+        begins_all = begins_all or (first == 0 and follows and digits and len(self.words) <= _ANSWER)
         begins_all = begins_all or (number >= _LEAST_OF_YEARS and digits and self._opens_sentence(index))
         return (number, 1) if (lonely and not (row and index == 0)) or begins_all else None
 

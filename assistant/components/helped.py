@@ -15,6 +15,10 @@ from assistant.components.vocabulary import load_vocabulary
 # Values of the slot `about`, in the order in which they are looked for in an answer of a few words.
 _ANSWERS = ("other", "child", "self")
 _LONGEST_ANSWER = 6
+# A correction has so few words, and names the one meant in so few: "mun pikku veljeä".
+_LONGEST_CORRECTION, _LONGEST_NAME = 9, 3
+_ABOUT = frozenset(["about", "for", "om", "galler", "koskee"])
+_LAST_PAUSES, _SUCH = frozenset([".", "!"]), frozenset(["best", "basta", "lilla", "little", "pikku", "paras"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,28 @@ def find_answered(question: str | None, scene: Scene, language: str) -> str | No
     if whole or len(scene.words) > _LONGEST_ANSWER:
         return whole
     return next((about for about in _ANSWERS if _answer_pattern(about, language).search(text)), None)
+
+
+def find_corrected(scene: Scene, language: str) -> str | None:
+    """Whom a few words say it is about after all: "ei mua vaan mun veljeä", "no, about my husband"."""
+    words = [word for word in scene.words if word.text not in _LAST_PAUSES]
+    if not 1 < len(words) <= _LONGEST_CORRECTION:
+        return None
+    for first in range(len(words) - 1, max(0, len(words) - _LONGEST_NAME - 1), -1):
+        if not _pattern("corrected", language).fullmatch(_join(words[:first])):
+            continue
+        meant, last = range(first, len(words)), len(words) - 1
+        person = next((person for person in scene.persons if person.index == last), None)
+        named = all(i in scene.signs["mine"] or words[i].text in _SUCH for i in meant if i != last)
+        head = range(first)
+        told = words[first - 1].text in _ABOUT or words[last].text.endswith("sta")
+        told = told or any(i in scene.signs["me"] for i in head) or (person is not None and person.own)
+        # "ei isä vaan äiti" may tell of anything.
+        if person is not None and named and told and person.kind != "writer":
+            return "child" if person.kind in ("child", "youngster") else "other"
+        if first == last and last in scene.signs["me"] - scene.signs["mine"]:
+            return "self"
+    return None
 
 
 def _join(words: list[Word]) -> str:

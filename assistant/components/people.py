@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.components.age_owners import ASIDE, SELF, THIRD
 from assistant.components.ages import Age, find_ages, find_answer, find_stages
 from assistant.components.bystanders import find_lost, set_aside_dead
-from assistant.components.helped import Helped, find_answered, find_helped
+from assistant.components.helped import Helped, find_answered, find_corrected, find_helped
 from assistant.components.normalization import fold
 from assistant.components.number_words import split_words
 from assistant.components.reading import Reading
@@ -19,6 +19,8 @@ _ADULT = 18
 # Up to this age one who writes of the own matter is a youth, unless he tells of a spouse or a career.
 # Source: the United Nations' definition of youth, 15-24 years.
 _LAST_OF_YOUTH = 24
+# After the first child's age these tell of the next one.
+_JOINING = frozenset(["ja", "och", "o", "and", "seka", "samt"])
 # Nobody younger writes of himself as "a twelve-year-old".
 _WRITES = 8
 # A parent of this age is the one whom a grown-up child worries about.
@@ -45,8 +47,9 @@ def find_people(reading: Reading) -> People:
     ages = set_aside_dead(ages, scene, lost)
     helped = find_helped(scene, reading.language)
     answered = find_answered(reading.question, scene, reading.language)
-    about = answered or decide_about(scene, ages, helped, lost)
-    age = _choose_age(ages, about, helped)
+    corrected = find_corrected(scene, reading.language)
+    about = answered or corrected or decide_about(scene, ages, helped, lost)
+    age = _choose_age(ages, about, helped, scene)
     if age is None and about == SELF and helped.writer:
         age = _find_told_as_another(ages, scene)
     if age is None and not ages:
@@ -58,11 +61,13 @@ def find_people(reading: Reading) -> People:
     return People(about, _decide_role(scene, about, age, ages), age)
 
 
-def _choose_age(ages: list[Age], about: str | None, helped: Helped) -> Age | None:
+def _choose_age(ages: list[Age], about: str | None, helped: Helped, scene: Scene) -> Age | None:
     """The age of the one helped; of several children without one singled out a range."""
     mine = [age for age in ages if _fits(age, about, helped)]
     if not mine:
         return None
+    if about == CHILD and _leads(mine, scene):
+        return min(mine, key=lambda age: (age.start, -age.strength))
     surest = max(age.strength for age in mine)
     exact = [age for age in mine if age.strength >= surest - 1 or age.plural]
     exact = [age for age in exact if age.strength == surest] if surest >= 5 else exact
@@ -70,6 +75,20 @@ def _choose_age(ages: list[Age], about: str | None, helped: Helped) -> Age | Non
     if len(years) > 1 and (about != SELF or any(age.plural for age in exact)):
         return Age(None, (years[0], years[-1]), exact[0].start, exact[-1].end)
     return max(exact, key=lambda age: age.strength)
+
+
+def _leads(ages: list[Age], scene: Scene) -> bool:
+    """Whether a baby is told of first, with a verb: "vauva 5kk itkee, esikoinen 3v"."""
+    words = scene.words
+    first = min((age for age in ages if age.strength > 0), key=lambda age: age.start, default=None)
+    if first is None or first.years != 0 or any(age.plural for age in ages):
+        return False
+    rest = [word.text for word in words if word.start >= first.end]
+    if words[len(words) - len(rest) - 1].number is not None:
+        # The unit stands apart: "5 kk".
+        rest = rest[1:]
+    opens = sum(word.start < first.start for word in words) <= 1
+    return opens and bool(rest) and rest[0].isalpha() and rest[0] not in _JOINING
 
 
 def _find_told_as_another(ages: list[Age], scene: Scene) -> Age | None:

@@ -9,6 +9,8 @@ from assistant.components.number_words import Word
 from assistant.components.writers import ADULT, LONGEST_AGE, PARENT_OF, PLURAL
 
 _YOUNGEST_WRITER = 8
+# From this age on a writer who tells of a boy or girl in years is hardly that youth.
+_PARENTS = 25
 # A child so small who rages "in the shop" and wears the writer out is the writer's, not one merely seen.
 _SMALLEST = 4
 _DEFINITE = frozenset(["tjejen", "killen", "pojken", "flickan", "grabben", "gossen"])
@@ -165,6 +167,9 @@ def _introduces_writer(words: list[Word], index: int, signs: dict[str, frozenset
     if not any(word.number is not None and word.number >= _YOUNGEST_WRITER for word in near):
         return False
     if words[index].text in _DEFINITE:
+        return False
+    if any((word.number or 0) >= _PARENTS and {i - 1, i - 2} & signs["i"] for i, word in enumerate(words)):
+        # "12v poika pelaa, itse olen 38": a parent tells of both.
         return False
     here = any(i in signs["writer_here"] for i in range(index + 1, index + 5))
     if index in signs["fellow"] and any(

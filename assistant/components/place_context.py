@@ -189,6 +189,9 @@ class PlaceContext:
         if sure and (form.language == "sv" or capital):
             # No word of either language: also lower case, as in "neuvola sjundeå pls".
             return True
+        if form.language == "sv" and self._follows_age(start) and self._signs_off(start):
+            # "22, hfors"
+            return True
         by_preposition = case in (INSIDE, FROM, TO)
         lives = self._lives(start, end)
         return (capital and (by_preposition or named or lives)) or (
@@ -231,6 +234,11 @@ class PlaceContext:
         ends = end >= len(self.words) or self.words[end] in _PAUSES or "\n" in self.words[end]
         return start > 0 and self.words[start - 1] in _PAUSES and ends
 
+    def _signs_off(self, start: int) -> bool:
+        """Whether a message ends with the name set off by a pause: "18, ingå"."""
+        ends = all(word in SENTENCE_ENDS for word in self.words[start + 1 :])
+        return ends and start > 0 and self.words[start - 1] in _PAUSES
+
     def _lives(self, start: int, end: int) -> bool:
         return self.near("live", start, end, FAR, CLOSE)
 
@@ -238,11 +246,14 @@ class PlaceContext:
         """Whether the form is a word of the message's language: Swedish "tre" is three, not Tampere."""
         if self.doc[start].lower_ not in load_own_words(self.language):
             return False
-        by_preposition = self.find_preposition_case(start) is not None
-        if by_preposition and form.served and len(self.words[start]) > 3 and self._lives(start, start + 1):
+        case = self.find_preposition_case(start)
+        if form.served and not form.everyday and (case in (INSIDE, FROM) or self._signs_off(start)):
+            # "e från ingå", "… bor med två barn. ingå": no verb stands there, as in "vad ska ingå".
+            return False
+        if case and form.served and len(self.words[start]) > 3 and self._lives(start, start + 1):
             # "vi bor i ingå", though not "vi bor i tre rum"
             return False
-        return not (capital and (by_preposition or (named and form.language in LANGUAGES)))
+        return not (capital and (case or (named and form.language in LANGUAGES)))
 
     def _is_company(self, everyday: bool, start: int) -> bool:
         """Whether an English preposition shows that no place is meant: "moved here for Nokia", "at Nokia"."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.components.inflection import FROM, INSIDE, TO
 from assistant.components.place_context import SENTENCE_ENDS, PlaceContext
 
@@ -11,6 +13,9 @@ _THEIRS = frozenset(["her", "his", "their", "hennes", "hans", "deras", "hanen", 
 _BEEN = frozenset(["been", "am", "'m", "im", "som", "olen", "oon"])
 _FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", "ystavia"])
 _PARENT_OF = frozenset(["till", "at", "of", "to"])
+# Before a minor: the one for whom help is sought, "stöd åt en 12-årig pojke i Hangö".
+_FOR, _MINOR, _LONGEST_PHRASE = frozenset(["at", "till", "for"]), 18, 6
+_AS_KIN = frozenset(["laheisena", "omaisena", "siskona", "veljena"])
 # Between somebody and "from": "my mum's from", "my husband comes from".
 _IS_FROM = frozenset(["'s", "s", "is", "comes", "came"])
 _LONGEST_SUBJECT = 6
@@ -100,12 +105,18 @@ class PlaceOwners(PlaceContext):
             if self.words[i] in SENTENCE_ENDS or self.words[i] == "," or self.kinds["he"][i]:
                 return False
             if self.kinds["stays"][i]:
+                if self.words[i + 1][:1].isdigit():
+                    # "oon 10 ja iskä muuttaa": an age, no home.
+                    return False
                 others = any(self._is_other(j) for j in range(max(0, i - 2), i))
                 return not others
         return False
 
     def _is_other(self, index: int) -> bool:
         """Whether a word for kin or a friend stands here, or for somebody met: "en kille", "a guy"."""
+        if self.words[index].startswith("velje") and _AS_KIN.intersection(self.words):
+            # "Veljeni juo Porissa. Mistä saan läheisenä tukea?": else help may be sought where he lives.
+            return True
         if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
             return True
         if self.kinds["others"][index]:
@@ -118,7 +129,15 @@ class PlaceOwners(PlaceContext):
         ):
             return False
         # "far till en kille i Lojo" tells of the writer's own.
-        return index < 2 or self.words[index - 2] not in _PARENT_OF
+        own = index > 1 and self.words[index - 2] in _PARENT_OF
+        return not own and not self._is_helped_minor(index)
+
+    def _is_helped_minor(self, index: int) -> bool:
+        """Whether help is sought for a minor: "åt en 12-årig pojke", "for a 9-year-old boy"."""
+        before = [re.match(r"\w+", word) for word in self.words[max(0, index - _LONGEST_PHRASE) : index]]
+        texts = [found[0] for found in before if found]
+        years = [int(digits[0]) for digits in (re.match(r"\d{1,2}(?!\d)", text) for text in texts) if digits]
+        return bool(_FOR.intersection(texts)) and any(0 < one < _MINOR for one in years)
 
     def _is_possessed(self, index: int) -> bool:
         before = self.words[index - 1] if index else ""

@@ -115,6 +115,8 @@ class Gazetteer:
                 self.forms[fold(swedish)].append(build(NOMINATIVE, PLAIN_SWEDISH, common))
         elif swedish:
             self._put(swedish.lower() + "s", build(GENITIVE, "sv", everyday), False)
+        for nickname in entry.get("also_sv", ()):
+            self._put(nickname.lower(), build(NOMINATIVE, "sv", False), False)
         english = entry.get("en")
         if english:
             self._put(english.lower(), build(NOMINATIVE, "en", everyday), False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO
 from assistant.components.place_context import CLOSE, FAR, SENTENCE_ENDS
 from assistant.components.place_owners import PlaceOwners
@@ -11,6 +13,8 @@ _SCORES = {INSIDE: 2.0, TO: 1.0, RESIDENT: 2.5, FROM: 1.0, GENITIVE: 0.8, NOMINA
 _ONCE = 0.3
 _NOT = -1.0
 _LIVING, _BEING_FROM, _CORRECTED, _NOW, _SOUGHT = 3.0, 2.0, 2.0, 0.5, 1.5
+# Taking back what was just said is told from a mere "but".
+_MENDED, _NO_BUT = 4.0, re.compile(r"\b(?:eikun?|ei kun?)$")
 _NOR = frozenset(["enka", "inte", "varken", "nor"])
 # Between a negation and a name that is denied: "en oo enää Lohjalla", "I'm not from".
 _BEING = frozenset(
@@ -18,6 +22,7 @@ _BEING = frozenset(
     + ["pa", "at", "till", "to"]
 )
 _OR = frozenset(["vai", "tai", "eller", "or"])
+_FROM = frozenset(["from", "fran"])
 _WAS = frozenset(["var", "va"])
 _WE = frozenset(["vi", "jag", "ja", "han", "hon", "de", "dom"])
 _HERE = frozenset(["här", "here", "täällä", "tääl"])
@@ -47,7 +52,7 @@ class ResidenceContext(PlaceOwners):
         if self._stays(case, start):
             return _SCORES[case] + _LIVING
         if self._is_ruled_out(case, start, end, served, lives, among_others):
-            return _CORRECTED + _NOT if self._follows_correction(start) else _NOT
+            return self._weigh_correction(start) + _NOT
         score = _SCORES[case]
         if lives:
             # "oon kotoisin Kemistä mut asun nyt Espoossa"
@@ -63,9 +68,7 @@ class ResidenceContext(PlaceOwners):
             score += _NOW
         if self._was_once(case, start, end, lives):
             score = _ONCE if served or among_others else _NOT
-        if self._follows_correction(start):
-            score += _CORRECTED
-        return score
+        return score + self._weigh_correction(start)
 
     def _is_ruled_out(
         self, case: str, start: int, end: int, served: bool, lives: bool, among_others: bool
@@ -73,7 +76,7 @@ class ResidenceContext(PlaceOwners):
         """Whether the writer does not live there: denied, left, visited, a company, of somebody else."""
         if self._is_denied(start) or (case == FROM and self.near("move", start, end, FAR, CLOSE)):
             return True
-        if case == FROM and self._is_returned_from(start, end):
+        if self._is_returned_from(case, start, end):
             return True
         if case == INSIDE and self._is_given_up(start) and (among_others or not served):
             return True
@@ -167,17 +170,25 @@ class ResidenceContext(PlaceOwners):
                 return True
         return False
 
-    def _is_returned_from(self, start: int, end: int) -> bool:
-        """Whether one came home from there: "since I came back from", "palasin …sta"."""
-        return self.near("returned", start, end, CLOSE - 1, 2)
+    def _is_returned_from(self, case: str, start: int, end: int) -> bool:
+        """Whether one came home from there: "since I came back from", "palasin …sta", "från skolan i"."""
+        if case == FROM:
+            return self.near("returned", start, end, CLOSE - 1, 2)
+        from_there = case == INSIDE and _FROM.intersection(self.words[max(0, start - CLOSE) : start])
+        return bool(from_there) and self.near("returned", start, end, FAR, 0)
 
     def _is_given_up(self, start: int) -> bool:
         """Whether studies there were given up: "hoppa av yrkeshögskolan i", "dropped out of uni in"."""
         return self.near("quit", start, start + 1, FAR, 0) and self.near("school", start, start + 1, CLOSE, 0)
 
-    def _follows_correction(self, start: int) -> bool:
+    def _weigh_correction(self, start: int) -> float:
+        """What a correction before the name adds; right before it more than any living told first."""
+        before = " ".join(self.words[max(0, start - 2) : start])
+        if _NO_BUT.search(before):
+            # "asun Vihdissä eiku Lohjalla", "ei ku Lohjalla"
+            return _MENDED
         window = range(max(0, start - 3), start)
-        return any(self.kinds["correction"][index] for index in window)
+        return _CORRECTED if any(self.kinds["correction"][index] for index in window) else 0.0
 
     def _is_here(self, start: int) -> bool:
         """Whether "here in" stands before, told from Swedish "har" by its dots."""

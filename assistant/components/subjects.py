@@ -162,7 +162,19 @@ def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
     does = any(person.index < i < until for i in scene.signs["does"])
     hurts = any(scene.clauses[i] - clause <= 1 for i in scene.signs["hurt"])
     grown = max(theirs, default=0) >= _ADULT > min(own)
-    return does or (hurts and (grown or (person.kind == "sibling" and bool(theirs))))
+    return (
+        does
+        or _is_listed(person, scene)
+        or (hurts and (grown or (person.kind == "sibling" and bool(theirs))))
+    )
+
+
+def _is_listed(person: Person, scene: Scene) -> bool:
+    """Whether somebody only belongs to the household, told between commas: "oon 14, broidi 8, asutaan"."""
+    texts = [word.text for word in scene.words[person.index :]]
+    counted = len(texts) > 2 and scene.words[person.index + 1].number is not None
+    before = scene.words[person.index - 1].text if person.index else ""
+    return counted and before == "," and texts[2] == ","
 
 
 def _tells_own_age(ages: list[Age]) -> bool:

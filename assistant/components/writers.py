@@ -12,7 +12,14 @@ _LEAST_OF_KEEPERS = 35
 # Words of an age before what it belongs to: "36 year old".
 LONGEST_AGE = 4
 PARENT_OF = frozenset(["of", "till", "at", "to"])
+# How illness befell somebody, and within how many words it is told.
+_GOT, _SOON = frozenset(["fick", "har", "fatt", "sai", "sairastui", "sairasti", "got", "had", "has"]), 6
 _BY_ONESELF = frozenset(["teach", "coach"])
+_ASKING = frozenset(["vad", "va", "vem", "vilka", "what", "who", "whats", "what's", "mika", "kuka", "mita"])
+_WHOSE_PARENT = frozenset(
+    ["barnens", "barnets", "pojkens", "flickans", "sonens", "dotterns", "lillans", "lillens", "pojkarnas"]
+    + ["flickornas", "lasten", "lapsen", "pojan", "tyton", "tyttaren", "poikien", "tyttojen"]
+)
 _ALONE = frozenset(["a", "single", "ensam", "ensamstaende"])
 PLURAL = re.compile(
     r"(?!dott|mitt|barnet$|klasskompis$)(?:\w+(?:[aou]t|[^t]et|arna|orna|erna)|\w*kaver(?:it|e\w+)|naapurit|lasten|lapsi(?:a|lla|lle|ll|ssa|sta|en)\w*|poikia"
@@ -64,7 +71,7 @@ def _tells_itself(
     following = range(index + 1, min(index + 3, len(words)))
     if index <= 4 and any(i in signs["writer_here"] for i in following):
         return True
-    if index - 1 in signs["mine"]:
+    if index - 1 in signs["mine"] or _is_asked_about(words, index, signs) or _is_of_child(words, index):
         return False
     before = [i for i in range(max(0, index - 6), index) if clauses[i] == clauses[index]]
     if any(i in signs["writer_is"] for i in before):
@@ -72,7 +79,8 @@ def _tells_itself(
         others = any(kinds.get(i) in ("sibling", "friend", "partner", "parent") for i in before)
         return not others and any(words[i].text in verbs for i in before)
     lives_with = any(i in signs["living"] | signs["with_before"] for i in range(max(0, index - 6), index))
-    if not lives_with and _opens_with_own_age(words, index):
+    falls_ill = _falls_ill(words, index, signs)
+    if not lives_with and not falls_ill and _opens_with_own_age(words, index):
         return True
     child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
     own = index - 2 in signs["mine"]
@@ -83,12 +91,32 @@ def _tells_itself(
     return (child_of and not own) or (index <= 3 and index + 1 < len(words) and words[index + 1].text == "of")
 
 
+def _is_asked_about(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
+    """Whether it is asked who that is: "vad är en kurator", "kuka on kuraattori"; not "what can I do as"."""
+    asked = [i for i in range(max(0, index - LONGEST_AGE), index) if words[i].text in _ASKING]
+    return bool(asked) and not any(
+        i in signs["i"] or words[i].text in ("som", "as") for i in range(asked[0], index)
+    )
+
+
+def _is_of_child(words: list[Word], index: int) -> bool:
+    """Whether a message begins with the other parent: "Barnens pappa, 45, bor i", "lasten isä"."""
+    return index == 1 and words[0].text in _WHOSE_PARENT
+
+
 def _is_set_off(words: list[Word], index: int) -> bool:
     """Whether a grown-up's age stands apart after the word: "Single mum, 36, burnt out", "isä (45)"."""
     if index + 2 >= len(words) or words[index + 1].text not in (",", "("):
         return False
     apart = index + 3 >= len(words) or not words[index + 3].text.isalnum()
     return apart and (words[index + 2].number or 0) >= ADULT
+
+
+def _falls_ill(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
+    """Whether the one with the age fell ill and somebody else writes: "Pappa (66) fick en stroke"."""
+    after = range(index + 1, min(index + _SOON, len(words)))
+    got = [i for i in after if words[i].text in _GOT]
+    return bool(got) and any(i in signs["ill"] for i in range(got[0], min(got[0] + _SOON, len(words))))
 
 
 def _opens_with_own_age(words: list[Word], index: int) -> bool:
