@@ -21,6 +21,12 @@ _DENIED_NUMBER = re.compile(
 )
 # "Se on 13" of one's own age, when that was asked.
 _IT_IS = re.compile(r"(?:se on|se o|det är|de e|it's|its|it is)\b", re.IGNORECASE)
+# "It is about me", not "I wrote it wrong".
+_MYSELF = re.compile(
+    r"\b(?:minu\w*|mu[aln]\w*|musta|itse\w*|itte\w*|oon mä|on mä|olen minä|"
+    r"mig|mej|själv|är jag|e ja|me|myself)\b",
+    re.IGNORECASE,
+)
 _I = re.compile(r"\b(?:mä|mää|minä|mina|oon|olen|täytän|jag|ja|i|i'm|im|my)\b", re.IGNORECASE)
 
 
@@ -46,7 +52,8 @@ def weigh_news(
         return _forget_about(said, memory)
     if intent in MERE_ANSWERS and said.about == "self" and memory.about_before is None:
         return replace(said, about=None), memory
-    is_talk = intent not in data.needs and intent not in TELLING_ACTS
+    only_speaks = not replace(said, about=None).tells_of_the_person and not _MYSELF.search(text)
+    is_talk = intent not in data.needs and (intent not in TELLING_ACTS or only_speaks)
     return _weigh_about(said, memory, tells_need=tells_need, is_talk=is_talk)
 
 

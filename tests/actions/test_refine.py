@@ -231,6 +231,17 @@ async def test_parent_stays_a_parent_when_an_age_is_mended(talk: Any, text: str)
     assert (talk.slots["about"], talk.slots["role"], talk.slots["age"]) == ("child", "parent", 15)
 
 
+async def test_who_wrote_it_wrong_is_not_whom_it_is_about(talk: Any) -> None:
+    """ "Förlåt jag skrev fel" says "I" of the writing; "det gäller mig själv" says whom it is about."""
+    await talk.say("min dotter mobbas", "bullying", about="child", role="parent", age=13)
+    talk.question = None
+    await talk.say("förlåt jag skrev fel", "inform", about="self")
+    assert (talk.slots["about"], talk.slots["age"]) == ("child", 13)
+
+    await talk.say("det gäller mig själv", "inform", about="self")
+    assert talk.slots["about"] == "self"
+
+
 async def test_age_is_ones_own_when_that_was_asked(talk: Any) -> None:
     """ "Se on 13" after "how old are you" is no word of a child."""
     await talk.say("mua kiusataan", "bullying", about="self")
