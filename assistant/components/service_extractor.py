@@ -55,12 +55,7 @@ class ServiceExtractor(RuleExtractor):
 
 
 def _build_hint(language: str) -> Pattern[str]:
-    services = [
-        word
-        for name in _KINDS_BY_LABEL.values()
-        for words in load_vocabulary(name).values()
-        for word in words.get(language, ())
-    ]
+    services = [word for label in _KINDS_BY_LABEL for _, word in _find_words(label, language)]
     languages = [word for words in load_vocabulary("languages").values() for word in words]
     return re.compile("|".join(rf"\b{re.escape(fold(word))}" for word in (*services, *languages)))
 
@@ -73,13 +68,20 @@ def _build_ruler(language: str) -> Any:
     pipeline = spacy.blank(language)
     ruler = pipeline.add_pipe("entity_ruler")
     patterns = []
-    for label, name in _KINDS_BY_LABEL.items():
-        for kind, words in load_vocabulary(name).items():
-            patterns += [_to_pattern(pipeline, label, kind, word) for word in words.get(language, ())]
+    for label in _KINDS_BY_LABEL:
+        patterns += [_to_pattern(pipeline, label, kind, word) for kind, word in _find_words(label, language)]
     for code, words in load_vocabulary("languages").items():
         patterns += [_to_pattern(pipeline, "language_name", code, word) for word in words]
     ruler.add_patterns(patterns)
     return pipeline
+
+
+def _find_words(label: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yields kinds with their words; everybody calls services by their Finnish names too."""
+    for kind, words in load_vocabulary(_KINDS_BY_LABEL[label]).items():
+        in_finnish = words.get("fi", ()) if label == "service_kind" and language != "fi" else ()
+        for word in dict.fromkeys((*words.get(language, ()), *in_finnish)):
+            yield kind, word
 
 
 def _to_pattern(pipeline: Any, label: str, key: str, beginning: str) -> dict[str, Any]:

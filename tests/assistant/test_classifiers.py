@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from assistant.components.features import Features, prepare, split_sentences
+from assistant.components.reading import Reader
+from assistant.components.service_extractor import ServiceExtractor
 from assistant.components.text_model import ChoiceModel, train_one_of_many
 
 TEXTS = [
@@ -136,3 +138,14 @@ def test_services_and_languages_are_named_when_the_message_names_them(
     found = {(entity["entity"], entity["value"]) for entity in parse["entities"]}
     assert ("service_kind", "school_social_worker") in found
     assert ("language_name", "ru") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("what is a kuraattori", "en"), ("ring till neuvolan?", "sv")]
+)
+def test_service_is_known_by_its_finnish_name_in_other_languages(text: str, language: str) -> None:
+    """Newcomers and Swedish-speaking families say "kuraattori" and "neuvola" too."""
+    found = list(
+        ServiceExtractor().find_entities(Reader().read(text, {"language": language, "question": None}))
+    )
+    assert [entity["entity"] for entity in found] == ["service_kind"]
