@@ -19,6 +19,7 @@ from api.catalogue import Catalogue
 from api.settings import Settings
 from api.state import MemoryState
 from services_catalog.benchmark import (
+    MEDIAN_GOALS_MS,
     QUERY_COUNT,
     SIZES,
     BenchmarkResult,
@@ -32,14 +33,23 @@ WARM_UP = 20
 
 
 def benchmark_matching(sizes: Sequence[int] = SIZES, query_count: int = QUERY_COUNT) -> int:
-    """Print how long one request takes at each size of catalogue; return the exit code, 1 when one failed."""
+    """Print how long one request takes at each size of catalogue.
+
+    Returns the exit code: 1 when a request failed or a median is over its goal.
+    """
+    is_slow = False
     for size in sizes:
         try:
-            print(f"POST /v1/services/match: {asyncio.run(measure_requests(size, query_count))}", flush=True)
+            result = asyncio.run(measure_requests(size, query_count))
+            print(f"POST /v1/services/match: {result}", flush=True)
         except httpx.HTTPStatusError as error:
             print(f"A request failed: {error}", file=sys.stderr)
             return 1
-    return 0
+        goal = MEDIAN_GOALS_MS.get(size)
+        if goal is not None and result.median_ms >= goal:
+            print(f"The goal at {size} services is a median under {goal:g} ms.", file=sys.stderr)
+            is_slow = True
+    return int(is_slow)
 
 
 async def measure_requests(service_count: int, query_count: int) -> BenchmarkResult:
