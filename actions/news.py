@@ -15,16 +15,24 @@ LONGEST_AGE_ANSWER_WORDS = 6
 LONGEST_BARE_AGE_WORDS = 4
 OLDEST_AGE = 120
 _NUMBER = re.compile(r"(?<![\d.,:])(\d{1,3})(?![.,:]?\d)")
-# "Ei 13 vaan 15", "15, not 13": what it is not.
-_DENIED_NUMBER = re.compile(
-    r"\b(?:ei|en|inte|int|not|isn't|isnt)\s+(?:oo\s+|ole\s+)?\d{1,3}\b", re.IGNORECASE
+# "Ei 13 vaan 15", "15, not 13": what it is not. A bare "ei 15" may as well mend something else.
+_SURELY_DENIED_NUMBER = re.compile(
+    r"\b(?:(?:ei|en)\s+(?:oo|ole)|inte|int|not|isn't|isnt)\s+\d{1,3}\b", re.IGNORECASE
 )
+_DENIED_NUMBER = re.compile(rf"\bei\s+\d{{1,3}}\b|{_SURELY_DENIED_NUMBER.pattern}", re.IGNORECASE)
 # "Se on 13" of one's own age, when that was asked.
-_IT_IS = re.compile(r"(?:se on|se o|det är|de e|it's|its|it is)\b", re.IGNORECASE)
-# "It is about me", not "I wrote it wrong".
+_IT_IS = re.compile(
+    r"(?:se on|se o|det är|de e|it's|its|it is)\s+\d{1,3}\s*(?:v|vuotta|vuotias|år|years?(?: old)?)?\W*",
+    re.IGNORECASE,
+)
+# "It is about me" and "for myself", not "I wrote it wrong" or "please help me".
 _MYSELF = re.compile(
-    r"\b(?:minu\w*|mu[aln]\w*|musta|itse\w*|itte\w*|oon mä|on mä|olen minä|"
-    r"mig|mej|själv|är jag|e ja|me|myself)\b",
+    r"\b(?:itse(?:lle|llä|stä|äni)\w*|it[et]*(?:lle|llä|stä)\w*|"
+    r"(?:minä|mä|mulle|minulle|mua|minua|musta) (?:itse|ite)\w*|"
+    r"kyse (?:on )?(?:minu|mu)sta|koskee (?:minu|mu)a|(?:mua|minua) koskee|vaan (?:mu|minu|mä|minä)\w*|"
+    r"se oon mä|se olen minä|"
+    r"(?:gäller|om|för|åt|utan) (?:mig|mej)|(?:mig|mej|jag|ja) själv|det är jag|de e ja|"
+    r"(?:about|for|but) me|it'?s me|myself)\b",
     re.IGNORECASE,
 )
 _I = re.compile(r"\b(?:mä|mää|minä|mina|oon|olen|täytän|jag|ja|i|i'm|im|my)\b", re.IGNORECASE)
@@ -48,10 +56,11 @@ def weigh_news(
     if question == "about":
         return said, memory
     is_age = not tells_need and _tells_only_age(said, memory, text, intent, question)
-    if is_age or intent.startswith(ASKING):
+    if is_age or (intent.startswith(ASKING) and not tells_need):
         return _forget_about(said, memory)
     if intent in MERE_ANSWERS and said.about == "self" and memory.about_before is None:
-        return replace(said, about=None), memory
+        # The slot already holds what this message said.
+        return replace(said, about=None), replace(memory, about=None)
     only_speaks = not replace(said, about=None).tells_of_the_person and not _MYSELF.search(text)
     is_talk = intent not in data.needs and (intent not in TELLING_ACTS or only_speaks)
     return _weigh_about(said, memory, tells_need=tells_need, is_talk=is_talk)
@@ -65,7 +74,7 @@ def expects_number(intent: str, question: str | None, memory: Memory) -> bool:
 
 def find_age_number(text: str) -> int | None:
     """Return the one number that may be an age, not one that was denied; None for several or none."""
-    numbers = [int(number) for number in _NUMBER.findall(text)]
+    numbers = [int(number) for number in _NUMBER.findall(_SURELY_DENIED_NUMBER.sub(" ", text))]
     if len(numbers) > 1:
         numbers = [int(number) for number in _NUMBER.findall(_DENIED_NUMBER.sub(" ", text))]
     return numbers[-1] if len(numbers) == 1 and numbers[0] <= OLDEST_AGE else None
@@ -73,11 +82,10 @@ def find_age_number(text: str) -> int | None:
 
 def _tells_only_age(said: Said, memory: Memory, text: str, intent: str, question: str | None) -> bool:
     """Whether the message is an age of whom it is about already, whoever its words seem to be of."""
-    if question == "age" and intent != "deny" and _begins_with_age(said, text):
-        return True
-    if said.about == "self" and _is_bare_age(said, text):
-        return True
-    return question == "age" and memory.about_before == "self" and _IT_IS.match(text) is not None
+    if said.about == "self":
+        is_answer = question == "age" and intent != "deny" and _begins_with_age(said, text)
+        return is_answer or _is_bare_age(said, text)
+    return question == "age" and memory.about_before == "self" and _IT_IS.fullmatch(text.strip()) is not None
 
 
 def _weigh_about(said: Said, memory: Memory, *, tells_need: bool, is_talk: bool) -> tuple[Said, Memory]:

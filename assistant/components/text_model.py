@@ -29,6 +29,9 @@ _PLAIN_SHARPNESS = 4.0
 _BAYES_SHARE = 0.1
 _BAYES_SMOOTHING = 0.01
 _SPREAD_ROWS = 2000
+# LinearSVC's tol. At 0.1 not one reading of the development set changes, in two thirds of the time of the
+# default 1e-4; for the sharpness alone 1 chooses the same one in two thirds of that (61 s of work, not 90).
+_PRECISELY, _ROUGHLY = 0.1, 1.0
 
 
 @dataclass
@@ -106,8 +109,8 @@ def train_one_of_many(
     splits = list(_split(target, folds))
     times = np.array([(emphasis or {}).get(name, 1.0) for name in names])
     *parts, final = _run_all(
-        [partial(_fit, matrix[train], target[train], strength, times) for train, _ in splits]
-        + [partial(_fit, matrix, target, strength, times)]
+        [partial(_fit, matrix[train], target[train], strength, times, _ROUGHLY) for train, _ in splits]
+        + [partial(_fit, matrix, target, strength, times, _PRECISELY)]
     )
     for part, (_, test) in zip(parts, splits, strict=False):
         held_out[np.ix_(test, part.classes)] = matrix[test] @ part.weights + part.intercepts
@@ -160,12 +163,11 @@ class _Linear(NamedTuple):
     intercepts: Any
 
 
-def _fit(matrix: sparse.csr_matrix, target: Any, strength: float, times: Any) -> _Linear:
+def _fit(matrix: sparse.csr_matrix, target: Any, strength: float, times: Any, tolerance: float) -> _Linear:
     classes = np.unique(target)
     balanced = compute_class_weight("balanced", classes=classes, y=target)
     weights = dict(zip(classes, balanced * times[classes], strict=True))
-    # tol 0.1: on the development set not one reading changes, in two thirds of the time of the default 1e-4.
-    machine = LinearSVC(C=strength, tol=0.1, max_iter=300, random_state=_SEED, class_weight=weights)
+    machine = LinearSVC(C=strength, tol=tolerance, max_iter=300, random_state=_SEED, class_weight=weights)
     machine.fit(matrix, target)
     scores, intercepts = machine.coef_.astype(np.float32), machine.intercept_.astype(np.float32)
     if len(intercepts) == 1:

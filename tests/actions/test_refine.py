@@ -156,6 +156,7 @@ async def test_i_of_a_refusal_tells_nothing_of_whom_it_is_about(
     talk.slots, talk.question = {}, None
     result = await talk.say("Ei, en halua sitä", "deny", about="self")
     assert result["act"] == "deny"
+    assert talk.slots["about"] is None
 
 
 async def test_home_area_is_meant_when_yes_follows_the_place_question(talk: Any, read: Any) -> None:
@@ -265,3 +266,41 @@ async def test_what_was_not_heard_is_not_called_good(talk: Any, read: Any) -> No
     talk.question = None
 
     assert read.keys(await talk.say("ei siis se toinen", "inform")) == ["act.inform_unclear"]
+
+
+@pytest.mark.parametrize("text", ["It's my son, he's 13", "Se on mun lapsi, 13", "12-vuotias tyttäreni"])
+async def test_child_is_told_beside_the_age_that_was_asked(talk: Any, text: str) -> None:
+    """Who answers whose age it is is heard."""
+    await talk.say("kiusaaminen", "bullying", about="self")
+    talk.question = "age"
+    await talk.say(text, "inform", age=13, about="child", role="parent")
+
+    assert (talk.slots["about"], talk.slots["role"], talk.slots["age"]) == ("child", "parent", 13)
+
+
+async def test_child_is_told_in_a_question_with_a_need_of_its_own(talk: Any) -> None:
+    """ "Maksaako se, poikaani kiusataan" is about the son."""
+    await talk.say("mua ahdistaa", "mental_health", about="self")
+    await talk.say("Maksaako se, poikaani kiusataan", "ask_cost", needs=["bullying"], about="child")
+
+    assert talk.slots["about"] == "child"
+
+
+@pytest.mark.parametrize(("text", "intent"), [("yes please help me", "affirm"), ("joo auta mua", "affirm")])
+async def test_parent_who_asks_to_be_helped_stays_a_parent(talk: Any, text: str, intent: str) -> None:
+    """ "Help me" is said of the asking; the child of nine stays nine."""
+    await talk.say("lapsi ei nuku", "parenting", about="child", role="parent", age=9)
+    talk.question = None
+    await talk.say(text, intent, about="self")
+
+    assert (talk.slots["about"], talk.slots["age"]) == ("child", 9)
+
+
+@pytest.mark.parametrize("text", ["en oo 13", "not 13", "inte 13"])
+async def test_age_that_is_only_denied_is_none(talk: Any, text: str) -> None:
+    """Nobody is the age that they say they are not."""
+    await talk.say("mua kiusataan", "bullying", about="self")
+    talk.question = "age"
+    await talk.say(text, "deny")
+
+    assert talk.slots.get("age") is None
