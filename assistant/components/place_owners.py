@@ -26,6 +26,7 @@ _DWELLING = frozenset(
 _SAME_KIN = 2
 # Forms of Finnish kin whose first letters change or which are too short to be known by them: "isällä".
 _INFLECTED = ("isalla", "isan", "isil", "isin", "iskal", "iskan", "aidi", "aitin", "aitil")
+_NEIGHBOURS = ("naapur", "grann", "neighbo")
 # Of what is said, these may begin a deed: "my dad in Lohja keeps hitting me".
 _BEFORE_DEEDS = frozenset(["keeps", "wants", "vill", "skriker", "haluaa", "haluu"])
 _LONGEST_SUBJECT = 6
@@ -172,6 +173,9 @@ class PlaceOwners(PlaceContext):
         if self.words[index].startswith("velje") and _AS_KIN.intersection(self.words):
             # "Veljeni juo Porissa. Mistä saan läheisenä tukea?": else help may be sought where he lives.
             return True
+        if index and self.words[index - 1].startswith(_NEIGHBOURS):
+            # "naapurin mies Lohjalla hakkaa vaimoaan": a neighbour's town is the writer's own.
+            return False
         if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
             return True
         if self.kinds["others"][index]:
