@@ -66,8 +66,9 @@ class PlaceOwners(PlaceContext):
                 continue
             if any(word in _WITH_US for word in self.words[index:start]) or self._is_host(index):
                 return False
-            if befalls:
-                # "my stepdad in Lohja hits me": it is done where the writer is.
+            met = self.kinds["met"][index] and not self.kinds["others"][index]
+            if befalls and case != FROM and not (met and self.words[index - 1] not in _OWN):
+                # "my stepdad in Lohja hits me": it is done where the writer is; not by "some guy from Espoo".
                 return False
             parent = self.kinds["parents"][index] and not self._is_possessed(index)
             beside = index == name and case in (INSIDE, FROM) and not (parent and case == FROM)
