@@ -134,7 +134,7 @@ def _hurts_writer(
     """Whether the one with the age does it to the writer: "Isä (50) lyö mua", "pappa, 50, slår mig"."""
     if index + 3 >= len(words) or not _is_set_off(words, index):
         return False
-    others = signs["i"] | signs["mine"] | signs["he"] | kinds.keys()
+    others = signs["i"] | signs["mine"] | signs["he"] | frozenset(kinds)
     first = index + 4
     for i in range(first, min(first + _SOON, len(words))):
         text = words[i].text
