@@ -17,6 +17,8 @@ _ANSWERS = ("other", "child", "self")
 _LONGEST_ANSWER = 6
 # A correction has so few words, and names the one meant in so few: "mun pikku veljeä".
 _LONGEST_CORRECTION, _LONGEST_NAME = 9, 3
+# After a bare "no, it's" these are rather the ones who hurt the writer than the ones to be helped.
+_SAFETY, _FEARED = "safety", frozenset(["parent", "partner"])
 _ABOUT = frozenset(["about", "for", "om", "galler", "koskee"])
 _LAST_PAUSES, _SUCH = frozenset([".", "!"]), frozenset(["best", "basta", "lilla", "little", "pikku", "paras"])
 
@@ -51,8 +53,13 @@ def find_answered(question: str | None, scene: Scene, language: str) -> str | No
     return next((about for about in _ANSWERS if _answer_pattern(about, language).search(text)), None)
 
 
-def find_corrected(scene: Scene, language: str) -> str | None:
-    """Whom a few words say it is about after all: "ei mua vaan mun veljeä", "no, about my husband"."""
+def find_corrected(question: str | None, scene: Scene, language: str) -> str | None:
+    """Whom a few words say it is about after all: "ei mua vaan mun veljeä", "no, about my husband".
+
+    "No, it's my dad" answers "are you safe?" with who is to be feared: it is still about the writer.
+    """
+    if question == _SAFETY:
+        return None
     words = [word for word in scene.words if word.text not in _LAST_PAUSES]
     if not 1 < len(words) <= _LONGEST_CORRECTION:
         return None
@@ -65,12 +72,21 @@ def find_corrected(scene: Scene, language: str) -> str | None:
         head = range(first)
         told = words[first - 1].text in _ABOUT or words[last].text.endswith("sta")
         told = told or any(i in scene.signs["me"] for i in head) or (person is not None and person.own)
+        if person is not None and person.kind in _FEARED and question != "about":
+            told = _tells_outright(words, first, scene)
         # "ei isä vaan äiti" may tell of anything.
         if person is not None and named and told and person.kind != "writer":
             return "child" if person.kind in ("child", "youngster") else "other"
         if first == last and last in scene.signs["me"] - scene.signs["mine"]:
             return "self"
     return None
+
+
+def _tells_outright(words: list[Word], first: int, scene: Scene) -> bool:
+    """Whether it is said to be about the one named: "no, about", "ei mua vaan"; not a bare "no, it's"."""
+    about = words[first - 1].text in _ABOUT or words[-1].text.endswith("sta")
+    replaced = any(i in scene.signs["me"] - scene.signs["mine"] for i in range(first))
+    return about or replaced or any(person.index < first for person in scene.persons)
 
 
 def _join(words: list[Word]) -> str:

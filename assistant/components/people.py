@@ -47,7 +47,7 @@ def find_people(reading: Reading) -> People:
     ages = set_aside_dead(ages, scene, lost)
     helped = find_helped(scene, reading.language)
     answered = find_answered(reading.question, scene, reading.language)
-    corrected = find_corrected(scene, reading.language)
+    corrected = find_corrected(reading.question, scene, reading.language)
     about = answered or corrected or decide_about(scene, ages, helped, lost)
     age = _choose_age(ages, about, helped, scene)
     if age is None and about == SELF and helped.writer:

@@ -18,6 +18,17 @@ _FOR, _MINOR, _LONGEST_PHRASE = frozenset(["at", "till", "for"]), 18, 6
 _AS_KIN = frozenset(["laheisena", "omaisena", "siskona", "veljena"])
 # Between somebody and "from": "my mum's from", "my husband comes from".
 _IS_FROM = frozenset(["'s", "s", "is", "comes", "came"])
+# Words for living of the writer's own, and so many letters by which kin named twice are the same:
+# "äiti" and "äidin", "dad" and "dad's".
+_DWELLING = frozenset(
+    ["asun", "asutaan", "asumme", "oon", "olen", "bor", "live", "living", "stay", "staying"]
+)
+_SAME_KIN = 2
+# Forms of Finnish kin whose first letters change or which are too short to be known by them: "isällä".
+_INFLECTED = ("isalla", "isan", "isil", "isin", "iskal", "iskan", "aidi", "aitin", "aitil")
+_NEIGHBOURS = ("naapur", "grann", "neighbo")
+# Of what is said, these may begin a deed: "my dad in Lohja keeps hitting me".
+_BEFORE_DEEDS = frozenset(["keeps", "wants", "vill", "skriker", "haluaa", "haluu"])
 _LONGEST_SUBJECT = 6
 # A subject is looked for so many words before the place; so many after it say what the one beside it does.
 _LONGEST_SENTENCE, _SOON = 20, 3
@@ -42,7 +53,10 @@ class PlaceOwners(PlaceContext):
         name = start - 1 if self.find_preposition_case(start) is None else start - 2
         while name > 0 and self.language == "en" and self.words[name] in _IS_FROM:
             name -= 1
-        if name >= 0 and self._is_other(name) and self._says(end):
+        if self._is_shared_home(start):
+            return False
+        befalls = self._befalls_writer(start)
+        if name >= 0 and self._is_other(name) and self._says(end, befalls):
             return True
         if (among_others or not served) and self._is_subject_of(start, case, served):
             return True
@@ -51,6 +65,10 @@ class PlaceOwners(PlaceContext):
             if self.clauses[index] != clause or not self._is_other(index):
                 continue
             if any(word in _WITH_US for word in self.words[index:start]) or self._is_host(index):
+                return False
+            met = self.kinds["met"][index] and not self.kinds["others"][index]
+            if befalls and case != FROM and not (met and self.words[index - 1] not in _OWN):
+                # "my stepdad in Lohja hits me": it is done where the writer is; not by "some guy from Espoo".
                 return False
             parent = self.kinds["parents"][index] and not self._is_possessed(index)
             beside = index == name and case in (INSIDE, FROM) and not (parent and case == FROM)
@@ -65,10 +83,49 @@ class PlaceOwners(PlaceContext):
         after = self.kinds["others_do"][end : end + 1]
         return any(after) and any(self.kinds["others"][end + 1 : end + 3])
 
-    def _says(self, end: int) -> bool:
-        """Whether what follows the name is what the one beside it says or does: "mummi Kuopiosta neuvoo"."""
+    def _says(self, end: int, befalls: bool) -> bool:
+        """Whether what follows the name is what the one beside it says or does: "mummi Kuopiosta neuvoo".
+
+        "keeps hitting me", "vill döda mig" and "haluaa tappaa mut" are no words to the writer but deeds.
+        """
         marks, following = self.kinds["others_say"], range(end, min(end + _SOON, len(self.words)))
-        return any(marks[i] for i in following if self.clauses[i] == self.clauses[end - 1])
+        said = [i for i in following if marks[i] and self.clauses[i] == self.clauses[end - 1]]
+        if befalls:
+            said = [i for i in said if self.words[i] not in _BEFORE_DEEDS or self._is_me(i + 1)]
+        return bool(said)
+
+    def _is_shared_home(self, start: int) -> bool:
+        """Whether the writer lives with the owner: "isä asuu Lohjalla, äiti Vihdissä, asun isällä"."""
+        before = range(max(0, start - _LONGEST_SUBJECT), start)
+        owners = [i for i in before if self.clauses[i] == self.clauses[start] and self._is_other(i)]
+        if not owners:
+            return False
+        owner = self.words[owners[-1]][:_SAME_KIN]
+        for first, word in enumerate(self.words):
+            if word not in _DWELLING or not (
+                self.language == "fi" or self.kinds["writer"][max(0, first - 1)]
+            ):
+                continue
+            for i in range(first + 1, min(first + _LONGEST_SUBJECT, len(self.words))):
+                if self.clauses[i] != self.clauses[first] or self.kinds["negation"][i]:
+                    break
+                if i != owners[-1] and (self._is_other(i) or self.words[i].startswith(_INFLECTED)):
+                    if self.words[i].startswith(owner):
+                        return True
+                    break
+        return False
+
+    def _befalls_writer(self, start: int) -> bool:
+        """Whether somebody does something to the writer in the clause: "hits me", "har hotat döda mig"."""
+        same = [i for i, clause in enumerate(self.clauses) if clause == self.clauses[start]]
+        # Finnish "mut" is "me" at the end of a sentence part, else "but".
+        return any(self._is_me(i) for i in (*same, same[-1] + 1))
+
+    def _is_me(self, index: int) -> bool:
+        if index >= len(self.words) or self.kinds["befalls_me"][index]:
+            return index < len(self.words)
+        after = self.words[index + 1] if index + 1 < len(self.words) else "."
+        return self.language == "fi" and self.words[index] == "mut" and not after[:1].isalpha()
 
     def _is_subject_of(self, start: int, case: str, served: bool) -> bool:
         """Whether the sentence tells of somebody else: "poikaystävä jätti, se on 20 ja asuu turussa".
@@ -117,6 +174,9 @@ class PlaceOwners(PlaceContext):
         if self.words[index].startswith("velje") and _AS_KIN.intersection(self.words):
             # "Veljeni juo Porissa. Mistä saan läheisenä tukea?": else help may be sought where he lives.
             return True
+        if index and self.words[index - 1].startswith(_NEIGHBOURS):
+            # "naapurin mies Lohjalla hakkaa vaimoaan": a neighbour's town is the writer's own.
+            return False
         if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
             return True
         if self.kinds["others"][index]:

@@ -76,7 +76,8 @@ class ResidenceContext(PlaceOwners):
         """Whether the writer does not live there: denied, left, visited, a company, of somebody else."""
         if self._is_denied(start) or (case == FROM and self.near("move", start, end, FAR, CLOSE)):
             return True
-        if self._is_returned_from(case, start, end):
+        if self._is_returned_from(case, start, end) and (case == FROM or among_others or not served):
+            # "home from hospital in Lohja" without another town: it is the own one.
             return True
         if case == INSIDE and self._is_given_up(start) and (among_others or not served):
             return True

@@ -18,6 +18,9 @@ _OLDEST_DESCRIBED = 10
 # Up to this age a "boy" or "girl" is the child of whoever writes.
 _SMALLEST = 5
 _OTHERS = frozenset(["ward", "sibling", "friend", "partner"])
+# Whoever writes of one of these asks for them, even "as a parent": the one in danger is not the writer.
+_ASKED_FOR = frozenset(["child", "youngster", "ward", "friend"])
+_YOUNG_OWNERS = frozenset(["child", "youngster", "sibling"])
 # What each sign adds to the one whom the message may be about.
 _OWN_CHILD, _A_CHILD, _A_YOUNGSTER, _AN_OTHER, _A_WARD, _A_STRANGER = 3.0, 2.5, 2.2, 1.7, 3.5, 1.8
 _LEADING, _AGED, _DESCRIBED = 1.0, 2.0, 1.8
@@ -52,8 +55,8 @@ def decide_about(scene: Scene, ages: list[Age], helped: Helped, lost: frozenset[
     _weigh_described(scores, scene)
     _weigh_ages(scores, scene, ages)
     kinds = {person.kind for person in scene.persons}
-    minor = any(age.owner in ("child", "youngster") and (age.years or 0) < _ADULT for age in ages)
-    if helped.kin and not minor:
+    young = any(age.owner in _YOUNG_OWNERS and (age.years or 0) < _ADULT for age in ages)
+    if helped.kin and not young and not kinds & _ASKED_FOR:
         # "Veljeni 31 v juo. Mistä minä läheisenä saan tukea?"
         return SELF
     if helped.other and kinds - {"writer"}:

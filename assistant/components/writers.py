@@ -14,6 +14,14 @@ LONGEST_AGE = 4
 PARENT_OF = frozenset(["of", "till", "at", "to"])
 # How illness befell somebody, and within how many words it is told.
 _GOT, _SOON = frozenset(["fick", "har", "fatt", "sai", "sairastui", "sairasti", "got", "had", "has"]), 6
+# The writer as the one to whom it is done. "mut" is also "but": it counts only at the end of a sentence part.
+_ME = frozenset(["mua", "minua", "minut", "muo", "mulle", "mig", "mej", "me"])
+_NOBODY = frozenset(
+    ["kukaan", "ketaan", "ei", "ingen", "inget", "nobody", "noone", "everyone", "alla", "kaikki"]
+)
+_AM = frozenset(["ar", "e", "am", "oon", "olen", "just", "only", "bara", "vasta"])
+# Nobody younger writes; smaller numbers count children.
+_YOUNGEST, _YEARS = 8, frozenset(["v", "vee", "vuotias", "vuotta", "ar", "years", "yo", "ja", "och", "and"])
 _BY_ONESELF = frozenset(["teach", "coach"])
 _ASKING = frozenset(["vad", "va", "vem", "vilka", "what", "who", "whats", "what's", "mika", "kuka", "mita"])
 _WHOSE_PARENT = frozenset(
@@ -80,7 +88,8 @@ def _tells_itself(
         return not others and any(words[i].text in verbs for i in before)
     lives_with = any(i in signs["living"] | signs["with_before"] for i in range(max(0, index - 6), index))
     falls_ill = _falls_ill(words, index, signs)
-    if not lives_with and not falls_ill and _opens_with_own_age(words, index):
+    hurts = _hurts_writer(words, index, kinds, signs) or _tells_youth(words, index, signs)
+    if not lives_with and not falls_ill and not hurts and _opens_with_own_age(words, index):
         return True
     child_of = kinds.get(index - 1) in ("child", "youngster") and index <= 2
     own = index - 2 in signs["mine"]
@@ -117,6 +126,35 @@ def _falls_ill(words: list[Word], index: int, signs: dict[str, frozenset[int]]) 
     after = range(index + 1, min(index + _SOON, len(words)))
     got = [i for i in after if words[i].text in _GOT]
     return bool(got) and any(i in signs["ill"] for i in range(got[0], min(got[0] + _SOON, len(words))))
+
+
+def _hurts_writer(
+    words: list[Word], index: int, kinds: dict[int, str], signs: dict[str, frozenset[int]]
+) -> bool:
+    """Whether the one with the age does it to the writer: "Isä (50) lyö mua", "pappa, 50, slår mig"."""
+    if index + 3 >= len(words) or not _is_set_off(words, index):
+        return False
+    others = signs["i"] | signs["mine"] | signs["he"] | frozenset(kinds)
+    first = index + 4
+    for i in range(first, min(first + _SOON, len(words))):
+        text = words[i].text
+        after = words[i + 1].text if i + 1 < len(words) else "."
+        if i > first and (text in _ME or (text == "mut" and not after[:1].isalpha())):
+            return True
+        if i in others or not text.isalpha() or text in _NOBODY:
+            # "Mum, 36, nobody helps me"
+            return False
+    return False
+
+
+def _tells_youth(words: list[Word], index: int, signs: dict[str, frozenset[int]]) -> bool:
+    """Whether the writer tells an own age of a minor further on: "Isä (50) lyö, oon 12"."""
+    for i in range(index + 1, len(words)):
+        ended = i + 1 == len(words) or not words[i + 1].text.isalnum() or words[i + 1].text in _YEARS
+        own = i - 1 in signs["i"] or (words[i - 1].text in _AM and i - 2 in signs["i"])
+        if own and ended and _YOUNGEST <= (words[i].number or 0) < ADULT:
+            return True
+    return False
 
 
 def _opens_with_own_age(words: list[Word], index: int) -> bool:
