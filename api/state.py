@@ -40,6 +40,7 @@ class Conversation:
         has_kept: a message of it was kept with the person's consent.
         danger_about: whom the danger told so far is about (self, child, other), as far as known.
         told_notices: ids of the notices that staff told at its last reply; None before the first.
+        beginning: key under which it is noted which message began it, so that the note can be deleted.
     """
 
     id: str
@@ -62,6 +63,11 @@ class Conversation:
     danger_about: str | None = None
     told_notices: list[str] | None = None
     about: str | None = None
+    beginning: str | None = None
+
+    def list_keys(self) -> list[str]:
+        """Return the keys of all that is remembered for it as replies are."""
+        return [*self.reply_keys, *([self.beginning] if self.beginning else [])]
 
 
 def read_conversation(stored: str | bytes) -> Conversation:
@@ -80,7 +86,7 @@ class FrontDoorState(Protocol):
         """Remember the conversation, counting its lifetime anew; False when it was deleted lately."""
 
     async def delete_conversation(self, conversation_id: str, seconds: int) -> None:
-        """Forget the conversation and the replies remembered for it; for so long it can't be saved again."""
+        """Forget the conversation, its replies and its beginning; for so long it can't be saved again."""
 
     async def claim_reply(self, key: str, seconds: int) -> bool:
         """Return True to the first who asks for the key: that one makes the reply."""
@@ -130,13 +136,13 @@ class MemoryState:
         return True
 
     async def delete_conversation(self, conversation_id: str, seconds: int) -> None:
-        """Forget the conversation and the replies remembered for it; for so long it can't be saved again."""
+        """Forget the conversation, its replies and its beginning; for so long it can't be saved again."""
         conversation = await self.find_conversation(conversation_id)
         if conversation is None:
             # Nor can a turn of it be under way; whoever sends made-up ids fills no memory.
             return
         self._set(f"deleted:{conversation_id}", True, seconds)
-        for key in conversation.reply_keys:
+        for key in conversation.list_keys():
             self._values.pop(f"reply:{key}", None)
             self._values.pop(f"claim:{key}", None)
         self._values.pop(f"conversation:{conversation_id}", None)
@@ -218,7 +224,7 @@ class RedisState:
         )
 
     async def delete_conversation(self, conversation_id: str, seconds: int) -> None:
-        """Forget the conversation and the replies remembered for it; for so long it can't be saved again."""
+        """Forget the conversation, its replies and its beginning; for so long it can't be saved again."""
         if await self.find_conversation(conversation_id) is None:
             # Nor can a turn of it be under way; whoever sends made-up ids fills no memory.
             return
@@ -226,7 +232,7 @@ class RedisState:
         # Read anew: from here on nothing is added to it.
         conversation = await self.find_conversation(conversation_id)
         names = [_name("conversation", conversation_id)]
-        for key in conversation.reply_keys if conversation else []:
+        for key in conversation.list_keys() if conversation else []:
             names += [_name("reply", key), _name("claim", key)]
         await self._redis.delete(*names)
 

@@ -39,7 +39,7 @@ class Memory:
         return await _or(True, self._state.save_conversation(conversation, self._lifetime_seconds))
 
     async def forget_conversation(self, conversation_id: str) -> bool:
-        """Delete the conversation and its replies; return whether that is certain.
+        """Delete the conversation, its replies and the note of its beginning; return whether that is certain.
 
         A turn of it that is under way saves nothing any more.
         """
@@ -53,19 +53,35 @@ class Memory:
     async def note_beginning(self, key: str, conversation_id: str) -> bool:
         """Note which conversation the message with this key began; return whether its sender has left."""
         begun = {"conversation_id": conversation_id}
-        await _or(True, self._state.save_reply(_begun(key), begun, conversation_id, self._lifetime_seconds))
+        name = name_beginning(key)
+        await _or(True, self._state.save_reply(name, begun, conversation_id, self._lifetime_seconds))
         # Looked up after it was noted, as leave() notes before it looks: whichever is later finds the other.
         return await self.find_reply(_left(key)) is not None
 
     async def leave(self, key: str) -> str | None:
         """Note that the sender of the first message with this key has left; return the conversation it began.
 
+        It is returned again, also when it is deleted here meanwhile, until end_leaving() is called.
+
         Raises:
             Exception: the state can't be reached; nothing is certain.
         """
-        await self._state.save_reply(_left(key), {}, "", DELETED_SECONDS)
-        begun = await self._state.find_reply(_begun(key))
+        left = await self._state.find_reply(_left(key)) or {}
+        # Noted before the look at what was begun: see note_beginning().
+        await self._note_leaving(key, left)
+        begun = await self._state.find_reply(name_beginning(key)) or left
+        if begun:
+            await self._note_leaving(key, begun)
         return str(begun["conversation_id"]) if begun else None
+
+    async def end_leaving(self, key: str) -> bool:
+        """Forget which conversation was left, but not that somebody left; return whether that is certain."""
+        try:
+            await self._note_leaving(key, {})
+        except Exception as error:
+            get_logger().error("state_unavailable", **describe_error(error))
+            return False
+        return True
 
     async def count_in_last_minute(self, key: str) -> float:
         """Count one more under the key and return how many there were in the last minute, about."""
@@ -99,8 +115,13 @@ class Memory:
         """Let go of connections."""
         await _or(None, self._state.close())
 
+    async def _note_leaving(self, key: str, begun: dict[str, Any]) -> None:
+        seconds = self._lifetime_seconds if begun else DELETED_SECONDS
+        await self._state.save_reply(_left(key), begun, "", seconds)
 
-def _begun(key: str) -> str:
+
+def name_beginning(key: str) -> str:
+    """Return the name under which it is noted which conversation the message with this key began."""
     return f"begun:{key}"
 
 

@@ -13,7 +13,7 @@ from api.chat.counting import count_turn
 from api.chat.danger_part import EMERGENCY_NUMBER, build_danger, build_general, build_standing
 from api.chat.door import Door, Part, Turn
 from api.chat.fallback import answer_degraded, build_error_parts, build_notices, build_reply, build_way_back
-from api.chat.forgetting import forget_conversations, has_left
+from api.chat.forgetting import forget_conversations, has_left, note_own_key
 from api.chat.menu import build_text
 from api.chat.news import note_news
 from api.chat.rendering import render_parts
@@ -76,6 +76,7 @@ async def remember_turn(door: Door, turn: Turn) -> None:
     conversation.question = "safety" if is_acute else turn.answered.question if turn.answered else None
     if turn.reply_key:
         conversation.reply_keys = [*conversation.reply_keys, turn.reply_key][-MOST_REMEMBERED_REPLIES:]
+    note_own_key(door, turn)
     is_kept = await door.memory.save_conversation(conversation)
     if is_kept and turn.reply_key:
         await door.memory.save_reply(turn.reply_key, reply, conversation.id)
@@ -159,10 +160,12 @@ async def _answer_error(door: Door, turn: Turn, error: ApiError) -> Answer:
         steps.guess_language(door, turn)
     parts = _try_parts(door, turn, error.code)
     if turn.conversation.id and turn.danger:
-        # What was told in a message that could not be answered is not forgotten.
         count_turn(door, turn)
-        remember_danger(turn)
-        await door.memory.save_conversation(turn.conversation)
+        if turn.conversation.id == turn.message.conversation_id:
+            # What was told in a message that could not be answered is not forgotten. An error tells no id: a
+            # conversation that begins with one could neither go on nor be deleted, and is not kept.
+            remember_danger(turn)
+            await door.memory.save_conversation(turn.conversation)
     if turn.reply_key:
         await door.memory.release_reply(turn.reply_key)
     message = door.texts.render(f"error.{error.code}", turn.language.words) or error.code

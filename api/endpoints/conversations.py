@@ -27,9 +27,7 @@ async def delete_conversation(request: Request, conversation_id: str) -> Respons
     when it has 32 characters or more: also what is answered later is then not kept.
     """
     door: Door = request.app.state.door
-    is_known = await door.memory.find_conversation(conversation_id) is not None
-    if not is_known:
-        await _limit_rate(door, request)
+    is_known = await find_or_limit(request, conversation_id)
     # Each is asked, whatever the other answers.
     is_forgotten = [await forget_conversations(door, conversation_id)]
     if not is_known:
@@ -39,10 +37,20 @@ async def delete_conversation(request: Request, conversation_id: str) -> Respons
     return Response(status_code=204)
 
 
-async def _limit_rate(door: Door, request: Request) -> None:
-    """Hold back who would fill the memory with keys that nobody has."""
+async def find_or_limit(request: Request, conversation_id: str) -> bool:
+    """Return whether the conversation to be deleted is known; hold back who sends ids that nobody has.
+
+    Each would ask the assistant, and as a key fill the memory.
+
+    Raises:
+        RateLimitedError: more unknown ids in a minute than one address may send.
+    """
+    door: Door = request.app.state.door
+    if await door.memory.find_conversation(conversation_id) is not None:
+        return True
     turn = build_turn(request, Body(b"", True))
     if turn.is_address_limited:
         sent = await door.memory.count_in_last_minute(f"leaving:{turn.address}")
         if sent > door.settings.messages_per_address:
             raise RateLimitedError(headers={"Retry-After": "60"})
+    return False

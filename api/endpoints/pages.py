@@ -17,8 +17,10 @@ from api.chat.language import LanguageChoice, get_direction
 from api.chat.menu import MOST_CARDS, build_query, build_services
 from api.chat.reading import Body, read_body
 from api.contract import Page
+from api.endpoints.conversations import find_or_limit
 from api.endpoints.keeping import keep_body
 from api.endpoints.messages import answer_body
+from api.errors import DeletionIncompleteError, RateLimitedError
 from api.labels import name_in
 from api.page import build_page, build_visit
 from api.settings import Settings
@@ -87,18 +89,26 @@ async def _keep(request: Request, sent: Mapping[str, str], is_whole: bool) -> HT
 
 
 async def _delete(request: Request, sent: Mapping[str, str]) -> HTMLResponse:
-    """Delete the conversation; where not all could be deleted, the page says so and the button stays."""
+    """Delete the conversation; where not all could be deleted, the page says so and the button stays.
+
+    So it does when more unknown conversations were to be deleted in a minute than one address may send.
+    """
     door: Door = request.app.state.door
     language, conversation_id = sent.get("language"), sent.get("conversation_id", "")
     choice = door.languages.choose(language, door.settings.default_language)
-    is_forgotten = await forget_conversations(door, conversation_id)
-    key = "page.deleted" if is_forgotten else "error.deletion_incomplete"
+    key, status, headers = "page.deleted", 200, {}
+    try:
+        await find_or_limit(request, conversation_id)
+        if not await forget_conversations(door, conversation_id):
+            raise DeletionIncompleteError
+    except (DeletionIncompleteError, RateLimitedError) as error:
+        key, status, headers = f"error.{error.code}", error.status, error.headers
     text = door.texts.render(key, choice.words) or ""
     reply: dict[str, Any] = {"language": choice.words, "parts": [{"type": "text", "text": text}]}
-    if not is_forgotten:
+    if status != 200:
         reply["conversation_id"] = conversation_id
     page = _draw(request, language, sent.get("area"), reply=reply)
-    return HTMLResponse(page, status_code=200 if is_forgotten else 503)
+    return HTMLResponse(page, status_code=status, headers=headers)
 
 
 def _draw(

@@ -38,6 +38,11 @@ def find_id(html: str) -> str:
     return found[1]
 
 
+def drop_scripts(html: str) -> str:
+    """Return the page without what stands ready for its script, where every sentence is found."""
+    return re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
+
+
 async def test_form_of_a_request_begins_with_the_matter_talked_about_last(
     open_door: OpenDoor, tmp_path: Path
 ) -> None:
@@ -89,11 +94,28 @@ async def test_conversation_is_deleted_by_a_button(
         assert find_id(failed.text) == known
     page = await post(door, delete="1", conversation_id=known)
 
-    assert "Keskustelu on poistettu." in page
+    assert "Keskustelu on poistettu." in drop_scripts(page)
     assert 'name="delete"' not in page
     assert known not in page
     assert await state.find_conversation(known) is None
     assert known in door.assistant.forgotten
+
+
+async def test_made_up_conversations_are_held_back_when_deleted_by_the_button(open_door: OpenDoor) -> None:
+    """Each would ask the assistant; a known conversation is deleted all the same."""
+    door = open_door(messages_per_address=2, limit_loopback=True)
+    known = find_id(await post(door, text="mua kiusataan"))
+    forms = [{"language": "fi", "delete": "1", "conversation_id": f"made-up-{number}"} for number in range(4)]
+    pages = [await door.client.post("/", data=form) for form in forms]
+
+    assert [page.status_code for page in pages] == [200, 200, 429, 429]
+    assert pages[-1].headers["Retry-After"] == "60"
+    assert "Keskustelu on poistettu." in drop_scripts(pages[0].text)
+    assert "Keskustelu on poistettu." not in drop_scripts(pages[-1].text)
+    assert "Viestejä tuli paljon lyhyessä ajassa." in drop_scripts(pages[-1].text)
+    assert find_id(pages[-1].text) == "made-up-3"
+    assert door.assistant.forgotten == ["made-up-0", "made-up-1"]
+    assert "Keskustelu on poistettu." in drop_scripts(await post(door, delete="1", conversation_id=known))
 
 
 async def test_card_tells_how_it_goes_and_when_it_was_checked(open_door: OpenDoor) -> None:

@@ -45,13 +45,15 @@ async def test_replies_go_with_their_conversation_when_it_is_deleted(
     """Deleting leaves nothing behind."""
     state, _ = state_and_clock
     await state.save_reply("k", {"a": 1}, "a", 60)
-    await state.save_conversation(Conversation("a", reply_keys=["k"]), 60)
+    await state.save_reply("begun", {"a": 1}, "a", 60)
+    await state.save_conversation(Conversation("a", reply_keys=["k"], beginning="begun"), 60)
     assert await state.find_reply("k") == {"a": 1}
 
     await state.delete_conversation("a", 60)
 
     assert await state.find_conversation("a") is None
     assert await state.find_reply("k") is None
+    assert await state.find_reply("begun") is None
     assert await state.claim_reply("k", 5)
     assert not await state.claim_reply("k", 5)
 

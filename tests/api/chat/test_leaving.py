@@ -6,10 +6,12 @@ import asyncio
 import json
 from typing import Any
 
+import httpx
 import pytest
 
+from api.chat.turn import MOST_REMEMBERED_REPLIES
 from api.state import MemoryState
-from tests.api.standins import FrontDoor, OpenDoor
+from tests.api.standins import FrontDoor, OpenDoor, find_parts
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -17,6 +19,17 @@ KEY = "0123456789abcdef0123456789abcdef"
 def list_conversations(state: MemoryState) -> list[Any]:
     """Return the conversations that are remembered."""
     return [json.loads(kept[1]) for name, kept in state._values.items() if name.startswith("conversation:")]
+
+
+def list_notes(state: MemoryState) -> set[str]:
+    """Return which kinds of notes on beginning and leaving are remembered."""
+    kinds = {name.split(":")[1] for name in state._values if name.startswith("reply:")}
+    return kinds & {"begun", "left"}
+
+
+def list_values_with(state: MemoryState, conversation_id: str) -> list[str]:
+    """Return the names of the values in which the id stands."""
+    return [name for name, kept in state._values.items() if conversation_id in str(kept[1])]
 
 
 async def send(door: FrontDoor, key: str = KEY) -> dict[str, Any]:
@@ -43,7 +56,8 @@ async def test_conversation_is_gone_when_its_reply_was_never_read(open_door: Ope
     assert await leave(door) == 204
     assert list_conversations(state) == []
     assert reply["conversation_id"] in door.assistant.forgotten
-    assert {name.split(":")[1] for name in state._values if name.startswith("reply:")} == {"begun", "left"}
+    assert list_notes(state) == {"left"}
+    assert list_values_with(state, reply["conversation_id"]) == []
 
 
 async def test_conversation_is_gone_when_it_is_left_while_the_assistant_thinks(
@@ -118,3 +132,66 @@ async def test_keys_that_nobody_has_are_held_back(open_door: OpenDoor) -> None:
 
     assert statuses == [204, 204, 204, 429, 429]
     assert await leave(door, reply["conversation_id"]) == 204
+
+
+async def test_nothing_tells_the_id_of_a_conversation_deleted_by_it(open_door: OpenDoor) -> None:
+    """After the first reply, and after so many that its earliest replies are no longer listed."""
+    for more in (0, MOST_REMEMBERED_REPLIES + 1):
+        state = MemoryState()
+        door = open_door(state, messages_per_conversation=1000)
+        conversation_id = (await send(door))["conversation_id"]
+        assert list_notes(state) == {"begun"}
+        for number in range(more):
+            message = {"text": "isä lyö", "conversation_id": conversation_id}
+            headers = {"Idempotency-Key": f"{number:032x}"}
+            await door.client.post("/v1/messages", json=message, headers=headers)
+
+        assert await leave(door, conversation_id) == 204
+        assert list_notes(state) == set()
+        assert [name for name in list_values_with(state, conversation_id) if "begun" in name] == []
+
+
+async def test_leaving_again_finds_what_could_not_be_deleted(open_door: OpenDoor) -> None:
+    """The assistant was down: the key still stands for the conversation, until nothing of it stays."""
+    state = MemoryState()
+    door = open_door(state)
+    conversation_id = (await send(door))["conversation_id"]
+    door.assistant.handler = lambda _: httpx.Response(503)
+    statuses = [await leave(door) for _ in range(2)]
+    door.assistant.handler = None
+    door.assistant.forgotten.clear()
+
+    assert statuses == [503, 503]
+    assert list_conversations(state) == []
+    assert await leave(door) == 204
+    assert conversation_id in door.assistant.forgotten
+    assert list_values_with(state, conversation_id) == []
+
+
+async def test_danger_in_a_first_message_that_is_held_back_is_kept_nowhere(open_door: OpenDoor) -> None:
+    """Its answer tells no id, so nobody could delete it; its contacts come all the same."""
+    state = MemoryState()
+    door = open_door(state, messages_per_address=1, limit_loopback=True)
+    known = await send(door)
+    headers = {"Idempotency-Key": KEY[::-1]}
+    held_back = await door.client.post("/v1/messages", json={"text": "haluan kuolla"}, headers=headers)
+
+    assert held_back.status_code == 429
+    assert find_parts(held_back.json(), "danger")
+    assert [one["id"] for one in list_conversations(state)] == [known["conversation_id"]]
+    assert await leave(door, KEY[::-1]) == 204
+
+
+async def test_danger_in_a_later_message_that_is_held_back_is_remembered(open_door: OpenDoor) -> None:
+    """Its conversation is known, to its sender as well."""
+    state = MemoryState()
+    door = open_door(state, messages_per_conversation=1)
+    conversation_id = (await door.send("mua kiusataan"))["conversation_id"]
+    await door.send("mua kiusataan", conversation_id=conversation_id)
+    message = {"text": "haluan kuolla", "conversation_id": conversation_id}
+    held_back = await door.client.post("/v1/messages", json=message)
+    kept = await state.find_conversation(conversation_id)
+
+    assert held_back.status_code == 429
+    assert kept is not None
+    assert kept.danger == "suicide"
