@@ -45,7 +45,7 @@ def answer_with(house: House, url: str, problem: str | None, status: int | None)
     [
         (None, 200, "opens", "Linkki aukeaa."),
         ("answer", 404, "fails", "Linkki ei auennut. Sitä kokeillaan uudestaan"),
-        ("unsure", 403, "unsure", "Sivusto ei päästä tarkistajaa sisään."),
+        ("unsure", 403, "unsure", "Sivusto ei päästä kokeilijaa sisään."),
     ],
 )
 async def test_the_result_is_said_kept_and_audited(
