@@ -7,6 +7,7 @@ import asyncio
 import sys
 import uuid
 
+from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -34,11 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
     for command in (checking, loading):
         command.add_argument("--database-url", help="instead of API_DATABASE_URL")
     options = parser.parse_args(arguments)
-    if options.command == "check-links":
-        return asyncio.run(check_links(options.database_url))
     try:
         with telling_plainly(options.database_url):
+            if options.command == "check-links":
+                return asyncio.run(check_links(options.database_url))
             print(f"{load(build_engine(options.database_url))} probes added")
+    except ValidationError as error:
+        for mistake in error.errors():
+            name = "LINK_CHECKS_" + "_".join(map(str, mistake["loc"])).upper()
+            print(f"{name} {mistake['msg']}", file=sys.stderr)
+        return 1
     except (ProbesError, ReferenceDataError, DatabaseBusyError, DatabaseUnusableError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -57,7 +63,12 @@ def load(engine: Engine) -> int:
 
 
 async def check_links(url: str | None) -> int:
-    """Check until nothing is due any more; return the exit code."""
+    """Check until nothing is due any more; return the exit code.
+
+    Raises:
+        DatabaseBusyError: another writer kept the lock.
+        pydantic.ValidationError: a setting can't be used.
+    """
     settings = LinkCheckSettings()
     engine = build_engine(url)
     visitor = Visitor(settings.user_agent, settings.pause_seconds, settings.time_out_seconds)
@@ -70,8 +81,6 @@ async def check_links(url: str | None) -> int:
             if not report.checked:
                 return 1 if report.is_offline else 0
         print("Links are being checked elsewhere now: try again later.", file=sys.stderr)
-    except DatabaseBusyError as error:
-        print(error, file=sys.stderr)
     finally:
         await checker.close()
         engine.dispose()

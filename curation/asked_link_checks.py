@@ -20,7 +20,7 @@ from staff.roles import Actor
 
 # Whoever presses again and again learns nothing new, and the site has other guests.
 AGAIN_AFTER = dt.timedelta(minutes=1)
-# A person waits for it.
+# A person waits for it. A silent site may take longer to fail: the rounds have the time to see that.
 LONGEST_SECONDS = 20.0
 MOST_AT_ONCE = 4
 
@@ -35,6 +35,7 @@ class Answer(StrEnum):
     JUST_CHECKED = "just_checked"
     BUSY = "busy"
     OFFLINE = "offline"
+    SLOW = "slow"
 
 
 class LinkInspector:
@@ -64,18 +65,22 @@ class LinkInspector:
             witnesses = await asyncio.to_thread(self._find_witnesses, url)
             if witnesses is None:
                 return Answer.JUST_CHECKED
-            visits = {url: await self._visit(url)}
-            if not visits[url].has_answered:
+            visit = await self._visit(url)
+            if visit is None:
+                return Answer.SLOW
+            visits = {url: visit}
+            if not visit.has_answered:
                 # Nothing came back: is it the site, or our own connection?
                 visits |= await self._visit_witnesses(witnesses)
             return await asyncio.to_thread(self._note, actor, service_id, url, visits)
 
-    async def _visit(self, url: str) -> Visit:
+    async def _visit(self, url: str) -> Visit | None:
+        """What came of the visit; None when our own time was up first: that says nothing about the link."""
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
                 return await self.visitor.visit(url)
         except TimeoutError:
-            return Visit("time_out", None, url)
+            return None
 
     async def _visit_witnesses(self, witnesses: list[str]) -> dict[str, Visit]:
         try:

@@ -17,6 +17,21 @@ DEFAULT_URL = f"sqlite:///{PACKAGE_FOLDER.parent / 'var' / 'kynnys.sqlite'}"
 BUSY_TIMEOUT_SECONDS = 5.0
 ATTEMPTS = 4
 BACKENDS = ("sqlite", "postgresql")
+MIGRATE = (
+    "bring its tables up to date by make run, or alone by "
+    ".environments/application/bin/python -m operations part database migrate"
+)
+# What helps, by PostgreSQL's codes and SQLite's words.
+# Source: https://www.postgresql.org/docs/17/errcodes-appendix.html
+ADVICE = (
+    (("42P01", "42703"), ("no such table", "no such column", "has no column named"), MIGRATE),
+    (("42501",), ("readonly",), "let its user write there, or correct API_DATABASE_URL"),
+    (("53100",), ("disk is full",), "make room on its disk and run it again"),
+    (("55P03", "40P01"), ("locked",), "wait until the other program is done and run it again"),
+    ((), ("unable to open",), "mend the file or its folder, or correct API_DATABASE_URL or KYNNYS_VAR"),
+)
+# No such user, no such database, lost, starting or stopping; a connection that was never made has no code.
+UNREACHED = ("08", "28", "3D", "57P")
 
 Result = TypeVar("Result")
 
@@ -99,12 +114,19 @@ def telling_plainly(url: str | None = None) -> Iterator[None]:
     try:
         yield
     except (OperationalError, ProgrammingError) as error:
-        reason = str(error.orig).strip().splitlines()[0]
+        reason = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0]
         address = read_address(url).render_as_string(hide_password=True)
-        advice = "start the database, or correct API_DATABASE_URL"
-        if isinstance(error, ProgrammingError) or "no such" in reason:
-            advice = "bring its tables up to date: python -m database migrate (make run does it)"
-        raise DatabaseUnusableError(f"{address}: {reason}: {advice}") from error
+        raise DatabaseUnusableError(f"{address}: {reason}: {_advise(error.orig, reason)}") from error
+
+
+def _advise(error: BaseException | None, reason: str) -> str:
+    code = getattr(error, "sqlstate", None)
+    for codes, words, advice in ADVICE:
+        if code in codes or (not code and any(word in reason for word in words)):
+            return advice
+    if hasattr(error, "sqlstate") and (not code or code.startswith(UNREACHED)):
+        return "start the database, or correct API_DATABASE_URL"
+    return "mend that, or correct API_DATABASE_URL, and run it again"
 
 
 def is_lock_error(error: OperationalError) -> bool:

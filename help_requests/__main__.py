@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from database.columns import utc_now
 from database.connections import DatabaseBusyError, DatabaseUnusableError, build_engine, telling_plainly
 from database.encryption import Keyring, KeysError, UnreadableError
-from help_requests.inboxes import DEFAULT_FILE, seed_inboxes
+from help_requests.inboxes import DEFAULT_FILE, InboxesError, seed_inboxes
 from help_requests.retention import purge, rotate_keys
 from help_requests.settings import Settings
 
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         for mistake in error.errors():
             name = "HELP_REQUESTS_" + "_".join(map(str, mistake["loc"])).upper()
             print(f"{name} {mistake['msg'].removeprefix('Value error, ')}", file=sys.stderr)
-    except (DatabaseBusyError, DatabaseUnusableError, KeysError, UnreadableError) as error:
+    except (DatabaseBusyError, DatabaseUnusableError, InboxesError, KeysError, UnreadableError) as error:
         print(error, file=sys.stderr)
     return 1
 

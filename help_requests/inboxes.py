@@ -23,6 +23,10 @@ SIGNED_IN_WITHIN = dt.timedelta(days=14)
 FAILING_FOR_LESS_THAN = dt.timedelta(hours=1)
 
 
+class InboxesError(Exception):
+    """A file of inboxes can't be read; the message is one line that says what to do."""
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """What decides beside the inbox itself whether it is read.
@@ -121,10 +125,27 @@ def seed_inboxes(engine: Engine, file: Path = DEFAULT_FILE, now: dt.datetime | N
     """How many inboxes were added from the file (writes); those that are there stay as staff left them.
 
     The demo counts as visited whenever Kynnys is started: whoever starts it is who tries it.
+
+    Raises:
+        InboxesError: The file can't be read, or holds no list of inboxes.
     """
-    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    entries = _read_entries(file)
     moment = now or utc_now()
     return retry_when_locked(lambda: _write_missing(engine, entries, moment))
+
+
+def _read_entries(file: Path) -> list[dict[str, Any]]:
+    try:
+        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InboxesError(
+            f"{file} can't be read ({error.strerror}): name a file: make inboxes FILE=inboxes.yml"
+        ) from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InboxesError(f"{file} is no YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(entries, list) or not all(isinstance(one, dict) and "id" in one for one in entries):
+        raise InboxesError(f"{file}: write a list of inboxes, each with its id, like {DEFAULT_FILE}")
+    return entries
 
 
 def _write_missing(engine: Engine, entries: list[dict[str, Any]], now: dt.datetime) -> int:

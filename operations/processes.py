@@ -47,9 +47,13 @@ class Process:
         """The shell command; `exec` lets signals reach Python itself, and the folder may have spaces."""
         return f"exec {shlex.quote(str(self.environment.python))} {self.arguments}"
 
+    def listening_host(self, settings: Mapping[str, str]) -> str:
+        """Where it listens under these settings."""
+        return settings.get(self.host_setting) or LOOPBACK
+
     def host(self, settings: Mapping[str, str]) -> str:
         """Where this machine reaches it under these settings: who listens everywhere, listens here too."""
-        host = settings.get(self.host_setting) or LOOPBACK
+        host = self.listening_host(settings)
         return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 (looked for, not listened on)
 
     def port(self, settings: Mapping[str, str]) -> int:
@@ -124,7 +128,8 @@ def refuse_taken_ports(settings: Mapping[str, str]) -> None:
         StartError: another program listens there, or the address is not this machine's; names the setting.
     """
     for process in PROCESSES:
-        host, port = process.host(settings), process.port(settings)
+        # Who listens everywhere needs the port at every address, not on loopback alone.
+        host, port = process.listening_host(settings), process.port(settings)
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             socket.create_server((host, port), family=family).close()

@@ -36,7 +36,11 @@ def prepare_data(settings: Mapping[str, str]) -> None:
 
 
 def _run_alone(command: Sequence[str | Path], settings: Mapping[str, str]) -> int:
-    """Run the command and return its exit code; Ctrl-C ends it quietly, with all that it started."""
+    """Run the command and return its exit code.
+
+    It has a session of its own, so nobody else tells it of an end: after `_be_ended_with_all` Ctrl-C, an end
+    from outside and a closed terminal end it quietly, with all that it started.
+    """
     with subprocess.Popen(command, cwd=ROOT, env=dict(settings), start_new_session=True) as child:
         try:
             return child.wait()
@@ -51,8 +55,16 @@ def run_part(arguments: Sequence[str]) -> int:
     Raises:
         StartError: a setting can't be used.
     """
+    _be_ended_with_all()
     environment = ASSISTANT if arguments[:1] == ["assistant"] else APPLICATION
     return _run_alone([environment.python, "-m", *arguments], settings_of_this_machine())
+
+
+def _be_ended_with_all() -> None:
+    """Whoever ends this process ends what it runs too, even where a shell had Ctrl-C ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    _end_with_the_terminal()
 
 
 def _end_with_the_terminal() -> None:
@@ -76,10 +88,8 @@ def _end_with_the_terminal() -> None:
 
 def run() -> int:
     """Bring Kynnys up and stay until Ctrl-C or until a process ends; return the exit code."""
-    # Whoever ends it while it still trains ends the training too, even where a shell had Ctrl-C ignored.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    _end_with_the_terminal()
+    # From the beginning: the training is ended too.
+    _be_ended_with_all()
     try:
         settings = settings_of_this_machine()
         refuse_taken_ports(settings)

@@ -6,7 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from database.connections import DatabaseBusyError, DatabaseUnusableError, build_engine, telling_plainly
+from database.connections import (
+    MIGRATE,
+    DatabaseBusyError,
+    DatabaseUnusableError,
+    build_engine,
+    telling_plainly,
+)
 from database.migrating import refuse_newer
 from services_catalog.benchmark import MEDIAN_GOALS_MS, run_benchmark
 from services_catalog.database import has_tables
@@ -41,10 +47,7 @@ def load(reference: ReferenceData, folder: Path, url: str | None) -> int:
     with telling_plainly(url):
         engine = build_engine(url)
         if not has_tables(engine):
-            print(
-                "The catalogue has no tables yet: run `python -m database migrate` first (make run does it).",
-                file=sys.stderr,
-            )
+            print(f"The catalogue has no tables yet: {MIGRATE}", file=sys.stderr)
             return 2
         refuse_newer(engine)
         print(load_catalogue(engine, reference, folder))

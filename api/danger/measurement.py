@@ -12,6 +12,10 @@ from .finding import Finding
 from .screen import DangerScreen
 
 
+class MessagesError(Exception):
+    """The file can't be measured; the message is one line that says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """One sentence on which the screen fired, with the rules that held."""
@@ -38,19 +42,37 @@ class Measurement:
 
 
 def measure(screen: DangerScreen, path: Path) -> Measurement:
-    """Returns the alarms on a JSON Lines file of objects with `text` and `lang`."""
+    """Returns the alarms on a JSON Lines file of objects with `text` and `lang`.
+
+    Raises:
+        MessagesError: It can't be read, or a line is none of these objects.
+    """
     sentences: Counter[str] = Counter()
     alarms: list[Alarm] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        language = str(record.get("lang", "?"))
+    for text, language in _read_messages(path):
         sentences[language] += 1
-        finding = screen.scan(record["text"], language)
+        finding = screen.scan(text, language)
         if finding:
-            held = [match for match in screen.find_matches(record["text"]) if match.kind == finding.kind]
+            held = [match for match in screen.find_matches(text) if match.kind == finding.kind]
             rules = tuple(f"{match.language}: {match.rule}" for match in held)
-            alarms.append(Alarm(language, finding, record["text"], rules))
+            alarms.append(Alarm(language, finding, text, rules))
     return Measurement(sentences, tuple(alarms))
+
+
+def _read_messages(path: Path) -> Iterable[tuple[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise MessagesError(f"{path} can't be read ({reason}): name a file of messages") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+            raise MessagesError(f'{path}: line {number}: write {{"text": "…", "lang": "fi"}}')
+        yield record["text"], str(record.get("lang", "?"))
 
 
 def to_report(measurement: Measurement) -> Iterable[str]:

@@ -19,6 +19,7 @@ from api.__main__ import PRODUCTION_KEYS, find_missing_keys
 from api.errors import to_error_body
 from api.settings import Settings as ApiSettings
 from api.texts import Texts
+from curation.asked_link_checks import LONGEST_SECONDS
 from curation.link_settings import LinkCheckSettings
 from help_requests.settings import Settings as HelpRequestSettings
 from operations.keys import KEY_NAMES, SECRETS
@@ -209,6 +210,15 @@ def test_pages_of_staff_are_not_compressed_by_the_proxy() -> None:
     proxy = PROXY.read_text(encoding="utf-8")
     assert "gzip on;" in proxy
     assert re.search(r"location /staff \{[^}]*gzip off;", proxy)
+
+
+def test_the_proxy_waits_longer_than_the_front_door_takes() -> None:
+    """A message in line, and on the pages of staff a link and the sites that tell whether it is its fault."""
+    proxy = PROXY.read_text(encoding="utf-8")
+    everywhere, staff = map(int, re.findall(r"proxy_read_timeout (\d+)s;", proxy))
+    assert everywhere > ApiSettings().longest_turn_seconds
+    assert staff > 2 * LONGEST_SECONDS
+    assert re.search(rf"location /staff \{{[^}}]*proxy_read_timeout {staff}s;", proxy)
 
 
 def test_replicas_share_redis(services: dict[str, Any]) -> None:

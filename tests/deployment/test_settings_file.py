@@ -116,6 +116,45 @@ def test_an_empty_value_of_the_environment_switches_off_that_of_the_file(tmp_pat
     assert len(settings["API_SECRET_KEY"]) >= 32
 
 
+# Folders lie where the image has them; the guide's pictures are made on a developer's machine.
+OF_THE_IMAGES = {
+    "API_DATA_FOLDER", "API_WIDGET_FOLDER", "API_STAFF_GUIDE_FOLDER",
+    "ASSISTANT_MODELS", "ASSISTANT_DATA", "ACTIONS_DATA_FOLDER",
+}  # fmt: skip
+# How the containers find one another, and what follows from there being several.
+OF_THE_COMPOSITION = {
+    "API_ENVIRONMENT", "API_HOST", "API_PORT", "API_TRUSTED_PROXIES", "API_DATABASE_URL", "API_REDIS_URL",
+    "API_REPLICAS", "API_ASSISTANT_URL",
+    "ASSISTANT_HOST", "ASSISTANT_PORT", "ASSISTANT_INTERNAL_NETWORK", "ASSISTANT_ACTIONS_URL",
+    "ASSISTANT_REDIS_URL",
+    "ACTIONS_HOST", "ACTIONS_PORT", "ACTIONS_CATALOGUE_URL",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("service", "prefixes"),
+    [
+        ("api", ("API_", "HELP_REQUESTS_", "LINK_CHECKS_", "STAFF_")),
+        ("assistant", ("ASSISTANT_",)),
+        ("actions", ("ACTIONS_",)),
+    ],
+)
+def test_every_setting_reaches_its_container(
+    example: dict[str, str], service: str, prefixes: tuple[str, ...]
+) -> None:
+    """What an operator writes into .env counts there; a shorter time of keeping is not silently ignored."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    environment = compose["services"][service]["environment"]
+    for name in (name for name in example if name.startswith(prefixes)):
+        if name in OF_THE_IMAGES:
+            assert name not in environment
+        elif name in OF_THE_COMPOSITION:
+            assert name in environment
+            assert "${" + name not in environment[name]
+        else:
+            assert environment.get(name, "").startswith("${" + name + ":"), name
+
+
 def test_compose_uses_no_setting_that_the_code_does_not_know(example: dict[str, str]) -> None:
     """Each variable of docker-compose.yml, inside a container or filled in from .env, is in the file."""
     compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")

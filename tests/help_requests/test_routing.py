@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from help_requests.inboxes import Circumstances, Inbox, read_inboxes, seed_inboxes
+from help_requests.inboxes import Circumstances, Inbox, InboxesError, read_inboxes, seed_inboxes
 from help_requests.routing import Matter, choose_inbox, covers
 from tests.help_requests.standins import NOW, enter_inbox
 
@@ -149,6 +150,31 @@ def test_seed_adds_the_demo_once_and_leaves_what_staff_entered(engine: Engine) -
     assert (demo.id, demo.is_demo, demo.last_sign_in_at) == ("demo", True, later)
     assert own.last_sign_in_at == NOW
     assert demo.promise_working_days is None
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (None, "name a file: make inboxes FILE=inboxes.yml"),
+        ("names: {fi: [", "inboxes.yml is no YAML: "),
+        ("names: {fi: Perheet}", "write a list of inboxes, each with its id"),
+        ("- names: {fi: Perheet}", "write a list of inboxes, each with its id"),
+        ("", "write a list of inboxes, each with its id"),
+    ],
+)
+def test_one_line_is_said_of_a_file_that_holds_no_inboxes(
+    engine: Engine, tmp_path: Path, written: str | None, said: str
+) -> None:
+    """Nothing is added then."""
+    file = tmp_path / "inboxes.yml"
+    if written is not None:
+        file.write_text(written, encoding="utf-8")
+    before = read_inboxes(engine)
+    with pytest.raises(InboxesError) as told:
+        seed_inboxes(engine, file)
+    assert said in str(told.value)
+    assert "\n" not in str(told.value)
+    assert read_inboxes(engine) == before
 
 
 def test_inboxes_of_the_database_come_as_records(engine: Engine) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from curation.__main__ import main as curation
 from database.__main__ import main as database
-from database.connections import build_engine
+from database.connections import MIGRATE, DatabaseUnusableError, build_engine, telling_plainly
 from database.migrating import VERSION_TABLE
 from help_requests.__main__ import main as help_requests
 from services_catalog.__main__ import main as services_catalog
@@ -22,10 +25,11 @@ COMMANDS: list[tuple[Main, list[str]]] = [
     (database, ["migrate"]),
     (services_catalog, ["load"]),
     (curation, ["load"]),
+    (curation, ["check-links"]),
     (help_requests, ["seed"]),
     (staff, ["create-administrator", "paula@example.fi", "Paula"]),
 ]
-NAMES = ["migrate", "load services", "load probes", "seed", "create administrator"]
+NAMES = ["migrate", "load services", "load probes", "check links", "seed", "create administrator"]
 
 
 def say(main: Main, arguments: list[str], url: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -90,4 +94,39 @@ def test_one_line_is_said_when_there_are_no_tables(
 ) -> None:
     """A command that comes before the first start says what makes them."""
     line = say(main, arguments, f"sqlite:///{tmp_path}/kynnys.sqlite", capsys)
-    assert "python -m database migrate (make run does it)" in line
+    assert line.endswith(MIGRATE)
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (psycopg.errors.UndefinedTable('relation "services" does not exist'), MIGRATE),
+        (psycopg.errors.UndefinedColumn('column "new" does not exist'), MIGRATE),
+        (sqlite3.OperationalError("table services has no column named new"), MIGRATE),
+        (psycopg.errors.InsufficientPrivilege("permission denied for table services"), "let its user write"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "let its user write"),
+        (psycopg.errors.DiskFull("could not extend file"), "make room on its disk"),
+        (sqlite3.OperationalError("database or disk is full"), "make room on its disk"),
+        (sqlite3.OperationalError("database is locked"), "wait until the other program is done"),
+        (sqlite3.OperationalError("unable to open database file"), "mend the file or its folder"),
+        (psycopg.errors.AdminShutdown("terminating connection"), "start the database"),
+        (psycopg.errors.SyntaxError("syntax error"), "mend that"),
+        (sqlite3.OperationalError("no such function: f"), "mend that"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value.partition(":")[0],
+)
+def test_what_is_advised_helps_against_what_is_wrong(error: Exception, advice: str) -> None:
+    """Migrating mends a missing table or column and nothing else; no server that runs is to be started."""
+    kind = ProgrammingError if isinstance(error, psycopg.ProgrammingError) else OperationalError
+    with pytest.raises(DatabaseUnusableError) as told, telling_plainly("postgresql://a:b@c/d"):
+        raise kind("SELECT", {}, error)
+    assert str(told.value).startswith(f"postgresql://a:***@c/d: {error}: {advice}")
+
+
+def test_one_line_is_said_when_the_link_check_meets_a_bad_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It names the setting."""
+    monkeypatch.setenv("LINK_CHECKS_PAUSE_SECONDS", "0")
+    line = say(curation, ["check-links"], f"sqlite:///{tmp_path}/kynnys.sqlite", capsys)
+    assert line == "LINK_CHECKS_PAUSE_SECONDS Input should be greater than or equal to 1"

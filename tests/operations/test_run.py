@@ -16,30 +16,12 @@ import pytest
 
 from operations import environments
 from operations.environments import APPLICATION, ROOT
-from operations.processes import (
-    API,
-    READY_WITHIN_SECONDS,
-    StartError,
-    refuse_taken_ports,
-    settings_of_this_machine,
-)
+from operations.processes import API, READY_WITHIN_SECONDS, StartError, settings_of_this_machine
+from tests.operations.free_ports import find_free_ports
 
-PORTS = ("ACTIONS_PORT", "ASSISTANT_PORT", "API_PORT")
 # Settings of whoever runs the tests must not sway how Kynnys starts here.
 PREFIXES = ("API_", "ASSISTANT_", "ACTIONS_")
 Run = Callable[..., subprocess.Popen[str]]
-
-
-def find_free_ports() -> dict[str, str]:
-    """Three ports that nobody listens on."""
-    sockets = [socket.socket() for _ in PORTS]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return {name: str(each.getsockname()[1]) for name, each in zip(PORTS, sockets, strict=True)}
-    finally:
-        for each in sockets:
-            each.close()
 
 
 def is_listening(port: str) -> bool:
@@ -211,6 +193,34 @@ def test_all_end_when_the_terminal_is_closed(tmp_path: Path) -> None:
     assert left == []
 
 
+@pytest.mark.parametrize("ending", ["closed", "ended"])
+def test_a_command_of_a_part_ends_with_whoever_waits_for_it(tmp_path: Path, ending: str) -> None:
+    """A training or an encrypting anew does not go on unseen when its terminal is closed."""
+    window, terminal = pty.openpty()
+    part = "from operations import run; run.run_part(['http.server', '0', '--bind', '127.0.0.1'])"
+    child = subprocess.Popen(
+        ["setsid", "--ctty", APPLICATION.python, "-c", part],
+        cwd=ROOT, env={**os.environ, "KYNNYS_VAR": str(tmp_path)},
+        stdin=terminal, stdout=terminal, stderr=terminal,
+    )  # fmt: skip
+    os.close(terminal)
+    said = b""
+    while b"Serving HTTP" not in said:
+        said += os.read(window, 1000)
+    assert len(find_processes_with(str(tmp_path))) == 2
+    if ending == "ended":
+        child.terminate()
+    else:
+        os.close(window)
+    child.wait(timeout=30)
+    deadline = time.monotonic() + 10
+    while (left := find_processes_with(str(tmp_path))) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for number in left:
+        os.kill(int(number), signal.SIGKILL)
+    assert left == []
+
+
 def test_a_folder_may_have_a_space_in_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shell that starts a process takes the path of its Python as one word."""
     monkeypatch.setattr(environments, "ENVIRONMENTS", tmp_path / "My Projects")
@@ -231,39 +241,3 @@ def test_one_line_is_said_when_a_port_is_no_port(run: Run, given: str) -> None:
         child = run(ACTIONS_PORT=given)
         output, _ = child.communicate(timeout=30)
         assert (child.returncode, len(output.splitlines())) == (1, 1)
-
-
-def test_processes_are_looked_for_where_they_listen(tmp_path: Path) -> None:
-    """Readiness and the printed address follow a given host; who listens everywhere is found on loopback."""
-    given = {"KYNNYS_VAR": str(tmp_path), "API_PORT": "9001"}
-    for host, address in (
-        ("127.0.0.2", "http://127.0.0.2:9001"),
-        ("0.0.0.0", "http://127.0.0.1:9001"),  # noqa: S104 (looked for, not listened on)
-        ("::", "http://[::1]:9001"),
-    ):
-        settings = settings_of_this_machine({**given, "API_HOST": host})
-        assert API.address(settings) == settings["ACTIONS_CATALOGUE_URL"] == address
-
-
-def test_one_line_is_said_when_a_host_is_not_this_machines() -> None:
-    """An address that nobody here can listen at is named with its setting."""
-    settings = {**find_free_ports(), "API_HOST": "203.0.113.1"}
-    with pytest.raises(StartError, match=r"api can't listen at 203\.0\.113\.1.*correct API_HOST"):
-        refuse_taken_ports(settings)
-
-
-def test_addresses_and_files_follow_when_ports_and_folder_are_moved(tmp_path: Path) -> None:
-    """A moved port moves what the others call, the folder what is kept; an address given outright stays."""
-    settings = settings_of_this_machine(
-        {
-            "KYNNYS_VAR": str(tmp_path),
-            "API_PORT": "9001",
-            "ACTIONS_PORT": "9002",
-            "API_ASSISTANT_URL": "http://other",
-        }
-    )
-    assert settings["ACTIONS_CATALOGUE_URL"] == "http://127.0.0.1:9001"
-    assert settings["ASSISTANT_ACTIONS_URL"] == "http://127.0.0.1:9002/webhook"
-    assert settings["API_ASSISTANT_URL"] == "http://other"
-    assert settings["API_DATABASE_URL"] == f"sqlite:///{tmp_path}/kynnys.sqlite"
-    assert settings["ASSISTANT_MODELS"] == str(tmp_path / "models")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from html import unescape
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from curation import asked_link_checks
 from curation.link_visits import Visit
 from services_catalog.models import Contact, LinkCheck, Service
 from staff.models import Change
@@ -43,7 +45,7 @@ def answer_with(house: House, url: str, problem: str | None, status: int | None)
     [
         (None, 200, "opens", "Linkki aukeaa."),
         ("answer", 404, "fails", "Linkki ei auennut. Sitä kokeillaan uudestaan"),
-        ("unsure", 403, "unsure", "Sivusto ei päästä tarkistajaa sisään."),
+        ("unsure", 403, "unsure", "Sivusto ei päästä kokeilijaa sisään."),
     ],
 )
 async def test_the_result_is_said_kept_and_audited(
@@ -126,6 +128,23 @@ async def test_a_link_that_is_silent_while_another_answers_has_failed(house: Hou
     kept = get_check(house, url)
     assert kept is not None
     assert kept.failures == 1
+
+
+async def test_a_site_that_is_slow_is_not_blamed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our patience ended, not that of the rounds: the link may open, so no failure is counted or audited."""
+    editor, url = house.visit(("editor", OWNER)), find_link(house)
+
+    async def visit(url: str) -> Visit:
+        await asyncio.sleep(5)
+        return Visit(None, 200, url)
+
+    monkeypatch.setattr(house.staff_app.state.link_inspector.visitor, "visit", visit)
+    monkeypatch.setattr(asked_link_checks, "LONGEST_SECONDS", 0.01)
+    answer = await editor.send(BUTTON, url=url)
+    assert answer.headers["location"] == f"{SHEET}?said=services.said.link_slow"
+    assert "Sivusto vastaa hitaasti" in (await editor.get(answer.headers["location"])).text
+    assert get_check(house, url) is None
+    assert house.room.work(lambda session: session.scalars(select(Change)).all()) == []
 
 
 @pytest.mark.parametrize(
