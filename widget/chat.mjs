@@ -91,7 +91,8 @@ export class Chat {
       onRequest: () => request(conversation.known.need ?? null, null),
       onClose: () => this.host.dispatchEvent(new Event("close")),
     });
-    this.root.replaceChildren(view.container);
+    // What stood here before was the last; the styles may stand before it (style_sheets.mjs).
+    this.root.lastChild?.replaceWith(view.container);
     return view;
   }
 

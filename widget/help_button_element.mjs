@@ -38,7 +38,8 @@ class HelpButton {
     }
     await Promise.all([dress(root, ["theme", "base", "composer", "launcher"]), visit.loadPage()]);
     this.#label();
-    root.replaceChildren(container);
+    // In place of the slot alone: the styles may stand before it (style_sheets.mjs).
+    root.lastChild?.replaceWith(container);
   }
 
   #label() {

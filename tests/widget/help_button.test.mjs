@@ -32,3 +32,12 @@ test("another copy of its code goes on with the button that the first one began"
   const [container] = host.shadowRoot.querySelectorAll("div");
   assert.equal(container.querySelectorAll("button")[0].textContent, "Avaa");
 });
+
+test("a browser that has its styles by a link keeps them", async () => {
+  answerWith(PAGE);
+  const host = new StandinElement("kynnys-help-button");
+  await beginHelpButton(host);
+
+  assert.deepEqual(host.shadowRoot.children.map(({ localName }) => localName), ["link", "div"]);
+  assert.match(host.shadowRoot.children[0].href, /theme\+base\+composer\+launcher\.css$/);
+});
