@@ -91,7 +91,8 @@ export class Chat {
       onRequest: () => request(conversation.known.need ?? null, null),
       onClose: () => this.host.dispatchEvent(new Event("close")),
     });
-    this.root.replaceChildren(view.container);
+    // What stood here before was the last; the styles may stand before it (style_sheets.mjs).
+    this.root.lastChild?.replaceWith(view.container);
     return view;
   }
 
@@ -104,7 +105,7 @@ export class Chat {
         queue = queue.then(() => handle(detail));
       });
     on("turn", ({ turn, isRestored }) => turn && this.#draw(turn, isRestored ?? false));
-    on("change", ({ turn }) => turn?.from === "person" && this.#redraw(turn));
+    on("change", ({ turn }) => turn && this.#redraw(turn));
     on("waiting", ({ isWaiting }) => this.#showWaiting(isWaiting ?? false));
     on("cleared", ({ isConfirmed }) => this.#clear(isConfirmed ?? false));
   }
@@ -172,10 +173,10 @@ export class Chat {
     requestAnimationFrame(() => requestAnimationFrame(scroll));
   }
 
-  /** @param {PersonTurn} turn */
+  /** @param {Turn} turn */
   #redraw(turn) {
-    this.view.log.updatePerson(turn);
-    if (turn.state === "failed") {
+    this.view.log.update(turn);
+    if (turn.from === "person" && turn.state === "failed") {
       this.#announce(this.view.log.tellFailure(turn));
     }
   }
@@ -211,12 +212,10 @@ export class Chat {
    * @param {KynnysTurn} [turn]
    */
   #choose(choice, turn) {
-    if (this.conversation.isWaiting) {
-      return false;
+    if (!this.conversation.isWaiting) {
+      this.conversation.choose(choice, turn);
+      this.view.composer.focusQuietly();
     }
-    const sending = this.conversation.choose(choice, turn);
-    this.view.composer.focusQuietly();
-    return sending;
   }
 
   /** @param {PersonTurn} turn */

@@ -77,7 +77,7 @@ export class KynnysChat extends HTMLElement {
   }
 
   #showOnly112() {
-    if (!this.querySelector("[href='tel:112']") && !this.shadowRoot?.querySelector("[href]")) {
+    if (!this.querySelector("[href='tel:112']") && !this.shadowRoot?.querySelector("a")) {
       this.shadowRoot?.append(element("p", {}, element("a", { href: "tel:112" }, "112")));
     }
   }

@@ -8,37 +8,32 @@ import { element, pressable } from "./elements.mjs";
  * @param {Choice[]} choices
  * @param {string} label of the group
  * @param {string[]} chosen tokens that were chosen before a reload
- * @param {(choice: Choice) => Promise<boolean>|false} onChoose says whether the choice was taken, and in the end
- *   whether the front door takes it no more
+ * @param {(choice: Choice) => void} onChoose
  */
 export function choiceButtons(choices, label, chosen, onChoose) {
-  const group = element("div", { class: "choices", role: "group", "aria-label": label });
-  for (const choice of choices) {
-    const button = pressable("choice", choice.title, async () => {
-      const sending = button.getAttribute("aria-disabled") !== "true" && onChoose(choice);
-      if (sending) {
-        markUsed(group, button, true);
-        markUsed(group, button, !(await sending));
-      }
-    });
-    group.append(button);
-    if (chosen.includes(choice.choice)) {
-      markUsed(group, button, true);
-    }
-  }
+  const buttons = choices.map((choice) => {
+    const choose = () => button.getAttribute("aria-disabled") !== "true" && onChoose(choice);
+    const button = pressable("choice", choice.title, choose, { value: choice.choice });
+    return button;
+  });
+  const group = element("div", { class: "choices", role: "group", "aria-label": label }, ...buttons);
+  markChosen(group, chosen);
   return group;
 }
 
 /**
- * @param {HTMLElement} group
- * @param {HTMLElement} chosen
- * @param {boolean} isUsed
+ * Show which button was used; those beside it are used with it, until it may be chosen again.
+ *
+ * @param {Element} group
+ * @param {string[]} chosen tokens
  */
-function markUsed(group, chosen, isUsed) {
-  // Not `disabled`: the focus would fall back to the top of the page.
-  for (const button of group.querySelectorAll("button")) {
+export function markChosen(group, chosen) {
+  const buttons = [...group.querySelectorAll("button")];
+  const isUsed = buttons.some(({ value }) => chosen.includes(value));
+  for (const button of buttons) {
+    // Not `disabled`: the focus would fall back to the top of the page.
     button.setAttribute("aria-disabled", String(isUsed));
     button.tabIndex = isUsed ? -1 : 0;
+    button.classList.toggle("is-chosen", chosen.includes(button.value));
   }
-  chosen.classList.toggle("is-chosen", isUsed);
 }

@@ -15,19 +15,9 @@ import { FrontDoorError } from "./api_client.mjs";
  * @typedef {PersonTurn|KynnysTurn} Turn
  * @typedef {{need?: string, age?: number, about?: string, municipality?: string}} Known  of the person, as far
  *   as it was understood
+ * @typedef {CustomEvent<{turn?: Turn, isRestored?: boolean, isWaiting?: boolean, isConfirmed?: boolean}>
+ *   } ConversationEvent  something happened in the conversation
  */
-
-/** Something happened in the conversation. */
-export class ConversationEvent extends Event {
-  /**
-   * @param {string} name
-   * @param {{turn?: Turn, isRestored?: boolean, isWaiting?: boolean, isConfirmed?: boolean}} detail
-   */
-  constructor(name, detail) {
-    super(name);
-    this.detail = detail;
-  }
-}
 
 /** Announces `turn` (a new one), `change` (of one), `waiting` and `cleared`, each as a ConversationEvent. */
 export class Conversation extends EventTarget {
@@ -61,10 +51,7 @@ export class Conversation extends EventTarget {
     if (!kept || !Array.isArray(kept.turns)) {
       return;
     }
-    this.id = kept.id ?? null;
-    this.turns = kept.turns;
-    this.draft = kept.draft ?? "";
-    this.known = kept.known ?? {};
+    Object.assign(this, kept);
     for (const turn of this.turns) {
       this.#tell("turn", { turn, isRestored: true });
     }
@@ -111,18 +98,29 @@ export class Conversation extends EventTarget {
   /**
    * @param {import("./contract.mjs").Choice} choice
    * @param {KynnysTurn} [turn] that offered it
-   * @returns {Promise<boolean>} whether the front door takes it no more; others may then be chosen
    */
-  async choose(choice, turn) {
+  choose({ title, choice }, turn) {
     if (turn && !this.isWaiting) {
-      turn.chosen.push(choice.choice);
+      turn.chosen.push(choice);
+      this.#tell("change", { turn });
     }
-    const isRefused = (await this.#begin(choice.title, { choice: choice.choice })) === 422;
-    if (isRefused) {
-      turn?.chosen.pop();
-      this.#save();
+    return this.#begin(title, { choice });
+  }
+
+  /**
+   * Let a choice that the front door takes no more be made again, or another beside it.
+   *
+   * @param {PersonTurn} turn by which it was sent
+   */
+  #free({ body }) {
+    const { choice } = JSON.parse(body);
+    for (const turn of [...this.turns].reverse()) {
+      if (turn.from === "kynnys" && turn.chosen.includes(choice)) {
+        turn.chosen = turn.chosen.filter((other) => other !== choice);
+        this.#tell("change", { turn });
+        return;
+      }
     }
-    return isRefused;
   }
 
   /** @param {PersonTurn} turn */
@@ -194,9 +192,9 @@ export class Conversation extends EventTarget {
     }
     const body = JSON.stringify({
       ...message,
-      ...(this.id ? { conversation_id: this.id } : {}),
+      conversation_id: this.id ?? undefined,
       language: this.language,
-      ...(this.area ? { area: this.area } : {}),
+      area: this.area ?? undefined,
     });
     /** @type {PersonTurn} */
     const turn = { from: "person", text, language: this.language, state: "waiting", failure: null, body, key: newKey() };
@@ -204,10 +202,7 @@ export class Conversation extends EventTarget {
     return this.#send(turn);
   }
 
-  /**
-   * @param {PersonTurn} turn
-   * @returns {Promise<number>} the status of an error, else 0
-   */
+  /** @param {PersonTurn} turn */
   async #send(turn) {
     const generation = this.#generation;
     this.#wait(true);
@@ -215,7 +210,7 @@ export class Conversation extends EventTarget {
       const reply = await this.client.sendMessage(turn.body, turn.key);
       if (generation !== this.#generation) {
         // Deleted meanwhile, there too: by its id, or by this very key.
-        return 0;
+        return;
       }
       this.#wait(false);
       this.#settle(turn, "sent", null, reply.language);
@@ -224,21 +219,23 @@ export class Conversation extends EventTarget {
         this.clear({ isConfirmed: false });
       }
       this.receive(reply);
-      return 0;
     } catch (error) {
       if (generation !== this.#generation) {
-        return 0;
+        return;
       }
       this.#wait(false);
       const { status, sentence, parts } = error instanceof FrontDoorError ? error : new FrontDoorError(0);
+      if (status === 422) {
+        this.#free(turn);
+      }
       this.#settle(turn, "failed", { status, sentence });
       if (parts.length) {
         this.receive({ parts });
       }
       if (!(error instanceof FrontDoorError)) {
-        throw error;
+        // A mistake of our own: told to those who mend it, while the person may send it again.
+        console.error(error);
       }
-      return status;
     }
   }
 
@@ -279,7 +276,7 @@ export class Conversation extends EventTarget {
    * @param {ConversationEvent["detail"]} detail
    */
   #tell(name, detail) {
-    this.dispatchEvent(new ConversationEvent(name, detail));
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 

@@ -19,8 +19,8 @@ export function element(name, attributes = {}, ...children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "function") {
       made.addEventListener(key.slice(2), value);
-    } else if (value !== null && value !== undefined && value !== false) {
-      made.setAttribute(key, value === true ? "" : value);
+    } else if ((value ?? false) !== false) {
+      made.setAttribute(key, value === true ? "" : /** @type {string} */ (value));
     }
   }
   made.append(...children.filter(isThere));
@@ -32,7 +32,7 @@ export function element(name, attributes = {}, ...children) {
  * @returns {child is Node|string}
  */
 function isThere(child) {
-  return child !== null && child !== undefined && child !== false;
+  return Boolean(child);
 }
 
 /**

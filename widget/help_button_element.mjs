@@ -5,17 +5,14 @@ import { QuickExit } from "./quick_exit.mjs";
 import { dress } from "./style_sheets.mjs";
 import { joinVisit } from "./visit.mjs";
 
-/** @type {WeakMap<HTMLElement, HelpButton>} */
-const begun = new WeakMap();
-
 /**
- * @param {HTMLElement} host
+ * @param {HTMLElement & {inside?: HelpButton}} host keeps what was begun: tried again, it may be by another copy of
+ *   this module (kynnys.mjs), which would else make a second inside
  * @throws {Error} the page's data or the styles could not be loaded; it may be tried again
  */
 export async function beginHelpButton(host) {
-  const button = begun.get(host) ?? new HelpButton(host);
-  begun.set(host, button);
-  await button.begin();
+  host.inside ??= new HelpButton(host);
+  await host.inside.begin();
 }
 
 class HelpButton {
@@ -41,7 +38,8 @@ class HelpButton {
     }
     await Promise.all([dress(root, ["theme", "base", "composer", "launcher"]), visit.loadPage()]);
     this.#label();
-    root.replaceChildren(container);
+    // In place of the slot alone: the styles may stand before it (style_sheets.mjs).
+    root.lastChild?.replaceWith(container);
   }
 
   #label() {

@@ -28,6 +28,9 @@ export class KynnysLauncher extends HTMLElement {
       // By the time the finger is lifted much of it is there.
       this.button.addEventListener(name, () => void import("./chat.mjs").catch(() => {}), { once: true, passive: true });
     }
+    for (const name of ["resize", "scroll"]) {
+      window.visualViewport?.addEventListener(name, () => this.#fit());
+    }
     await this.#begin(root);
   }
 
@@ -103,15 +106,13 @@ export class KynnysLauncher extends HTMLElement {
     }
     button.setAttribute("aria-expanded", "true");
     visit.session.set("open", true);
-    this.#followView();
+    this.#fit();
   }
 
   #onClosed() {
     this.chat?.chat?.speech?.stop();
     this.button?.setAttribute("aria-expanded", "false");
     this.visit?.session.set("open", null);
-    window.visualViewport?.removeEventListener("resize", this.#fit);
-    window.visualViewport?.removeEventListener("scroll", this.#fit);
     this.button?.focus();
   }
 
@@ -132,20 +133,14 @@ export class KynnysLauncher extends HTMLElement {
     }
   }
 
-  #followView() {
-    window.visualViewport?.addEventListener("resize", this.#fit);
-    window.visualViewport?.addEventListener("scroll", this.#fit);
-    this.#fit();
-  }
-
   /** A phone's keyboard may cover the page instead of shrinking it (iOS): the panel keeps to what is seen. */
-  #fit = () => {
+  #fit() {
     const view = window.visualViewport;
     // Not while somebody has zoomed in with two fingers: they see a part of the page by their own wish.
     if (view && view.scale === 1 && this.panel) {
       this.panel.style.setProperty("--view-height", `${Math.round(view.height)}px`);
       this.panel.style.setProperty("--view-top", `${Math.round(view.offsetTop)}px`);
     }
-  };
+  }
 }
 

@@ -1,5 +1,6 @@
 /** The conversation as it is seen: who said what, in the order it was said. */
 
+import { markChosen } from "./choices.mjs";
 import { element, pressable, spoken } from "./elements.mjs";
 import { drawReply } from "./replies.mjs";
 
@@ -8,7 +9,7 @@ import { drawReply } from "./replies.mjs";
 /** @typedef {import("./wording.mjs").Wording} Wording */
 /**
  * @typedef {object} LogActions
- * @property {(choice: import("./contract.mjs").Choice, turn?: KynnysTurn) => Promise<boolean>|false} onChoose
+ * @property {(choice: import("./contract.mjs").Choice, turn?: KynnysTurn) => void} onChoose
  * @property {(turn: PersonTurn) => void} onResend
  * @property {(turn: PersonTurn) => void} onMend
  * @property {(turn: KynnysTurn, isRight: boolean) => void} onJudge
@@ -30,7 +31,7 @@ export class MessageLog {
   constructor(wording, greeting, themes, actions) {
     this.wording = wording;
     this.actions = actions;
-    /** @type {WeakMap<PersonTurn, HTMLElement>} */
+    /** @type {WeakMap<import("./conversation.mjs").Turn, HTMLElement>} */
     this.drawn = new WeakMap();
     this.list = element("ol", { class: "turns", role: "list" });
     this.typingText = element("span", {}, wording.tell("page.typing"));
@@ -60,13 +61,17 @@ export class MessageLog {
     const item = element("li", { class: "turn turn--person" });
     this.drawn.set(turn, item);
     this.list.append(item);
-    this.updatePerson(turn);
+    this.update(turn);
     return item;
   }
 
-  /** @param {PersonTurn} turn */
-  updatePerson(turn) {
+  /** @param {PersonTurn|KynnysTurn} turn that was sent or failed, or whose choice was made or may be made again */
+  update(turn) {
     const item = this.drawn.get(turn);
+    if (turn.from === "kynnys") {
+      item?.querySelectorAll(".choices").forEach((group) => markChosen(group, turn.chosen));
+      return;
+    }
     if (!item) {
       return;
     }
@@ -95,6 +100,7 @@ export class MessageLog {
       onListen: onListen && ((button) => onListen(turn, wording, button)),
       tools,
     });
+    this.drawn.set(turn, item);
     this.list.append(item);
     return item;
   }

@@ -29,9 +29,9 @@ function forget() {
   const kept = sessionStorage.getItem("kynnys");
   sessionStorage.removeItem("kynnys");
   const { id, turns } = JSON.parse(kept ?? "null")?.conversation ?? {};
-  // Before the first reply the keys of the messages stand for the conversation.
-  const names = id ? [id] : (turns ?? []).flatMap((/** @type {{key?: string}} */ { key }) => key ?? []);
-  for (const name of names) {
+  // The key of a message whose reply did not come stands for the conversation that it may have begun.
+  const keys = (turns ?? []).map((/** @type {{state?: string, key?: string}} */ { state, key }) => state !== "sent" && key);
+  for (const name of [id, ...keys].filter(Boolean)) {
     fetch(`/v1/conversations/${encodeURIComponent(name)}`, { method: "DELETE", keepalive: true }).catch(() => {});
   }
 }

@@ -13,7 +13,7 @@ import { directionOf } from "./wording.mjs";
 
 /**
  * @typedef {object} ReplyActions
- * @property {(choice: import("./contract.mjs").Choice) => Promise<boolean>|false} onChoose as of choices.mjs
+ * @property {(choice: import("./contract.mjs").Choice) => void} onChoose
  * @property {(isRight: boolean) => void} onJudge
  * @property {(need: string|null, serviceId: string|null) => void} onRequest
  * @property {((button: HTMLElement) => void)|null} onListen null where the browser can't speak

@@ -65,15 +65,17 @@ export class Visit extends EventTarget {
   /**
    * Forget everything at once, here and on the server: the person leaves.
    *
-   * Before the first reply nobody here knows the conversation's id; the keys of the messages stand for it.
+   * Of a message whose reply did not come nobody here knows which conversation it began; its key stands for that.
    *
-   * @param {{id: string|null, turns: {from: string, key?: string}[]}|null} [conversation] where it is known:
-   *   storage may be forbidden or full
+   * @param {{id: string|null, turns: {from: string, state?: string, key?: string}[]}|null} [conversation] where it
+   *   is known: storage may be forbidden or full
    */
   abandon(conversation = this.session.get("conversation")) {
     const { id, turns } = conversation ?? {};
-    for (const name of id ? [id] : (turns ?? []).flatMap(({ key }) => key ?? [])) {
-      this.client.deleteConversation(name, { isLeaving: true }).catch(() => {});
+    for (const name of [id, ...(turns ?? []).map(({ state, key }) => state !== "sent" && key)]) {
+      if (name) {
+        this.client.deleteConversation(name, { isLeaving: true }).catch(() => {});
+      }
     }
     this.session.clear();
   }

@@ -190,7 +190,7 @@ def test_everything_has_more_contrast_when_that_is_asked_for(
     reach: Callable[[Page], None],
     colours: str,
 ) -> None:
-    """prefers-contrast: seven to one for all text (WCAG 1.4.6), and borders in the colour of the text."""
+    """prefers-contrast: seven to one for all text (WCAG 1.4.6) and for danger; borders as the text."""
     opened = open_page if place == "own" else open_city
     page = opened(width=390, height=844, color_scheme=colours, contrast="more")
     if place == "city":
@@ -199,7 +199,29 @@ def test_everything_has_more_contrast_when_that_is_asked_for(
     read = "part => { const style = getComputedStyle(part); return [style.borderTopColor, style.color]; }"
     border, ink = page.locator(".bubble--kynnys").first.evaluate(read)
     assert border == ink
+    read = "(part, name) => getComputedStyle(part).getPropertyValue(name)"
+    danger, surface = (
+        page.locator("kynnys-chat .kynnys").evaluate(read, name) for name in ("--danger", "--surface")
+    )
+    assert find_contrast(danger, surface) >= 7
     check(page, 390)
 
     found = run_axe(page, {"type": "rule", "values": ["color-contrast-enhanced"]})
     assert [(node["html"][:150]) for rule in found.response["violations"] for node in rule["nodes"]] == []
+
+
+def find_contrast(one: str, other: str) -> float:
+    """The contrast of two colours, as WCAG reckons it; each as #1d2526 or #fff."""
+    lighter, darker = sorted((find_luminance(one), find_luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def find_luminance(colour: str) -> float:
+    """How light a colour is, from 0 to 1 (WCAG, "relative luminance")."""
+    digits = colour.strip().removeprefix("#")
+    pairs = [digit * 2 for digit in digits] if len(digits) == 3 else [digits[at : at + 2] for at in (0, 2, 4)]
+    shares = [int(pair, 16) / 255 for pair in pairs]
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -13,6 +13,7 @@ from tests.browser.test_accessibility import check
 
 MOST_BYTES = 20_000
 EXIT = re.compile("ilmatieteenlaitos")
+ACCENT = "rgb(23, 89, 93)"
 
 
 def test_one_line_is_enough_under_a_strict_policy(open_city: OpenPage) -> None:
@@ -308,6 +309,21 @@ def test_help_button_comes_when_the_network_is_back(
     page.locator("kynnys-help-button button").click()
     expect(page.locator(".request__form")).to_be_visible()
     expect(link).to_be_hidden()
+
+
+@pytest.mark.parametrize("place", ["corner", "button"])
+def test_styles_stay_where_they_come_by_a_link(open_city: OpenPage, place: str) -> None:
+    """Safari before 16.4, where the page's policy allows it; also when the chat is drawn anew."""
+    page = open_city(place, bypass_csp=True)
+    page.add_init_script("delete ShadowRoot.prototype.adoptedStyleSheets")
+    page.reload()
+    has_style = expect(page.locator(".composer .send, kynnys-help-button .send"))
+    has_style.to_have_css("background-color", ACCENT)
+    if place == "corner":
+        page.get_by_role("button", name="Valikko").click()
+        page.get_by_role("button", name="Svenska").click()
+        expect(page.get_by_role("button", name="Svenska")).to_be_focused()
+        has_style.to_have_css("background-color", ACCENT)
 
 
 def test_chat_is_asked_for_by_another_name_when_the_browser_never_asks_again(

@@ -9,17 +9,19 @@ from tests.browser.conftest import OpenPage, say
 from tests.browser.fake_front_door import FakeFrontDoor
 
 
-@pytest.mark.parametrize(("status", "is_free"), [(422, True), (503, False)])
+@pytest.mark.parametrize(("failures", "is_free"), [([422], True), ([503], False), ([503, 422], True)])
 def test_buttons_can_be_pressed_again_when_their_choice_was_refused(
-    open_page: OpenPage, fake: FakeFrontDoor, status: int, is_free: bool
+    open_page: OpenPage, fake: FakeFrontDoor, failures: list[int | str], is_free: bool
 ) -> None:
     """Too old for the front door: chosen anew. Where only the sending failed, it is sent again instead."""
     page = open_page()
     say(page, "Mua kiusataan")
-    fake.failures = [status]
+    fake.failures = [*failures]
     chosen = page.get_by_role("button", name="13–17-vuotias")
     chosen.click()
     page.locator(".failure").wait_for()
+    for _ in failures[1:]:
+        page.locator(".failure").get_by_role("button", name="Lähetä uudelleen").click()
     for _ in range(2):
         expect(chosen).to_have_attribute("aria-disabled", "false" if is_free else "true")
         expect(chosen).to_have_attribute("tabindex", "0" if is_free else "-1")
@@ -32,7 +34,7 @@ def test_buttons_can_be_pressed_again_when_their_choice_was_refused(
         page.get_by_role("button", name="7–12-vuotias").click()
         expect(page.locator(".turn--person").last).to_contain_text("7–12-vuotias")
         page.locator(".turn--kynnys").nth(2).wait_for()
-        assert [sent.get("choice") for sent in fake.received[1:]] == ["age:2", "age:1"]
+        assert [sent.get("choice") for sent in fake.received[1:]] == ["age:2"] * len(failures) + ["age:1"]
 
 
 def name_112_twice(page: Page) -> None:

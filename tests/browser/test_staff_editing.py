@@ -138,6 +138,8 @@ def test_notes_come_beside_the_field_while_one_writes(open_as: OpenAs) -> None:
     assert "q-summary.fi-1" in described
     expect(field).to_be_focused()
     assert find_violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert find_violations(page) == []
     field.fill("Saat apua heti.")
     expect(notes.locator(".finding")).to_have_count(0)
     assert field.get_attribute("aria-describedby") is None

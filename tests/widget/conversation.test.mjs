@@ -8,6 +8,8 @@ import { Session } from "../../widget/session.mjs";
 import { FrontDoor, REPLY, Shelf } from "./standins.mjs";
 
 const PLACE = { language: "fi", area: "049" };
+const YES = { title: "Kyllä", choice: "token" };
+const OFFER = { ...REPLY, parts: [{ type: "choices", choices: [YES] }] };
 const WISH = { need: null, act: "delete_my_data", age: null, about: null, municipality: null };
 
 function begin(...answers) {
@@ -134,16 +136,41 @@ test("a message that was refused began nothing, and is not sent again to delete 
 });
 
 test("a choice that the front door refuses may be made again, also after a reload", async () => {
-  const offered = { ...REPLY, parts: [{ type: "choices", choices: [{ title: "Kyllä", choice: "token" }] }] };
   for (const [status, chosen] of [[422, []], [503, ["token"]]]) {
-    const { session, conversation } = begin(offered, new FrontDoorError(status));
+    const { session, conversation } = begin(OFFER, new FrontDoorError(status));
     await conversation.say("hei");
     const [, turn] = conversation.turns;
 
-    assert.equal(await conversation.choose({ title: "Kyllä", choice: "token" }, turn), status === 422);
+    await conversation.choose(YES, turn);
     assert.deepEqual(turn.chosen, chosen);
     assert.deepEqual(session.get("conversation").turns[1].chosen, chosen);
   }
+});
+
+test("a choice that was lost and is refused when sent again may be made again, also after a reload", async () => {
+  const { session, conversation } = begin(OFFER, OFFER, new FrontDoorError(0), new FrontDoorError(422));
+  await conversation.say("hei");
+  await conversation.choose(YES, conversation.turns[1]);
+  await conversation.choose(YES, conversation.turns[3]);
+  assert.deepEqual(conversation.turns[3].chosen, ["token"]);
+  const changed = [];
+  conversation.addEventListener("change", ({ detail: { turn } }) => changed.push(turn));
+  await conversation.resend(conversation.turns[4]);
+
+  assert.ok(changed.includes(conversation.turns[3]));
+  const chosen = session.get("conversation").turns.map((turn) => turn.chosen);
+  assert.deepEqual(chosen, [undefined, ["token"], undefined, [], undefined]);
+});
+
+test("a mistake of our own leaves no message unsettled, and is told to those who mend it", async (t) => {
+  const told = t.mock.method(console, "error", () => {});
+  const { conversation } = begin(OFFER, new TypeError("ours"));
+  await conversation.say("hei");
+  await conversation.choose(YES, conversation.turns[1]);
+
+  assert.equal(conversation.turns[2].state, "failed");
+  assert.equal(conversation.isWaiting, false);
+  assert.equal(told.mock.callCount(), 1);
 });
 
 test("words that the bot says it deleted are kept nowhere", async () => {

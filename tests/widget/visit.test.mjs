@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { FrontDoorError } from "../../widget/api_client.mjs";
 import { Conversation } from "../../widget/conversation.mjs";
 import { Session } from "../../widget/session.mjs";
 import { Visit } from "../../widget/visit.mjs";
@@ -18,8 +19,8 @@ function begin(...answers) {
 }
 
 test("who leaves before the first reply has the conversation deleted by the keys of the messages", async () => {
-  const { visit, door, conversation } = begin(new Error("lost"), new Promise(() => {}));
-  await conversation.say("yksi").catch(() => {});
+  const { visit, door, conversation } = begin(new FrontDoorError(0), new Promise(() => {}));
+  await conversation.say("yksi");
   conversation.say("kaksi");
   visit.abandon();
 
@@ -35,6 +36,15 @@ test("who leaves later has it deleted by its id, also where nothing could be sto
   visit.abandon(conversation);
 
   assert.deepEqual(door.deleted, ["c1"]);
+});
+
+test("who leaves after a lost first reply has both conversations deleted that may have begun", async () => {
+  const { visit, door, conversation } = begin(new FrontDoorError(0), REPLY);
+  await conversation.say("yksi");
+  await conversation.say("kaksi");
+  visit.abandon();
+
+  assert.deepEqual(door.deleted, ["c1", door.sent[0].key]);
 });
 
 test("who leaves before writing has nothing to delete", () => {
