@@ -185,6 +185,8 @@ def test_language_is_switched_at_any_time(open_city: OpenPage, fake: FakeFrontDo
     page.get_by_role("button", name="Svenska").click()
     expect(page.get_by_role("button", name="Svenska")).to_be_focused()
     expect(page.locator(".turn--person .bubble")).to_have_attribute("lang", "fi")
+    # The new words are fetched first.
+    expect(page.locator(".composer textarea")).to_have_attribute("placeholder", "Skriv ett meddelande")
     say(page, "hej")
     page.reload()
 
