@@ -48,6 +48,7 @@ def _carry_out() -> int:
         default=Path("var/staff-guide"),
         help="folder it writes, in place of an older guide",
     )
+    guide_command.add_argument("--browser", help="path of the Chromium that takes the pictures")
     commands.add_parser("guide-pages", help="write the guide's pages under /staff/guide anew from docs/staff")
     chosen = parser.parse_args()
     if chosen.command == "evaluate" and chosen.keep and not chosen.kept:
@@ -84,7 +85,7 @@ def _carry_out_prepared(chosen: argparse.Namespace) -> int:
     if chosen.command == "staff-guide":
         from operations.staff_guide.command import write_staff_guide
 
-        return write_staff_guide(chosen.into)
+        return write_staff_guide(chosen.into, browser_program=chosen.browser)
     if chosen.command == "guide-pages":
         from operations.staff_guide.served_pages import write_served_pages
 

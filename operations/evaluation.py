@@ -41,7 +41,7 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Proportion]:
     """Return each measure over these outcomes; one without a message to measure on has n = 0."""
     with_need = [o for o in outcomes if o.kind == "need"]
     crises = [o for o in outcomes if o.crisis]
-    calm = [o for o in outcomes if o.kind in ("benign", "oos", "act") and not o.crisis]
+    calm = [o for o in outcomes if o.is_calm]
     with_age = [o for o in outcomes if o.age is not None]
     without_age = [o for o in outcomes if o.age is None]
     with_place = [o for o in outcomes if o.municipality]
@@ -115,7 +115,7 @@ def evaluate(
     measures |= {language: measure([o for o in outcomes if o.lang == language]) for language in languages}
     confused = confusions(outcomes)
     missed = [o for o in outcomes if o.crisis and not o.danger_is_noticed]
-    alarms = [o for o in outcomes if o.danger_level and not o.crisis and o.kind != "need"]
+    alarms = [o for o in outcomes if o.danger_level and o.is_calm]
     print_report(measures, confused, missed, alarms)
 
     report.mkdir(parents=True, exist_ok=True)

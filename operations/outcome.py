@@ -69,6 +69,11 @@ class Outcome:
         return self.danger_level == "acute"
 
     @property
+    def is_calm(self) -> bool:
+        """Whether an alarm would be false: nothing is wrong, and nobody answers that they are not safe."""
+        return self.kind in ("benign", "oos", "act") and not self.crisis and self.act != "not_safe"
+
+    @property
     def right_kind_shown(self) -> bool:
         """Whether the first reply held a kind of service that the need leads to."""
         fitting = {kind for need in self.accepted_needs for kind in LEADS_TO[need]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from .automaton import Automaton, Found, Places
@@ -65,7 +65,10 @@ class DangerScreen:
         return _gravest(self.find_matches(text), language)
 
     def scan_bytes(self, raw: bytes, language: str | None = None) -> Finding | None:
-        """Returns the gravest danger in a raw request body, broken or not; never raises on its content."""
+        """Returns the gravest danger in a raw request body, broken or not; never raises on its content.
+
+        What is far longer than any message is read in another encoding only where no acute danger was found.
+        """
         matches: list[Match] = []
         read: list[list[str]] = []
         longest = 0
@@ -77,6 +80,8 @@ class DangerScreen:
             if words not in read:
                 read.append(words)
                 matches += self._find_matches(words, longest)
+            if longest > _STRETCH_WORDS * _STRETCHES_READ_FULLY and _any_acute(matches):
+                break
         return _gravest(matches, language)
 
     def find_matches(self, text: str) -> list[Match]:
@@ -122,7 +127,7 @@ class DangerScreen:
                     )
                     weighed[stretch] = self._weigh(stretch, first - begin, found, around)
                 matches += weighed[stretch]
-            if number >= _STRETCHES_READ_FULLY and any(match.level == "acute" for match in matches):
+            if number >= _STRETCHES_READ_FULLY and _any_acute(matches):
                 break
         return matches
 
@@ -232,6 +237,10 @@ class _Surroundings:
 
     def _sentence(self, place: int) -> int:
         return bisect_right(self._boundaries, place)
+
+
+def _any_acute(matches: Iterable[Match]) -> bool:
+    return any(match.level == "acute" for match in matches)
 
 
 def _gravest(matches: Sequence[Match], language: str | None) -> Finding | None:

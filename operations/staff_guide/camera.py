@@ -31,13 +31,16 @@ FRAME = "one => { one.style.outline = '4px solid #b3261e'; one.style.outlineOffs
 
 
 @contextmanager
-def open_browser() -> Iterator[Browser]:
+def open_browser(program: str | None = None) -> Iterator[Browser]:
     """Chromium without a window, until the block ends.
+
+    Args:
+        program: the browser's path; without one it is looked for.
 
     Raises:
         GuideError: it isn't there or doesn't start.
     """
-    chromium = next((path for name in NAMES if (path := shutil.which(name))), None)
+    chromium = program or next((path for name in NAMES if (path := shutil.which(name))), None)
     if chromium is None:
         raise GuideError(
             "Chromium is missing, which takes the pictures. Install it (Debian: apt-get install chromium)."

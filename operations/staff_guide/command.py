@@ -23,7 +23,9 @@ MARK = ".kynnys-staff-guide"
 MARK_TEXT = "Written by `make staff-guide`, which replaces this whole folder each time.\n"
 
 
-def write_staff_guide(folder: Path = DEFAULT_FOLDER, source: Path = FOLDER) -> int:
+def write_staff_guide(
+    folder: Path = DEFAULT_FOLDER, source: Path = FOLDER, browser_program: str | None = None
+) -> int:
     """Write the guide into the folder, in place of an older one; return the exit code."""
     try:
         # Before the pictures, which take minutes, and again once they are there.
@@ -43,7 +45,7 @@ def write_staff_guide(folder: Path = DEFAULT_FOLDER, source: Path = FOLDER) -> i
         # Made elsewhere and put in place whole: whoever reads the old guide never meets half a new one.
         with tempfile.TemporaryDirectory(prefix="staff-guide-") as beside:
             made = Path(beside) / "guide"
-            with open_browser() as browser, open_house(Path(beside)) as house:
+            with open_browser(browser_program) as browser, open_house(Path(beside)) as house:
                 take_pictures(browser, house, pictures, made / PICTURES_FOLDER)
             write_pages(guides, made)
             put_in_place(made, folder)

@@ -110,7 +110,7 @@ def agent(model: Path, actions: Actions) -> Any:
     from assistant.server import load_agent
     from assistant.settings import Settings
 
-    settings = Settings(models=model, actions_url=actions.url, action_timeout_seconds=0.5)
+    settings = Settings(models=model, actions_url=actions.url, action_timeout_seconds=1.5)
     return asyncio.run(load_agent(settings))
 
 

@@ -172,7 +172,7 @@ def test_503_when_the_actions_fail(door: Door, agent: Any, actions: Actions) -> 
 
 def test_503_when_the_actions_are_too_slow(door: Door, agent: Any, actions: Actions) -> None:
     """The time limit towards the actions is seconds, not five minutes."""
-    actions.delay_seconds = 2.0
+    actions.delay_seconds = 3.0
     status, body = door.ask(agent, "POST", "/messages", MESSAGE)
     assert (status, body["error"]["code"]) == (503, "no_answer")
 

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, Route, sync_playwright
 
 from tests.browser import wcag
 from tests.browser.fake_front_door import FakeFrontDoor
@@ -13,6 +13,8 @@ from tests.browser.staff_house import Enter, StaffHouse, open_staff_house
 from tests.conftest import AXE
 
 CHROMIUM = shutil.which("chromium")
+# The same browser without the parts that draw windows: half the work of the processor, but it cannot print.
+HEADLESS_SHELL = shutil.which("chromium-headless-shell")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,16 +39,33 @@ def told_of_axe(record_property: Callable[[str, object], None]) -> Iterator[None
 
 # For this folder only: while Playwright's loop lives, no asynchronous test can run in the same thread.
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; without it these tests are skipped, but in CI they fail."""
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("chromium is not installed: apt-get install chromium")
-        pytest.skip("no chromium on this machine; install Debian's package to run the browser tests")
+def browsers() -> Iterator[BrowserType]:
+    """What starts a Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="package")
+def chromium(browsers: BrowserType) -> Iterator[Browser]:
+    """Debian's Chromium, where there is one as its headless shell."""
+    yield from launch(browsers, HEADLESS_SHELL or CHROMIUM, "chromium-headless-shell")
+
+
+@pytest.fixture(scope="package")
+def printing_chromium(browsers: BrowserType) -> Iterator[Browser]:
+    """The whole Chromium, which prints."""
+    yield from launch(browsers, CHROMIUM, "chromium")
+
+
+def launch(browsers: BrowserType, program: str | None, package: str) -> Iterator[Browser]:
+    """A browser; without it the tests are skipped, but in CI they fail."""
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"Chromium is not installed: apt-get install {package}")
+        pytest.skip(f"no Chromium on this machine; for these tests: apt-get install {package}")
+    browser = browsers.launch(executable_path=program, headless=True, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")
@@ -64,8 +83,10 @@ def fake(running_fake: FakeFrontDoor) -> FakeFrontDoor:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, fake: FakeFrontDoor) -> Iterator[OpenPage]:
+def open_page(request: pytest.FixtureRequest, fake: FakeFrontDoor) -> Iterator[OpenPage]:
     """Open the page in a browser that knows nothing; a mistake of its script or its policy fails the test."""
+    prints = request.node.get_closest_marker("prints")
+    browser: Browser = request.getfixturevalue("printing_chromium" if prints else "chromium")
     contexts, mistakes = [], []
 
     def open_one(
@@ -77,7 +98,7 @@ def open_page(chromium: Browser, fake: FakeFrontDoor) -> Iterator[OpenPage]:
         **options: object,
     ) -> Page:
         settings = {"reduced_motion": "reduce", "locale": "fi-FI", **options}
-        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": height}, **settings)  # type: ignore[arg-type]
         contexts.append(context)
         # Nothing leaves this machine.
         context.route(ELSEWHERE, answer_elsewhere)

@@ -55,8 +55,9 @@ def test_contact_is_counted_when_it_is_used(open_city: OpenPage, fake: FakeFront
     """Which service, not who."""
     page = open_city()
     say(page, "Mua kiusataan")
-    page.get_by_role("link", name="Soita 000 111").evaluate("link => { link.href = 'tel:'; link.click(); }")
-    page.wait_for_timeout(300)
+    call = page.get_by_role("link", name="Soita 000 111")
+    with page.expect_response("**/v1/events"):
+        call.evaluate("link => { link.href = 'tel:'; link.click(); }")
 
     assert fake.counted == [{"event": "called", "service_id": "esimerkkilinja", "language": "fi"}]
 
@@ -71,6 +72,7 @@ def test_place_is_shown_on_a_map_when_it_can_be_visited(open_city: OpenPage) -> 
     expect(link).to_have_attribute("rel", "noreferrer")
 
 
+@pytest.mark.prints
 def test_services_are_kept_copied_printed_and_shared(open_city: OpenPage) -> None:
     """Without any account, for as long as the tab is open."""
     page = open_city()
@@ -113,6 +115,7 @@ def test_danger_contacts_stay_in_view_over_the_kept_services(open_city: OpenPage
     expect(dialog.get_by_role("link", name="Kriisipuhelin")).to_be_in_viewport()
 
 
+@pytest.mark.prints
 def test_hours_are_not_told_as_true_when_their_time_has_passed(open_city: OpenPage) -> None:
     """After a reload in a tab that lived for long, and in the list of kept services; on paper never."""
     page = open_city()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from operations.environments import ROOT
 from operations.staff_guide.sources import read_guides, read_pictures
+from tests.browser.conftest import HEADLESS_SHELL
 from tests.browser.wcag import find_violations
 
 BROKEN = "[...document.images].filter(one => !one.complete || !one.naturalWidth).map(one => one.src)"
@@ -22,6 +23,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
     """The folder with the guide."""
     folder = tmp_path_factory.mktemp("guide") / "staff-guide"
     command = [sys.executable, "-m", "operations", "staff-guide", "--into", str(folder)]
+    command += ["--browser", HEADLESS_SHELL] if HEADLESS_SHELL else []
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     assert str(folder / "index.html") in ended.stdout

@@ -119,6 +119,9 @@ def test_each_measure_counts_its_own_messages() -> None:
         replace(DANGER, understood=understood(), danger_level=None),
         replace(ACT, understood=understood(act="greet")),
         replace(ACT, understood=understood(act="thank"), kind="act"),
+        replace(
+            ACT, understood=understood(act="not_safe"), kind="act", act="not_safe", danger_level="acute"
+        ),
         replace(ACT, understood=understood(), kind="oos", act=None, shown_kinds=("police",)),
         replace(ACT, understood=understood(), kind="benign", act=None, danger_level="acute"),
         replace(
@@ -139,13 +142,13 @@ def test_each_measure_counts_its_own_messages() -> None:
         "false alarm (either level)": (2, 5),
         "false alarm (acute)": (1, 5),
         "false acute alarm on need messages": (1, 3),
-        "act right": (1, 2),
+        "act right": (2, 3),
         "out of scope shown no service": (0, 1),
         "age right where stated": (1, 2),
-        "age null where not stated": (9, 10),
+        "age null where not stated": (10, 11),
         "municipality right where stated": (1, 2),
-        "municipality null where not stated": (10, 10),
-        "language right": (11, 12),
+        "municipality null where not stated": (11, 11),
+        "language right": (12, 13),
     }
 
 
