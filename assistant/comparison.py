@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.special import log_softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
 
 from assistant.components.features import Features, PreparedText, find_words_and_pairs, prepare
+from assistant.components.text_model import SHARPNESS, train_one_of_many
 from assistant.importer import read_messages
 from assistant.settings import ROOT
 
@@ -28,6 +30,7 @@ LANGUAGES = ("fi", "sv", "en")
 MOST_FEATURES = 180000
 _WORD = re.compile(r"\w+")
 SEED = 20261121
+SHARPNESS_GRID = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 EVERYTHING = ("characters", "stems", "concepts", "hints")
 
 
@@ -66,7 +69,7 @@ def read_development() -> Labelled:
 
 
 def compare() -> None:
-    """Prints a table in Markdown: right first (by language) and in first three, seconds to learn."""
+    """Prints a table in Markdown (right first, by language, in first three, seconds), then the sharpness."""
     training, development = read_training(), read_development()
     intents = np.array([next(iter(labels)) for labels in training.labels])
     print(f"{len(training.texts)} messages to learn from, {len(development.texts)} needs to tell.\n")
@@ -81,6 +84,8 @@ def compare() -> None:
     begun = time.monotonic()
     scores, names = _fit_apart(parts, training, development, intents)
     _print_row("all, a model for each language", scores, names, development, time.monotonic() - begun)
+    everything = sparse.hstack([parts[part][0] for part in EVERYTHING], format="csr")
+    print(f"\nLikeliest sharpness, held out: {_find_sharpness(everything, intents):g} ({SHARPNESS:g}).")
 
 
 def _variants() -> Iterator[tuple[str, tuple[str, ...], Callable[..., tuple[Any, Sequence[str]]]]]:
@@ -158,6 +163,21 @@ def _fit_apart(
         here, there = training.languages == language, development.languages == language
         scores[there], _ = _fit_svm(learnt[here], intents[here], read[there])
     return scores, names
+
+
+def _find_sharpness(matrix: Any, intents: Any) -> float:
+    """The one of a grid that makes the labels of a held-out quarter likeliest."""
+    rows = np.random.default_rng(SEED).permutation(len(intents))
+    held, learnt = np.split(rows, [len(rows) // 4])
+    model = train_one_of_many(matrix[learnt], list(intents[learnt]))
+    columns = np.array([model.labels.index(label) for label in intents[held]])
+    scores = matrix[held] @ model.weights.astype(np.float32) + model.intercepts
+    return max(
+        SHARPNESS_GRID,
+        key=lambda sharpness: float(
+            log_softmax(scores * sharpness, axis=1)[np.arange(len(held)), columns].mean()
+        ),
+    )
 
 
 def _standardise(scores: Any) -> Any:
