@@ -131,6 +131,26 @@ async def test_place_and_language_decide_on_a_gap(open_door: OpenDoor) -> None:
     assert read(door, "gaps", "area", "language") == {("092", "fi"): 1, ("049", "sv"): 1}
 
 
+async def test_easy_language_opens_no_gap(open_door: OpenDoor) -> None:
+    """It is a way of writing: what is offered in Finnish is offered to who reads easy Finnish."""
+    door = open_with_gaps(open_door)
+    show(door, "kuraattori", "bullying")
+    reply = await door.send("mua kiusataan", language="fi-x-easy", area="049")
+    assert reply["language"] == "fi-x-easy"
+    assert read(door, "gaps", "area", "language") == {}
+    await door.send("mua kiusataan", language="fi-x-easy", area="092")
+    assert read(door, "gaps", "area", "language") == {("092", "fi"): 1}
+
+
+async def test_a_service_of_unknown_languages_is_offered_in_finnish(open_door: OpenDoor) -> None:
+    """And in no other language of which nobody knows."""
+    door = open_door(catalogue=build_catalogue(build_service("kiusaamisapu", languages=())))
+    show(door, "kiusaamisapu", "bullying")
+    await door.send("mua kiusataan", language="fi", area="049")
+    await door.send("jag blir mobbad i skolan varje dag", language="sv", area="049")
+    assert read(door, "gaps", "area", "language") == {("049", "sv"): 1}
+
+
 async def test_uses_of_the_help_button_are_counted_by_channel(door: FrontDoor) -> None:
     await door.client.get("/v1/help-requests/form?language=sv&opened_from=button")
     await door.client.get("/help-request?language=fi")
