@@ -79,7 +79,7 @@ class LinkInspector:
             return await asyncio.to_thread(self._note, actor, service_id, url, visits)
 
     async def _judge_silence(self, url: str, witnesses: list[str]) -> Answer:
-        """Whose silence it is, where a whole request got no answer; the rounds, which wait longer, come soon."""
+        """Whose silence it is, where a whole request got no answer; the rounds wait longer, and come soon."""
         visits = await self._visit_witnesses(witnesses)
         if not any(visit.has_answered for visit in visits.values()):
             return Answer.OFFLINE

@@ -130,7 +130,7 @@ class Visitor:
         """See whether the address opens: HEAD first, GET where that does not do; redirects are followed.
 
         Args:
-            tries: gets whether each request was answered, so that something is known when nobody waits for the end.
+            tries: gets whether each request was answered, which is known also when nobody waits for the end.
         """
         tries = [] if tries is None else tries
         seen = {url}

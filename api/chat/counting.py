@@ -82,8 +82,9 @@ def _find_needs(reply: dict[str, Any]) -> list[str]:
 def _is_gap(door: Door, turn: Turn, reply: dict[str, Any], need: str) -> bool:
     """Whether the catalogue has no specific service for the need, place, person and language.
 
-    Nobody is served in easy language: the language itself counts. A general entry only says where to ask; a national service helps there too. The cards are no measure: a
-    second need may be crowded out, and whoever asks on has seen the best ones already.
+    Nobody is served in easy language: the language itself counts. A general entry only says where to ask; a
+    national service helps there too. The cards are no measure: a second need may be crowded out, and whoever
+    asks on has seen the best ones already.
     """
     if reply["status"] not in ("services", "danger"):
         return False

@@ -33,8 +33,8 @@ Sent = Mapping[str, str]
 async def show_form(request: Request) -> Response:
     """Return the form, or services to contact oneself where nobody would read a request.
 
-    The first time it leads to the same page under an address that counts nothing: whoever loads that anew, comes
-    back to it or changes the language is still the same person.
+    The first time it leads to the same page under an address that counts nothing: whoever loads that anew,
+    comes back to it or changes the language is still the same person.
     """
     asked = request.query_params
     if AGAIN not in asked:

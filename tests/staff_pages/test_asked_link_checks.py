@@ -169,7 +169,7 @@ async def test_a_site_that_is_slow_is_not_blamed(
 async def test_a_site_that_says_nothing_is_told_apart_and_looked_at_soon(
     house: House, monkeypatch: pytest.MonkeyPatch, others_answer: bool
 ) -> None:
-    """A whole request got no answer. The rounds, which wait longer, count it; our own connection is doubted first."""
+    """A whole request got no answer: our own line is doubted first. The rounds wait longer, and count it."""
     editor, url = house.visit(("editor", OWNER)), find_link(house)
     checked, later = house.clock(), house.clock() + dt.timedelta(days=7)
 
