@@ -36,6 +36,7 @@ class Answer(StrEnum):
     BUSY = "busy"
     OFFLINE = "offline"
     SLOW = "slow"
+    SILENT = "silent"
 
 
 class LinkInspector:
@@ -65,20 +66,37 @@ class LinkInspector:
             witnesses = await asyncio.to_thread(self._find_witnesses, url)
             if witnesses is None:
                 return Answer.JUST_CHECKED
-            visit = await self._visit(url)
-            if visit is None:
+            tries: list[bool] = []
+            visit = await self._visit(url, tries)
+            if visit is None and (any(tries) or not tries):
                 return Answer.SLOW
+            if visit is None:
+                return await self._judge_silence(url, witnesses)
             visits = {url: visit}
             if not visit.has_answered:
                 # Nothing came back: is it the site, or our own connection?
                 visits |= await self._visit_witnesses(witnesses)
             return await asyncio.to_thread(self._note, actor, service_id, url, visits)
 
-    async def _visit(self, url: str) -> Visit | None:
+    async def _judge_silence(self, url: str, witnesses: list[str]) -> Answer:
+        """Whose silence it is, where a whole request got no answer; the rounds wait longer, and come soon."""
+        visits = await self._visit_witnesses(witnesses)
+        if not any(visit.has_answered for visit in visits.values()):
+            return Answer.OFFLINE
+
+        def make_due() -> None:
+            with Session(self._engine) as session, session.begin():
+                if (row := session.get(LinkCheck, url)) is not None:
+                    row.next_check_at = min(row.next_check_at, self._clock())
+
+        await asyncio.to_thread(retry_when_locked, make_due)
+        return Answer.SILENT
+
+    async def _visit(self, url: str, tries: list[bool]) -> Visit | None:
         """What came of the visit; None when our own time was up first: that says nothing about the link."""
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                return await self.visitor.visit(url)
+                return await self.visitor.visit(url, tries)
         except TimeoutError:
             return None
 

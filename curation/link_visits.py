@@ -126,13 +126,18 @@ class Visitor:
         """Close what is open."""
         await self._client.aclose()
 
-    async def visit(self, url: str) -> Visit:
-        """See whether the address opens: HEAD first, GET where that does not do; redirects are followed."""
+    async def visit(self, url: str, tries: list[bool] | None = None) -> Visit:
+        """See whether the address opens: HEAD first, GET where that does not do; redirects are followed.
+
+        Args:
+            tries: gets whether each request was answered, which is known also when nobody waits for the end.
+        """
+        tries = [] if tries is None else tries
         seen = {url}
         current = url
         status_code: int | None = None
         for _ in range(MOST_REDIRECTS + 1):
-            answer, problem = await self._ask_twice(current)
+            answer, problem = await self._ask_twice(current, tries)
             if answer is None:
                 return Visit(problem, status_code, current)
             status_code = answer.status_code
@@ -148,11 +153,13 @@ class Visitor:
             seen.add(current)
         return Visit("redirects", status_code, current)
 
-    async def _ask_twice(self, url: str) -> tuple[httpx.Response | None, Problem | None]:
+    async def _ask_twice(self, url: str, tries: list[bool]) -> tuple[httpx.Response | None, Problem | None]:
         answer, problem = await self._ask("HEAD", url)
+        tries.append(answer is not None)
         if (answer is not None and answer.status_code < 400) or problem in ("certificate", "unsure"):
             return answer, problem
         second, second_problem = await self._ask("GET", url)
+        tries.append(second is not None)
         # Any answer tells more than none.
         return (second, second_problem) if second is not None or answer is None else (answer, problem)
 

@@ -151,6 +151,7 @@ class Desk:
         number: int,
         publish_at: dt.datetime | None = None,
         reason: str = "",
+        why: str = "",
     ) -> Version:
         """The version, public at once or waiting for its day (writes).
 
@@ -158,6 +159,7 @@ class Desk:
             actor: the second person: a reviewer of the owner, who wrote nothing of the change.
             publish_at: when; None or past is now.
             reason: why it may break the probes that it breaks; kept with it and in the audit.
+            why: it is approved, in the audit too; who wrote it before seeing a broken probe overrules none.
 
         Raises:
             ChangedMeanwhileError: it is not the newest. NotPublishableError: something must be done first.
@@ -176,7 +178,7 @@ class Desk:
             version.review_reason = write_obstacles([*broken, Obstacle("accepted", detail=reason)])
             fields["broken_probes"] = (None, [one.detail for one in broken])
         note_change(
-            session, now, actor, "approved", ("service", service_id), fields, reason if broken else None
+            session, now, actor, "approved", ("service", service_id), fields, reason if broken else why
         )
         return self._publish_or_wait(session, now, actor, kept, version, publish_at)
 
@@ -280,7 +282,9 @@ class Desk:
         if wanted is not None and wanted > now:
             version.state, version.publish_at = "approved", wanted
             fields: dict[str, tuple[Any, Any]] = {"publish_at": (None, wanted.isoformat())}
-            note_change(session, now, actor, "scheduled", ("service", version.service_id), fields)
+            note_change(
+                session, now, actor, "scheduled", ("service", version.service_id), fields, version.why
+            )
             return version
         _make_public(session, now, actor, kept, version)
         return version

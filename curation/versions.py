@@ -199,7 +199,13 @@ def save(
 
 
 def restore(
-    session: Session, now: dt.datetime, actor: Actor, service_id: str, number: int, based_on: int
+    session: Session,
+    now: dt.datetime,
+    actor: Actor,
+    service_id: str,
+    number: int,
+    based_on: int,
+    why: str | None = None,
 ) -> Version:
     """A new version with the content of an old one (writes); it is published like any other.
 
@@ -207,7 +213,8 @@ def restore(
         ChangedMeanwhileError: `based_on` is not the newest. UnknownServiceError: there is no such version.
     """
     old = get_version(session, service_id, number)
-    return save(session, now, actor, service_id, based_on, old.content, why=f"#{number}")
+    told = f"#{number}: {why}" if why else f"#{number}"
+    return save(session, now, actor, service_id, based_on, old.content, why=told)
 
 
 def find_author_ids(session: Session, service_id: str) -> set[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, ProgrammingError
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 DEFAULT_URL = f"sqlite:///{PACKAGE_FOLDER.parent / 'var' / 'kynnys.sqlite'}"
@@ -28,6 +28,8 @@ ADVICE = (
     (("42501",), ("readonly",), "let its user write there, or correct API_DATABASE_URL"),
     (("53100",), ("disk is full",), "make room on its disk and run it again"),
     (("55P03", "40P01"), ("locked",), "wait until the other program is done and run it again"),
+    # No SQLite, or one that is damaged.
+    ((), ("not a database", "malformed"), "put a copy there, or correct API_DATABASE_URL or KYNNYS_VAR"),
     ((), ("unable to open",), "mend the file or its folder, or correct API_DATABASE_URL or KYNNYS_VAR"),
 )
 # No such user, no such database, lost, starting or stopping; a connection that was never made has no code.
@@ -109,11 +111,14 @@ def telling_plainly(url: str | None = None) -> Iterator[None]:
     """For commands: a database that does not answer, or lacks tables, is told in one line.
 
     Raises:
-        DatabaseUnusableError: It does not answer, refuses, or has other tables than this code.
+        DatabaseUnusableError: It does not answer, refuses, is none, or has other tables than this code.
     """
     try:
         yield
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
+        # A file that is no SQLite has the general class; its other kinds are mistakes of the code.
+        if type(error) not in (OperationalError, ProgrammingError, DatabaseError):
+            raise
         reason = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0]
         address = read_address(url).render_as_string(hide_password=True)
         raise DatabaseUnusableError(f"{address}: {reason}: {_advise(error.orig, reason)}") from error

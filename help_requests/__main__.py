@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from database.columns import utc_now
 from database.connections import DatabaseBusyError, DatabaseUnusableError, build_engine, telling_plainly
 from database.encryption import Keyring, KeysError, UnreadableError
-from help_requests.inboxes import DEFAULT_FILE, InboxesError, seed_inboxes
+from help_requests.inbox_file import DEFAULT_FILE, InboxesError
+from help_requests.inboxes import seed_inboxes
 from help_requests.retention import purge, rotate_keys
 from help_requests.settings import Settings
 

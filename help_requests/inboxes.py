@@ -6,25 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
 from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
 from database.connections import retry_when_locked
 from help_requests import models
+from help_requests.inbox_file import DEFAULT_FILE, InboxEntry, read_inbox_file
 
-DEFAULT_FILE = Path(__file__).resolve().parents[1] / "data" / "help_requests" / "inboxes.yml"
 # A handler who has not signed in for so long may be away or gone: nobody is promised to be reading.
 SIGNED_IN_WITHIN = dt.timedelta(days=14)
 # A mail server may be down for a while; a notice address that fails for longer does not work.
 FAILING_FOR_LESS_THAN = dt.timedelta(hours=1)
-
-
-class InboxesError(Exception):
-    """A file of inboxes can't be read; the message is one line that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -127,35 +121,20 @@ def seed_inboxes(engine: Engine, file: Path = DEFAULT_FILE, now: dt.datetime | N
     The demo counts as visited whenever Kynnys is started: whoever starts it is who tries it.
 
     Raises:
-        InboxesError: The file can't be read, or holds no list of inboxes.
+        InboxesError: The file can't be read, or anything in it is wrong.
     """
-    entries = _read_entries(file)
+    entries = read_inbox_file(file)
     moment = now or utc_now()
     return retry_when_locked(lambda: _write_missing(engine, entries, moment))
 
 
-def _read_entries(file: Path) -> list[dict[str, Any]]:
-    try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InboxesError(
-            f"{file} can't be read ({error.strerror}): name a file: make inboxes FILE=inboxes.yml"
-        ) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InboxesError(f"{file} is no YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(entries, list) or not all(isinstance(one, dict) and "id" in one for one in entries):
-        raise InboxesError(f"{file}: write a list of inboxes, each with its id, like {DEFAULT_FILE}")
-    return entries
-
-
-def _write_missing(engine: Engine, entries: list[dict[str, Any]], now: dt.datetime) -> int:
+def _write_missing(engine: Engine, entries: list[InboxEntry], now: dt.datetime) -> int:
     added = 0
     with Session(engine) as session, session.begin():
         for entry in entries:
-            row = session.get(models.Inbox, entry["id"])
+            row = session.get(models.Inbox, entry.id)
             if row is None:
-                fields = {name: value for name, value in entry.items() if name != "demo"}
-                row = models.Inbox(**fields, is_demo=entry.get("demo") is True)
+                row = models.Inbox(**entry.model_dump(exclude={"demo"}), is_demo=entry.demo)
                 session.add(row)
                 added += 1
             if row.is_demo:

@@ -175,12 +175,14 @@ def are_contacts_stale(service: Service, today: dt.date) -> bool:
     return (today - date).days > MAXIMUM_AGE_OF_CONTACTS_DAYS
 
 
-def score_language(service: Service, language: str) -> float:
-    """What being served in the reader's language earns or costs; nothing while the languages are unknown.
+def is_served_in(service: Service, language: str) -> bool:
+    """Whether one is served in the language; that a service in Finland speaks Finnish needs no source."""
+    return language in service.languages or (not service.languages and language == MAJORITY_LANGUAGE)
 
-    But that a service in Finland speaks Finnish needs no source to rank by.
-    """
-    if language in service.languages or (not service.languages and language == MAJORITY_LANGUAGE):
+
+def score_language(service: Service, language: str) -> float:
+    """What being served in the reader's language earns or costs; nothing while the languages are unknown."""
+    if is_served_in(service, language):
         return LANGUAGE_SERVED
     if not service.languages:
         return 0.0

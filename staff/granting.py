@@ -72,6 +72,7 @@ def confirm_role(
     account: models.Account,
     role: Role,
     organization_key: str,
+    reason: str | None = None,
 ) -> None:
     """Give the role that another administrator proposed (writes).
 
@@ -86,7 +87,7 @@ def confirm_role(
         raise AccountError("own_proposal")
     _refuse_both_kinds({Role(one.role) for one in account.memberships} | {role})
     session.delete(proposal)
-    _give(session, now, actor, account, role, organization_key, None)
+    _give(session, now, actor, account, role, organization_key, reason)
 
 
 def refuse_role(
@@ -96,6 +97,7 @@ def refuse_role(
     account: models.Account,
     role: Role,
     organization_key: str,
+    reason: str | None = None,
 ) -> None:
     """Take a proposal away (writes): whoever made it, and any other administrator, may.
 
@@ -104,7 +106,7 @@ def refuse_role(
     """
     refuse_oneself(actor, account)
     session.delete(_get_proposal(session, account, role, organization_key))
-    _note(session, now, actor, "role_refused", account, (f"{role} {organization_key}", None), None)
+    _note(session, now, actor, "role_refused", account, (f"{role} {organization_key}", None), reason)
 
 
 def take_role(

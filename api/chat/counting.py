@@ -8,6 +8,7 @@ from api.logs import describe_error, get_logger
 from api.statistics import Statistics
 from services_catalog.matching import Query, Role, find_allowed, is_expired
 from services_catalog.opening import HELSINKI
+from services_catalog.ranking import is_served_in
 from services_catalog.snapshot import list_numbers
 from usage.measures import find_age_group
 
@@ -79,10 +80,11 @@ def _find_needs(reply: dict[str, Any]) -> list[str]:
 
 
 def _is_gap(door: Door, turn: Turn, reply: dict[str, Any], need: str) -> bool:
-    """Whether the catalogue has no specific service for the need, place, person and the reply's language.
+    """Whether the catalogue has no specific service for the need, place, person and language.
 
-    A general entry only says where to ask; a national service helps there too. The cards are no measure: a
-    second need may be crowded out, and whoever asks on has seen the best ones already.
+    Nobody is served in easy language: the language itself counts. A general entry only says where to ask; a
+    national service helps there too. The cards are no measure: a second need may be crowded out, and whoever
+    asks on has seen the best ones already.
     """
     if reply["status"] not in ("services", "danger"):
         return False
@@ -96,9 +98,11 @@ def _is_gap(door: Door, turn: Turn, reply: dict[str, Any], need: str) -> bool:
         now=turn.now,
     )
     specific = find_allowed(snapshot, query) & snapshot.by_need.get(need, 0) & ~snapshot.general
-    in_language = specific & snapshot.by_language.get(reply["language"], 0)
     today = turn.now.astimezone(HELSINKI).date()
-    return all(is_expired(snapshot.services[number], today) for number in list_numbers(in_language))
+    return not any(
+        is_served_in(service, turn.language.code) and not is_expired(service, today)
+        for service in (snapshot.services[number] for number in list_numbers(specific))
+    )
 
 
 def _list_cards(reply: dict[str, Any]) -> list[dict[str, Any]]:

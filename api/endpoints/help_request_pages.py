@@ -5,14 +5,14 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, unquote_to_bytes
+from urllib.parse import parse_qs, unquote_to_bytes, urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.chat.door import Door
 from api.chat.reading import Body, read_body
-from api.endpoints.help_requests import build_form, count_opening, serve_body
+from api.endpoints.help_requests import AGAIN, build_form, count_opening, serve_body
 from api.endpoints.pages import TEMPLATES, list_notices_of_city, tell_with
 from api.help_requests import counter
 from api.help_requests.form import LONGEST, read_matter
@@ -30,10 +30,17 @@ Sent = Mapping[str, str]
 
 
 @router.get(FORM, response_class=HTMLResponse)
-async def show_form(request: Request) -> HTMLResponse:
-    """Return the form, or services to contact oneself where nobody would read a request."""
-    _count_opening(request, request.query_params.get("language"))
-    return HTMLResponse(await _draw_form(request, dict(request.query_params)))
+async def show_form(request: Request) -> Response:
+    """Return the form, or services to contact oneself where nobody would read a request.
+
+    The first time it leads to the same page under an address that counts nothing: whoever loads that anew,
+    comes back to it or changes the language is still the same person.
+    """
+    asked = request.query_params
+    if AGAIN not in asked:
+        _count_opening(request, asked.get("language"))
+        return RedirectResponse(f"{FORM}?{urlencode([*asked.multi_items(), (AGAIN, '1')])}", status_code=303)
+    return HTMLResponse(await _draw_form(request, dict(asked)))
 
 
 @router.post(FORM, response_class=HTMLResponse)

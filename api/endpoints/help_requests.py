@@ -1,6 +1,6 @@
 """Help requests over HTTP: ask whether one can be sent, send, look up, add, withdraw."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -27,7 +27,9 @@ from api.texts import without_easy
 
 router = APIRouter(prefix="/v1/help-requests", tags=["help requests"])
 
-OpenedFrom = Literal["button", "chat", "other"]
+# A form that is loaded once more, in another language, was opened already.
+AGAIN: Final = "again"
+OpenedFrom = Literal["button", "chat", "other", "again"]
 ROUTE, SEND, REFERENCE = "help-request-route", "help-request-send", "help-request-reference"
 KEY = {
     "name": "Idempotency-Key",
@@ -68,7 +70,10 @@ def describe(body: type[BaseModel], *statuses: int, has_key: bool = False) -> di
 async def get_form(
     request: Request, language: str | None = None, opened_from: OpenedFrom = "other"
 ) -> JSONResponse:
-    """Return everything the form needs: texts, topics, municipalities. That it was opened is counted."""
+    """Return everything the form needs: texts, topics, municipalities.
+
+    That it was opened is counted, but for `opened_from=again`: the same form in another language.
+    """
     door: Door = request.app.state.door
     form = build_form(door, language)
     count_opening(door, opened_from, form["language"])
@@ -76,7 +81,9 @@ async def get_form(
 
 
 def count_opening(door: Door, channel: str, language: str) -> None:
-    """Count that somebody opened the form: a use of the help button."""
+    """Count that somebody opened the form, a use of the help button; not that it is seen again."""
+    if channel == AGAIN:
+        return
     door.statistics.count(
         door.clock(), "help_button", {"channel": channel, "language": without_easy(language)}
     )

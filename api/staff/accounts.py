@@ -124,9 +124,9 @@ def change_role(request: Request, visit: Managing, account_id: str, deed: str, f
             raise AccountError("role_missing")
         what = (session, now, visit.actor, account, Role(role), organization_key)
         if deed == "confirm":
-            confirm_role(*what)
+            confirm_role(*what, reason)
         elif deed == "refuse":
-            refuse_role(*what)
+            refuse_role(*what, reason)
         elif deed == "take":
             take_role(*what, reason)
         elif not give_role(*what, reason):

@@ -18,7 +18,8 @@ from api.staff.curating import (
     to_local,
 )
 from api.staff.drawing import draw, go_to
-from api.staff.fields import VersionNumber, read_whole_number
+from api.staff.fields import VersionNumber, read_text, read_whole_number
+from api.staff.merging import LONGEST_WHY
 from curation.content import get_owner_key
 from curation.fields import list_changes, split
 from curation.versions import (
@@ -81,6 +82,7 @@ def bring_back(
 ) -> Response:
     """Make a new version with this one's content; it is published like any other."""
     room, based_on = get_room(request), read_whole_number(form.get("based_on")) or 0
+    why = read_text(form, "why", LONGEST_WHY).strip() or None
 
     def act(session: Session) -> None:
         get_service(session, visit, service_id, Role.EDITOR)
@@ -88,7 +90,7 @@ def bring_back(
         owner = get_owner_key(get_version(session, service_id, number).content)
         if not visit.actor.may(Role.EDITOR, owner):
             raise PageNotFoundError
-        restore(session, room.clock(), visit.actor, service_id, number, based_on)
+        restore(session, room.clock(), visit.actor, service_id, number, based_on, why)
 
     try:
         room.work(act, visit.actor)

@@ -69,6 +69,7 @@ def take_review(request: Request, visit: Editing, form: SentForm, service_id: st
     wish, number = str(form.get("do", "")), _read_number(form.get("number"))
     reason = clean(str(form.get("reason", ""))).strip()[:LONGEST_REASON]
     probe_reason = clean(str(form.get("probe_reason", ""))).strip()[:LONGEST_REASON]
+    why = clean(str(form.get("why", ""))).strip()[:LONGEST_REASON]
     typed_at = clean(str(form.get("publish_at", ""))).strip()[:40]
     now = room.clock()
     needed_role = Role.REVIEWER if wish in ("approve", "reject") else Role.EDITOR
@@ -86,7 +87,7 @@ def take_review(request: Request, visit: Editing, form: SentForm, service_id: st
         steps: dict[str, Callable[[], Version]] = {
             "send": lambda: desk.send_to_review(session, now, actor, service_id, number, publish_at),
             "approve": lambda: desk.approve(
-                session, now, actor, service_id, number, publish_at, probe_reason
+                session, now, actor, service_id, number, publish_at, probe_reason, why
             ),
             "reject": lambda: desk.reject(session, now, actor, service_id, number, reason),
             "publish": lambda: desk.publish(session, now, actor, service_id, number, publish_at),

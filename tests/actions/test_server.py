@@ -80,3 +80,18 @@ def test_server_answers_helps_and_logs_no_words_when_run(server: tuple[str, subp
     assert "ready" in log
     assert "Sanic" not in log
     assert len(log.splitlines()) <= 3
+
+
+@pytest.mark.parametrize(
+    "name", ["ACTIONS_PORT", "ACTIONS_MATCH_TIMEOUT_SECONDS", "ACTIONS_TURN_BUDGET_SECONDS"]
+)
+@pytest.mark.parametrize("value", ["five", "-1"])
+def test_one_line_is_said_when_a_setting_is_no_number_that_fits(name: str, value: str) -> None:
+    """It names the setting, and nothing is served."""
+    process = subprocess.run(
+        [sys.executable, "-m", "actions"],
+        cwd=ROOT, env={**os.environ, name: value}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert process.returncode == 1
+    (line,) = process.stderr.strip().splitlines()
+    assert line.startswith(f"{name} Input should be ")

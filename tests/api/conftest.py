@@ -38,7 +38,7 @@ async def open_door() -> AsyncIterator[OpenDoor]:
             clock=clock,
         )
         transport = httpx.ASGITransport(app, raise_app_exceptions=raises)
-        client = httpx.AsyncClient(transport=transport, base_url="http://front.door")
+        client = httpx.AsyncClient(transport=transport, base_url="http://front.door", follow_redirects=True)
         clients.append(client)
         return FrontDoor(app, assistant, client)
 

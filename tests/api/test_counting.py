@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sqlite3
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -131,12 +133,54 @@ async def test_place_and_language_decide_on_a_gap(open_door: OpenDoor) -> None:
     assert read(door, "gaps", "area", "language") == {("092", "fi"): 1, ("049", "sv"): 1}
 
 
+async def test_easy_language_opens_no_gap(open_door: OpenDoor) -> None:
+    """It is a way of writing: what is offered in Finnish is offered to who reads easy Finnish."""
+    door = open_with_gaps(open_door)
+    show(door, "kuraattori", "bullying")
+    reply = await door.send("mua kiusataan", language="fi-x-easy", area="049")
+    assert reply["language"] == "fi-x-easy"
+    assert read(door, "gaps", "area", "language") == {}
+    await door.send("mua kiusataan", language="fi-x-easy", area="092")
+    assert read(door, "gaps", "area", "language") == {("092", "fi"): 1}
+
+
+async def test_a_service_of_unknown_languages_is_offered_in_finnish(open_door: OpenDoor) -> None:
+    """And in no other language of which nobody knows."""
+    door = open_door(catalogue=build_catalogue(build_service("kiusaamisapu", languages=())))
+    show(door, "kiusaamisapu", "bullying")
+    await door.send("mua kiusataan", language="fi", area="049")
+    await door.send("jag blir mobbad i skolan varje dag", language="sv", area="049")
+    assert read(door, "gaps", "area", "language") == {("049", "sv"): 1}
+
+
 async def test_uses_of_the_help_button_are_counted_by_channel(door: FrontDoor) -> None:
     await door.client.get("/v1/help-requests/form?language=sv&opened_from=button")
     await door.client.get("/help-request?language=fi")
     await door.client.get("/help-request?language=supersalaista")
     assert (await door.client.get("/v1/help-requests/form?opened_from=supersalaista")).status_code == 422
     assert read(door, "help_button", "channel", "language") == {("button", "sv"): 1, ("page", "fi"): 2}
+
+
+async def test_a_form_seen_in_another_language_was_opened_once(door: FrontDoor) -> None:
+    """In the language in which it was opened first."""
+    await door.client.get("/v1/help-requests/form?language=fi&opened_from=button")
+    other = await door.client.get("/v1/help-requests/form?language=sv&opened_from=again")
+    assert other.json()["language"] == "sv"
+    assert read(door, "help_button", "channel", "language") == {("button", "fi"): 1}
+
+
+async def test_a_plain_form_is_opened_once_however_often_it_is_loaded(door: FrontDoor) -> None:
+    """Loaded anew, in another language, and begun by the button of a card."""
+    page = await door.client.get("/help-request?language=fi&area=092&need=bullying&need=%22%3E")
+    assert page.url.query == b"language=fi&area=092&need=bullying&need=%22%3E&again=1"
+    await door.client.get(page.url)
+    begun = await door.client.post("/help-request", data={"begin": "1", "language": "fi", "area": "092"})
+    for form in (page, begun):
+        links = re.findall(r'<a href="(/help-request\?language=sv[^"]*)"', form.text)
+        assert links
+        for link in links:
+            assert 'lang="sv"' in (await door.client.get(unescape(link))).text
+    assert read(door, "help_button", "channel", "language") == {("page", "fi"): 2}
 
 
 async def test_opening_a_service_chooses_it(door: FrontDoor) -> None:

@@ -116,9 +116,22 @@ def test_quick_exit_replaces_the_page(open_form: OpenForm, address: str, path: s
     assert deletion.value.url.endswith(kept["conversation"]["id"])
 
     page.go_back()
-    assert page.url == f"{address}/help-request"
+    assert page.url == f"{address}/help-request?again=1"
     assert page.evaluate("sessionStorage.getItem('kynnys')") is None
     assert not [text for text in said if "Content Security Policy" in text]
+
+
+def test_a_form_loaded_anew_is_the_one_that_was_opened(open_form: OpenForm, address: str) -> None:
+    """Its address counts nothing; the way to it is no entry of its own, so that Back leads past it."""
+    page = open_form("/help-request/status")
+    page.get_by_role("link", name="Pyydä apua").first.click()
+    page.wait_for_url("**/help-request?language=fi&area=049&again=1")
+    page.reload()
+    page.get_by_role("link", name="Svenska", exact=True).click()
+    page.wait_for_url("**/help-request?language=sv&area=049&again=1")
+    page.go_back()
+    page.go_back()
+    assert page.url == f"{address}/help-request/status"
 
 
 def test_quick_exit_is_a_link_without_a_script(open_form: OpenForm) -> None:

@@ -114,6 +114,19 @@ def build_visitor(**options: object) -> Visitor:
 
 
 @pytest.mark.parametrize(
+    ("path", "tries"),
+    [("/fine", [True]), ("/no-head", [True, True]), ("/moved", [True, True]), ("/hang", [False, False])],
+)
+async def test_who_does_not_wait_for_the_end_knows_what_was_answered(
+    site: Site, path: str, tries: list[bool]
+) -> None:
+    visitor, made = build_visitor(), list[bool]()
+    await visitor.visit(f"{site.address}{path}", made)
+    assert made == tries
+    await visitor.close()
+
+
+@pytest.mark.parametrize(
     ("path", "problem", "status_code"),
     [
         ("/fine", None, 200),

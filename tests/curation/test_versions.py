@@ -94,6 +94,8 @@ def test_restoring_makes_a_new_version_with_the_old_content(engine: Engine) -> N
     assert (back.number, back.state) == (5, "published")
     states = work(engine, lambda s: [version.state for version in find_versions(s, LOCAL)])
     assert states == ["published", "replaced", "replaced", "replaced", "published"]
+    told = work(engine, lambda s: restore(s, NOW, AINO, LOCAL, 2, 5, "Kesäaika päättyi"))
+    assert [restored.why, told.why] == ["#2", "#2: Kesäaika päättyi"]
 
 
 def test_a_draft_never_published_shows_what_was_saved_last(engine: Engine) -> None:

@@ -221,6 +221,19 @@ def test_the_proxy_waits_longer_than_the_front_door_takes() -> None:
     assert re.search(rf"location /staff \{{[^}}]*proxy_read_timeout {staff}s;", proxy)
 
 
+def test_pictures_of_the_guide_are_read_from_a_folder_that_is_there(services: dict[str, Any]) -> None:
+    """Docker would make a missing one itself, as root; no picture in it is ever committed."""
+    api, readme = services["api"], (ROOT / "README.md").read_text(encoding="utf-8")
+    (mounted,) = api["volumes"]
+    here, inside, mode = mounted.split(":")
+    assert (inside, mode) == (api["environment"]["API_STAFF_GUIDE_FOLDER"], "ro")
+    assert not any(Path(inside).is_relative_to(hidden) for hidden in api["tmpfs"])
+    ignored = (ROOT / here / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert [line for line in ignored if not line.startswith("#")] == ["*", "!.gitignore"]
+    made = ApiSettings.model_fields["staff_guide_folder"].default.relative_to(ROOT)
+    assert f"`cp -r {made}/pictures {here.removeprefix('./')}/`" in readme
+
+
 def test_replicas_share_redis(services: dict[str, Any]) -> None:
     """Several replicas are told so, and have the memory they share."""
     api = services["api"]

@@ -116,15 +116,14 @@ def test_an_empty_value_of_the_environment_switches_off_that_of_the_file(tmp_pat
     assert len(settings["API_SECRET_KEY"]) >= 32
 
 
-# Folders lie where the image has them; the guide's pictures are made on a developer's machine.
+# Folders lie where the image has them.
 OF_THE_IMAGES = {
-    "API_DATA_FOLDER", "API_WIDGET_FOLDER", "API_STAFF_GUIDE_FOLDER",
-    "ASSISTANT_MODELS", "ASSISTANT_DATA", "ACTIONS_DATA_FOLDER",
+    "API_DATA_FOLDER", "API_WIDGET_FOLDER", "ASSISTANT_MODELS", "ASSISTANT_DATA", "ACTIONS_DATA_FOLDER",
 }  # fmt: skip
 # How the containers find one another, and what follows from there being several.
 OF_THE_COMPOSITION = {
     "API_ENVIRONMENT", "API_HOST", "API_PORT", "API_TRUSTED_PROXIES", "API_DATABASE_URL", "API_REDIS_URL",
-    "API_REPLICAS", "API_ASSISTANT_URL",
+    "API_REPLICAS", "API_ASSISTANT_URL", "API_STAFF_GUIDE_FOLDER",
     "ASSISTANT_HOST", "ASSISTANT_PORT", "ASSISTANT_INTERNAL_NETWORK", "ASSISTANT_ACTIONS_URL",
     "ASSISTANT_REDIS_URL",
     "ACTIONS_HOST", "ACTIONS_PORT", "ACTIONS_CATALOGUE_URL",

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from help_requests.inboxes import Circumstances, Inbox, InboxesError, read_inboxes, seed_inboxes
+from help_requests.__main__ import main
+from help_requests.inbox_file import InboxesError
+from help_requests.inboxes import Circumstances, Inbox, read_inboxes, seed_inboxes
 from help_requests.routing import Matter, choose_inbox, covers
 from tests.help_requests.standins import NOW, enter_inbox
 
@@ -175,6 +177,47 @@ def test_one_line_is_said_of_a_file_that_holds_no_inboxes(
     assert said in str(told.value)
     assert "\n" not in str(told.value)
     assert read_inboxes(engine) == before
+
+
+MENDED = """
+- id: espoo
+  names: {fi: Perheet, so: Qoysaska}
+  area_codes: ["049"]
+  promise_working_days: 3
+  notice_address: perheet@example.fi
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("promise_working_days", "promise_days", "espoo.promise_days: remove it, or correct its name: an"),
+        ("  area", "  last_sign_in_at: 2026-01-01\n  area", "espoo.last_sign_in_at: remove it, or correct"),
+        ("fi: Perheet", "sv: Familjer", "espoo.names.fi: add it"),
+        ("so: Qoysaska", "so: 3", "espoo.names.so: write a text, in quotes"),
+        ('["049"]', "[020]", "espoo.area_codes.0: write a text, in quotes"),
+        ('["049"]', '"049"', "espoo.area_codes: correct the value: input should be a valid list"),
+        ("days: 3", "days: 0", "espoo.promise_working_days: correct the value: input should be greater than"),
+        ("id: espoo", "id: 49", "49.id: write a text, in quotes"),
+        ("- id: espoo", "- {id: espoo, names: {fi: Nuoret}}\n- id: espoo", "espoo.id: choose another"),
+    ],
+)
+def test_one_line_is_said_of_each_field_that_is_wrong(
+    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str], right: str, wrong: str, said: str
+) -> None:
+    """As `file: field: what to do`; nothing is added then. Mended, the inbox is there."""
+    file, url = tmp_path / "inboxes.yml", engine.url.render_as_string(hide_password=False)
+    command = ["--database-url", url, "seed", "--inboxes", str(file)]
+    before = read_inboxes(engine)
+    file.write_text(MENDED.replace(right, wrong), encoding="utf-8")
+    assert main(command) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{file}: {said}")
+    assert read_inboxes(engine) == before
+    file.write_text(MENDED, encoding="utf-8")
+    assert main(command) == 0
+    (added,) = [one for one in read_inboxes(engine) if one not in before]
+    assert (added.id, added.promise_working_days, added.last_sign_in_at) == ("espoo", 3, None)
 
 
 def test_inboxes_of_the_database_come_as_records(engine: Engine) -> None:

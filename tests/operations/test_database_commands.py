@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
 from curation.__main__ import main as curation
 from database.__main__ import main as database
@@ -74,6 +74,19 @@ def test_one_line_is_said_when_the_folder_cannot_be_made(
     assert f"{tmp_path}/var can't be made" in line
 
 
+@pytest.mark.parametrize(("main", "arguments"), COMMANDS, ids=NAMES)
+def test_one_line_is_said_when_the_file_is_no_database(
+    main: Main, arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file stays as it is."""
+    file = tmp_path / "kynnys.sqlite"
+    file.write_text("palvelu;puhelin\nkuraattori;09 123\n" * 40, encoding="utf-8")
+    written = file.read_bytes()
+    line = say(main, arguments, f"sqlite:///{file}", capsys)
+    assert line.startswith(f"sqlite:///{file}: file is not a database: put a copy there, or correct API")
+    assert file.read_bytes() == written
+
+
 @pytest.mark.parametrize(("main", "arguments"), COMMANDS[:2], ids=NAMES[:2])
 def test_one_line_is_said_when_the_database_is_newer(
     main: Main, arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -109,6 +122,7 @@ def test_one_line_is_said_when_there_are_no_tables(
         (sqlite3.OperationalError("database or disk is full"), "make room on its disk"),
         (sqlite3.OperationalError("database is locked"), "wait until the other program is done"),
         (sqlite3.OperationalError("unable to open database file"), "mend the file or its folder"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "put a copy there"),
         (psycopg.errors.AdminShutdown("terminating connection"), "start the database"),
         (psycopg.errors.SyntaxError("syntax error"), "mend that"),
         (sqlite3.OperationalError("no such function: f"), "mend that"),
@@ -118,6 +132,7 @@ def test_one_line_is_said_when_there_are_no_tables(
 def test_what_is_advised_helps_against_what_is_wrong(error: Exception, advice: str) -> None:
     """Migrating mends a missing table or column and nothing else; no server that runs is to be started."""
     kind = ProgrammingError if isinstance(error, psycopg.ProgrammingError) else OperationalError
+    kind = DatabaseError if type(error) is sqlite3.DatabaseError else kind
     with pytest.raises(DatabaseUnusableError) as told, telling_plainly("postgresql://a:b@c/d"):
         raise kind("SELECT", {}, error)
     assert str(told.value).startswith(f"postgresql://a:***@c/d: {error}: {advice}")
@@ -130,3 +145,9 @@ def test_one_line_is_said_when_the_link_check_meets_a_bad_setting(
     monkeypatch.setenv("LINK_CHECKS_PAUSE_SECONDS", "0")
     line = say(curation, ["check-links"], f"sqlite:///{tmp_path}/kynnys.sqlite", capsys)
     assert line == "LINK_CHECKS_PAUSE_SECONDS Input should be greater than or equal to 1"
+
+
+def test_a_mistake_of_the_code_is_not_told_as_one_of_the_database() -> None:
+    """A value that a table refuses is mended in the code: it needs its traceback."""
+    with pytest.raises(IntegrityError), telling_plainly("sqlite://"):
+        raise IntegrityError("INSERT", {}, sqlite3.IntegrityError("NOT NULL constraint failed"))

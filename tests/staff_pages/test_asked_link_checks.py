@@ -112,8 +112,8 @@ async def test_when_nothing_answers_nothing_is_noted(house: House) -> None:
     assert house.room.work(lambda session: session.scalars(select(Change)).all()) == []
 
 
-async def test_a_link_that_is_silent_while_another_answers_has_failed(house: House) -> None:
-    editor, url = house.visit(("editor", OWNER)), find_link(house)
+def open_witness(house: House) -> None:
+    """A site that opened last time and does now: what is silent beside it is so by its own fault."""
     witness = "https://www.mieli.fi/"
 
     def know(session: Session) -> None:
@@ -123,6 +123,11 @@ async def test_a_link_that_is_silent_while_another_answers_has_failed(house: Hou
 
     house.room.work(know)
     answer_with(house, witness, None, 200)
+
+
+async def test_a_link_that_is_silent_while_another_answers_has_failed(house: House) -> None:
+    editor, url = house.visit(("editor", OWNER)), find_link(house)
+    open_witness(house)
     answer = await editor.send(BUTTON, url=url)
     assert answer.headers["location"].endswith("link_fails")
     kept = get_check(house, url)
@@ -130,20 +135,60 @@ async def test_a_link_that_is_silent_while_another_answers_has_failed(house: Hou
     assert kept.failures == 1
 
 
-async def test_a_site_that_is_slow_is_not_blamed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def take_long(house: House, monkeypatch: pytest.MonkeyPatch, url: str, *tries: bool) -> None:
+    """A visit to the link has made these requests when our patience ends."""
+    visitor = house.staff_app.state.link_inspector.visitor
+    visit_others = visitor.visit
+
+    async def visit(visited: str, made: list[bool] | None = None) -> Visit:
+        if visited == url and made is not None:
+            made.extend(tries)
+            await asyncio.sleep(5)
+        visit: Visit = await visit_others(visited)
+        return visit
+
+    monkeypatch.setattr(visitor, "visit", visit)
+    monkeypatch.setattr(asked_link_checks, "LONGEST_SECONDS", 0.01)
+
+
+@pytest.mark.parametrize("tries", [(), (True,), (False, True)], ids=["stood in line", "answered", "at last"])
+async def test_a_site_that_is_slow_is_not_blamed(
+    house: House, monkeypatch: pytest.MonkeyPatch, tries: tuple[bool, ...]
+) -> None:
     """Our patience ended, not that of the rounds: the link may open, so no failure is counted or audited."""
     editor, url = house.visit(("editor", OWNER)), find_link(house)
-
-    async def visit(url: str) -> Visit:
-        await asyncio.sleep(5)
-        return Visit(None, 200, url)
-
-    monkeypatch.setattr(house.staff_app.state.link_inspector.visitor, "visit", visit)
-    monkeypatch.setattr(asked_link_checks, "LONGEST_SECONDS", 0.01)
+    take_long(house, monkeypatch, url, *tries)
     answer = await editor.send(BUTTON, url=url)
     assert answer.headers["location"] == f"{SHEET}?said=services.said.link_slow"
     assert "Sivusto vastaa hitaasti" in (await editor.get(answer.headers["location"])).text
     assert get_check(house, url) is None
+    assert house.room.work(lambda session: session.scalars(select(Change)).all()) == []
+
+
+@pytest.mark.parametrize("others_answer", [True, False])
+async def test_a_site_that_says_nothing_is_told_apart_and_looked_at_soon(
+    house: House, monkeypatch: pytest.MonkeyPatch, others_answer: bool
+) -> None:
+    """A whole request got no answer: our own line is doubted first. The rounds wait longer, and count it."""
+    editor, url = house.visit(("editor", OWNER)), find_link(house)
+    checked, later = house.clock(), house.clock() + dt.timedelta(days=7)
+
+    def know(session: Session) -> None:
+        session.add(LinkCheck(url=url, checked_at=checked, next_check_at=later, failures=0, problem=None))
+
+    house.room.work(know)
+    house.clock.move(minutes=2)
+    if others_answer:
+        open_witness(house)
+    take_long(house, monkeypatch, url, False)
+    answer = await editor.send(BUTTON, url=url)
+    said = "silent" if others_answer else "offline"
+    assert answer.headers["location"] == f"{SHEET}?said=services.said.link_{said}"
+    assert ("Sivusto ei vastannut" in (await editor.get(answer.headers["location"])).text) is others_answer
+    kept = get_check(house, url)
+    assert kept is not None
+    assert (kept.checked_at, kept.problem, kept.failures) == (checked, None, 0)
+    assert kept.next_check_at == (house.clock() if others_answer else later)
     assert house.room.work(lambda session: session.scalars(select(Change)).all()) == []
 
 

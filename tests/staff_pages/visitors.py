@@ -75,7 +75,7 @@ class NoNetwork:
         self.answers: dict[str, LinkVisit] = {}
         self.asked: list[str] = []
 
-    async def visit(self, url: str) -> LinkVisit:
+    async def visit(self, url: str, tries: list[bool] | None = None) -> LinkVisit:
         """What was set, else silence."""
         self.asked.append(url)
         return self.answers.get(url, LinkVisit("unreachable", None, url))
