@@ -42,7 +42,7 @@ export function drawMenu(page, wording, { hasLanguages, visit, kept, onLanguage,
  * @param {(language: string) => Promise<void>} onLanguage
  */
 export function drawLanguages(page, wording, onLanguage) {
-  const failure = element("p", { role: "alert", class: "menu__failure" });
+  const failure = element("p", { role: "alert" });
   const switchTo = async (/** @type {string} */ code) => {
     failure.textContent = "";
     try {

@@ -17,8 +17,8 @@ export class QuickExit {
   constructor(address, onLeave) {
     this.address = address;
     this.onLeave = onLeave;
-    this.presses = 0;
-    this.firstPressAt = 0;
+    /** @type {number[]} when Shift was pressed, with nothing between */
+    this.presses = [];
   }
 
   /** @param {string} label */
@@ -57,20 +57,13 @@ export class QuickExit {
   /** @param {Pick<KeyboardEvent, "key"|"repeat">} event */
   count(event) {
     if (event.key !== "Shift") {
-      this.presses = 0;
-      return;
-    }
-    if (event.repeat) {
-      return;
-    }
-    const now = Date.now();
-    if (this.presses === 0 || now - this.firstPressAt > WITHIN_MS) {
-      this.presses = 0;
-      this.firstPressAt = now;
-    }
-    this.presses += 1;
-    if (this.presses === PRESSES) {
-      this.leave();
+      this.presses = [];
+    } else if (!event.repeat) {
+      const now = Date.now();
+      this.presses = [...this.presses.filter((at) => now - at < WITHIN_MS), now];
+      if (this.presses.length === PRESSES) {
+        this.leave();
+      }
     }
   }
 }

@@ -82,13 +82,10 @@ export class Visit extends EventTarget {
 
   /**
    * @returns {Wordings}
-   * @throws {Error} no page was loaded yet
+   * @throws {TypeError} where it is used: no page was loaded yet
    */
   get known() {
-    if (!this.wordings) {
-      throw new Error("no page was loaded yet");
-    }
-    return this.wordings;
+    return /** @type {Wordings} */ (this.wordings);
   }
 
   /** @param {string} path of a page that needs no script */
