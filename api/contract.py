@@ -269,14 +269,6 @@ class ThemeOut(BaseModel):
     needs: list[str]
 
 
-class NeedOut(BaseModel):
-    """A need to choose."""
-
-    key: str
-    title: str
-    choice: str
-
-
 class LanguageOut(BaseModel):
     """A language the page can be had in."""
 
@@ -301,7 +293,6 @@ class Page(BaseModel):
     greeting: str
     notices: list[str]
     themes: list[ThemeOut]
-    needs: list[NeedOut]
     texts: dict[str, str]
     danger: DangerOut
 
