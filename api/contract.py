@@ -38,6 +38,9 @@ class ContactCard(BaseModel):
     hours: Hours
     audience: str | None
     warning: str | None = None
+    service_id: str | None = Field(
+        None, description="of a danger contact, which stands without its service: for counting its use"
+    )
 
 
 class Area(BaseModel):

@@ -42,6 +42,7 @@ export class Chat {
     this.waitingTimers = [];
     this.view = this.#drawView();
     this.#listen();
+    visit.countCalls(root);
     visit.addEventListener("language", () => this.#changeLanguage());
     window.addEventListener("online", () => this.conversation.catchUp());
   }
