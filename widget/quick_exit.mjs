@@ -28,11 +28,15 @@ export class QuickExit {
     return link;
   }
 
-  /** @param {HTMLAnchorElement} link leads to the other site also without this script */
+  /**
+   * Let a link leave like this: nothing stays, and Back does not lead here.
+   *
+   * @param {HTMLAnchorElement} link leads there also without this script
+   */
   attach(link) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      this.leave();
+      this.leave(link.href);
     });
   }
 
@@ -41,7 +45,8 @@ export class QuickExit {
     keys.addEventListener("keydown", (event) => this.count(/** @type {KeyboardEvent} */ (event)));
   }
 
-  leave() {
+  /** @param {string} [address] */
+  leave(address = this.address) {
     // Hidden first: nothing may stand on the screen while the next page loads.
     document.documentElement.style.setProperty("display", "none", "important");
     document.title = "\u200b";
@@ -50,7 +55,7 @@ export class QuickExit {
       this.onLeave();
     } finally {
       // Replaced, so that Back does not lead here.
-      window.location.replace(this.address);
+      window.location.replace(address);
     }
   }
 
