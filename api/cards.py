@@ -49,7 +49,11 @@ class Cards:
             "summary": name_in(service.summaries, language) or "",
             "why": [why for reason in reasons if (why := self.explain(reason, language))],
             "contacts": [
-                self.build_contact(contact, service, language, moment) for contact in service.contacts
+                {
+                    **self.build_contact(contact, service, language, moment),
+                    "warning": self._warn(contact, service, language, moment.local.date()),
+                }
+                for contact in service.contacts
             ],
             "free": service.free,
             "anonymous": service.anonymous,
@@ -98,7 +102,6 @@ class Cards:
             "price": contact.price,
             "hours": self.build_hours(get_opening(contact.hours, moment), language, moment),
             "audience": self._audience(contact, service, language),
-            "warning": self._warn(contact, service, language, moment.local.date()),
         }
 
     def build_area(self, scope: str, codes: Iterable[str], language: str) -> Card:

@@ -38,6 +38,9 @@ class ContactCard(BaseModel):
     hours: Hours
     audience: str | None
     warning: str | None = None
+    service_id: str | None = Field(
+        None, description="of a danger contact, which stands without its service: for counting its use"
+    )
 
 
 class Area(BaseModel):
@@ -269,14 +272,6 @@ class ThemeOut(BaseModel):
     needs: list[str]
 
 
-class NeedOut(BaseModel):
-    """A need to choose."""
-
-    key: str
-    title: str
-    choice: str
-
-
 class LanguageOut(BaseModel):
     """A language the page can be had in."""
 
@@ -301,7 +296,6 @@ class Page(BaseModel):
     greeting: str
     notices: list[str]
     themes: list[ThemeOut]
-    needs: list[NeedOut]
     texts: dict[str, str]
     danger: DangerOut
 

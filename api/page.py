@@ -45,14 +45,6 @@ def build_page(door: Door, language: str | None, area: str | None) -> dict[str, 
             }
             for key, theme in labels.themes.items()
         ],
-        "needs": [
-            {
-                "key": key,
-                "title": labels.need(key, code),
-                "choice": door.choices.issue_for_page(Payload("choose_need", {"need": key})),
-            }
-            for key in labels.needs
-        ],
         "texts": _texts(door, words),
         "danger": {
             "text": door.texts.render("danger.general", words) or "",

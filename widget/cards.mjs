@@ -67,12 +67,10 @@ export function serviceCard(service, wording, tools) {
     ),
     element(
       "ul",
-      { class: "card__contacts", role: "list" },
-      ...service.contacts.map((contact) => {
-        const link = contactLink(contact, service.name, wording);
-        link.addEventListener("click", () => tools.client.countCalled(service.id, wording.language));
-        return element("li", {}, link, contactNote(contact, service, audience, wording));
-      }),
+      { class: "card__contacts", role: "list", "data-service": service.id },
+      ...service.contacts.map((contact) =>
+        element("li", {}, contactLink(contact, service.name, wording), contactNote(contact, service, audience, wording)),
+      ),
     ),
     detailsOf(service, wording, tools.client),
     element("div", { class: "card__tools" }, ...cardButtons(service, wording, tools)),

@@ -42,6 +42,7 @@ export class Chat {
     this.waitingTimers = [];
     this.view = this.#drawView();
     this.#listen();
+    visit.countCalls(root);
     visit.addEventListener("language", () => this.#changeLanguage());
     window.addEventListener("online", () => this.conversation.catchUp());
   }
@@ -99,15 +100,14 @@ export class Chat {
   #listen() {
     // One after the other: a reply whose wording is still loading must not be overtaken.
     let queue = Promise.resolve();
-    const on = (/** @type {string} */ name, /** @type {(detail: ConversationEvent["detail"]) => any} */ handle) =>
+    const on = (/** @type {string} */ name, /** @type {(detail: Required<ConversationEvent["detail"]>) => any} */ handle) =>
       this.conversation.addEventListener(name, (event) => {
-        const { detail } = /** @type {ConversationEvent} */ (event);
-        queue = queue.then(() => handle(detail));
+        queue = queue.then(() => handle(/** @type {any} */ (event).detail));
       });
-    on("turn", ({ turn, isRestored }) => turn && this.#draw(turn, isRestored ?? false));
-    on("change", ({ turn }) => turn && this.#redraw(turn));
-    on("waiting", ({ isWaiting }) => this.#showWaiting(isWaiting ?? false));
-    on("cleared", ({ isConfirmed }) => this.#clear(isConfirmed ?? false));
+    on("turn", ({ turn, isRestored }) => this.#draw(turn, isRestored));
+    on("change", ({ turn }) => this.#redraw(turn));
+    on("waiting", ({ isWaiting }) => this.#showWaiting(isWaiting));
+    on("cleared", ({ isConfirmed }) => this.#clear(isConfirmed));
   }
 
   async #changeLanguage() {

@@ -42,8 +42,7 @@ export class ChatView {
     const remove = pressable("delete-conversation", own.tell("page.delete_conversation"), () => actions.onDelete(remove), {
       "aria-haspopup": "dialog",
     });
-    const hasLanguages = frame !== "page";
-    const menu = drawMenu(page, own, { ...actions, hasLanguages, kept, visit });
+    const menu = drawMenu(page, own, { ...actions, exit: frame === "page" ? null : exit, kept, visit });
     this.bar = new Bar(own, frame, { exit: makeExit(), menu, onClose: actions.onClose });
     const notices = frame === "page" ? [] : page.notices;
     this.container = element(

@@ -66,7 +66,7 @@ export function contactRows(contacts, wording) {
     const isForeign = !contact.languages.includes(wording.language.slice(0, 2)) && !contact.label.endsWith(served);
     return element(
       "li",
-      { class: "contact-row" },
+      { class: "contact-row", "data-service": contact.service_id },
       element("p", { class: "contact-row__label" }, contact.label),
       element(
         "p",
@@ -92,7 +92,7 @@ export function contactChips(contacts, wording) {
   const chips = [...byAddress]
     .filter(([href]) => SAFE.test(href))
     .sort(([, one], [, other]) => Number(isShort(other)) - Number(isShort(one)))
-    .map(([, contact]) => element("li", {}, contactChip(contact, wording)));
+    .map(([, contact]) => element("li", { "data-service": contact.service_id }, contactChip(contact, wording)));
   return element("ul", { role: "list" }, ...chips);
 }
 

@@ -5,7 +5,8 @@
  *   text: string}} Hours
  * @typedef {{id: string, type: "phone"|"sms"|"chat"|"web"|"email"|"visit", label: string, value: string,
  *   href: string|null, languages: string[], price: "free"|"normal"|"unknown", hours: Hours,
- *   audience: string|null, warning?: string|null}} ContactCard
+ *   audience: string|null, warning?: string|null, service_id?: string|null}} ContactCard  service_id: whose it is,
+ *   where it stands without its service
  * @typedef {boolean|"depends"|null} Fact  null is unknown, never no
  * @typedef {{id: string, name: string, kind: string, general: boolean, needs: string[], summary: string,
  *   why: string[], contacts: ContactCard[], free: Fact, anonymous: Fact, referral_needed: Fact, walk_in: Fact,

@@ -23,16 +23,8 @@ export function element(name, attributes = {}, ...children) {
       made.setAttribute(key, value === true ? "" : /** @type {string} */ (value));
     }
   }
-  made.append(...children.filter(isThere));
+  made.append(.../** @type {(Node|string)[]} */ (children.filter(Boolean)));
   return made;
-}
-
-/**
- * @param {Child} child
- * @returns {child is Node|string}
- */
-function isThere(child) {
-  return Boolean(child);
 }
 
 /**

@@ -27,6 +27,7 @@ class HelpButton {
     this.failure = element("p", { role: "alert" });
     const isLight = this.visit.embedding.isLight ? " kynnys--light" : "";
     this.container = element("div", { class: `kynnys kynnys--button${isLight}` }, this.button, this.failure);
+    this.visit.countCalls(this.root);
     this.visit.addEventListener("language", () => this.#label());
   }
 

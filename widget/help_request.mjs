@@ -28,8 +28,9 @@ export async function openHelpRequest(visit, root, findPlace, exit, begun) {
   };
   const { language } = visit;
   // Kynnys' own page is written by the server: when the form is left, the page around it comes in its new language.
+  const isOwnPage = /** @type {HTMLElement} */ (root.host).dataset.frame === "page";
   const leave = () => {
-    if (visit.language !== language && /** @type {HTMLElement} */ (root.host).dataset.frame === "page") {
+    if (visit.language !== language && isOwnPage) {
       window.location.replace(`?${new URLSearchParams({ language: visit.language, area: visit.embedding.area ?? "" })}`);
     }
   };
@@ -42,7 +43,7 @@ export async function openHelpRequest(visit, root, findPlace, exit, begun) {
       const again = await open(translated);
       again.form.goTo(request.form.step);
     };
-    const request = new HelpRequestDialog(visit, form, exit, begun, { onLanguage, onLeave: leave });
+    const request = new HelpRequestDialog(visit, form, exit, begun, { onLanguage, onLeave: leave, isOwnPage });
     findPlace().append(request.dialog);
     request.dialog.showModal();
     request.ask();

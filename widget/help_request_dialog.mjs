@@ -9,7 +9,7 @@ import { RequestDanger } from "./help_request_danger.mjs";
 import { HelpRequestForm } from "./help_request_form.mjs";
 import { drawReceipt } from "./help_request_receipt.mjs";
 import { KeptList } from "./kept_list.mjs";
-import { drawLanguages } from "./menu.mjs";
+import { drawLanguages, linkOut } from "./menu.mjs";
 import { ViewSpace } from "./view_space.mjs";
 import { Wording } from "./wording.mjs";
 
@@ -28,10 +28,10 @@ export class HelpRequestDialog {
    * @param {RequestForm} form
    * @param {import("./quick_exit.mjs").QuickExit} exit
    * @param {Begun} begun
-   * @param {{onLanguage: (language: string) => Promise<void>, onLeave: () => void}} actions onLanguage begins anew in
-   *   another language, with what was typed
+   * @param {{onLanguage: (language: string) => Promise<void>, onLeave: () => void, isOwnPage: boolean}} place
+   *   onLanguage begins anew in another language, with what was typed; isOwnPage: the page around is Kynnys' own
    */
-  constructor(visit, form, exit, { known, serviceId, danger }, { onLanguage, onLeave }) {
+  constructor(visit, form, exit, { known, serviceId, danger }, { onLanguage, onLeave, isOwnPage }) {
     const { own } = visit.known;
     this.visit = visit;
     const { service_id, need, ...draft } = takeUp(visit.session.get("request"), known, serviceId);
@@ -53,7 +53,8 @@ export class HelpRequestDialog {
     );
     this.content = element("div", { class: "request__content" });
     this.statusAddress = visit.findPlain("help-request/status");
-    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), this.statusAddress, {
+    const sentBefore = this.#drawWayBack(isOwnPage ? null : exit);
+    this.form = new HelpRequestForm(form, this.wording, fill(form, known, draft.values), sentBefore, {
       onChange: () => {
         this.#keep();
         this.watch.wait();
@@ -95,6 +96,15 @@ export class HelpRequestDialog {
     );
     this.space = new ViewSpace(this.dialog, [bar, this.danger.kept.section], []);
     this.content.append(this.form.form);
+  }
+
+  /** @param {import("./quick_exit.mjs").QuickExit|null} exit where the page around is a city's */
+  #drawWayBack(exit) {
+    // Not that of the menu: both stand in one page.
+    const id = "kynnys-leaves-form";
+    const link = linkOut(this.statusAddress, this.wording.tell("page.check_request"), exit, id);
+    const note = exit && element("p", { class: "request__hint", id }, this.wording.tell("widget.leaves_chat"));
+    return element("div", {}, note, element("p", {}, link));
   }
 
   /** @param {(language: string) => Promise<void>} onLanguage */

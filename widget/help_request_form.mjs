@@ -23,12 +23,12 @@ export class HelpRequestForm {
    * @param {RequestForm} form
    * @param {Wording} wording
    * @param {Record<string, any>} begun
-   * @param {string} statusAddress where what was sent before is looked up
+   * @param {HTMLElement} sentBefore where what was sent before is looked up
    * @param {{onChange: () => void, onStep: () => void, onSend: () => Promise<void>}} actions
    */
-  constructor(form, wording, begun, statusAddress, actions) {
+  constructor(form, wording, begun, sentBefore, actions) {
     this.wording = wording;
-    this.statusAddress = statusAddress;
+    this.sentBefore = sentBefore;
     this.actions = actions;
     this.step = 0;
     this.isSending = false;
@@ -193,8 +193,7 @@ export class HelpRequestForm {
     const fields = this.fields.filter((field) => names.includes(field.name)).map((field) => field.place);
     const isReach = name === "reach";
     const watched = element("p", { class: "request__hint" }, wording.tell("widget.request_watched"));
-    const status = element("a", { href: this.statusAddress, rel: "noreferrer" }, wording.tell("page.check_request"));
-    const before = { matter: [element("p", {}, status), watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
+    const before = { matter: [this.sentBefore, watched], place: [this.adult], reach: [this.reachError] }[name] ?? [];
     const secrecy = element("p", {}, wording.tell("help_request.secrecy"));
     const section = element(
       "section",

@@ -90,7 +90,7 @@ export class KeptServices {
       element("p", {}, service.hours.text),
       element(
         "ul",
-        { class: "card__contacts", role: "list" },
+        { class: "card__contacts", role: "list", "data-service": service.id },
         ...service.contacts.map((contact) => element("li", {}, contactLink(contact, service.name, this.wording))),
       ),
       remove,

@@ -8,25 +8,31 @@ import { joinVisit } from "./visit.mjs";
 const SMALL_SCREEN = "(max-width: 40em), (max-height: 30em)";
 
 export class KynnysLauncher extends HTMLElement {
+  button = pressable("launcher", "", () => this.toggle(), { part: "launcher", "aria-expanded": "false" });
+  panel = element("dialog", { class: "panel", part: "panel", tabindex: "-1", onclose: () => this.#onClosed() });
+  container = element("div", {}, this.button, this.panel);
+  chat = /** @type {import("./chat_element.mjs").KynnysChat} */ (document.createElement("kynnys-chat"));
+
+  /** What the elements of the page share; not before this one stands in it, and has its attributes. */
+  get visit() {
+    return joinVisit(this.dataset);
+  }
+
   async connectedCallback() {
     if (this.shadowRoot) {
       return;
     }
     const root = this.attachShadow({ mode: "open" });
-    this.visit = joinVisit(this.dataset);
-    this.button = pressable("launcher", "", () => this.toggle(), { part: "launcher", "aria-expanded": "false" });
-    this.chat = /** @type {import("./chat_element.mjs").KynnysChat} */ (document.createElement("kynnys-chat"));
-    this.chat.dataset.frame = "panel";
-    this.chat.setAttribute("exportparts", "chat, bar, menu, message, reply, card, danger, field, send");
-    this.panel = element("dialog", { class: "panel", part: "panel", tabindex: "-1", onclose: () => this.#onClosed() });
-    const isLight = this.visit.embedding.isLight ? " kynnys--light" : "";
-    this.container = element("div", { class: `kynnys kynnys--launcher${isLight}` }, this.button, this.panel);
-    this.chat.addEventListener("close", () => this.close());
-    this.panel.addEventListener("keydown", (event) => this.#onKey(event));
-    this.visit.addEventListener("language", () => this.#label());
+    const { visit, button, panel, chat } = this;
+    this.container.className = `kynnys kynnys--launcher${visit.embedding.isLight ? " kynnys--light" : ""}`;
+    chat.dataset.frame = "panel";
+    chat.setAttribute("exportparts", "chat, bar, menu, message, reply, card, danger, field, send");
+    chat.addEventListener("close", () => this.close());
+    panel.addEventListener("keydown", (event) => this.#onKey(event));
+    visit.addEventListener("language", () => this.#label());
     for (const name of ["pointerenter", "focus", "touchstart"]) {
       // By the time the finger is lifted much of it is there.
-      this.button.addEventListener(name, () => void import("./chat.mjs").catch(() => {}), { once: true, passive: true });
+      button.addEventListener(name, () => void import("./chat.mjs").catch(() => {}), { once: true, passive: true });
     }
     for (const name of ["resize", "scroll"]) {
       window.visualViewport?.addEventListener(name, () => this.#fit());
@@ -36,10 +42,7 @@ export class KynnysLauncher extends HTMLElement {
 
   /** @param {ShadowRoot} root */
   async #begin(root) {
-    const { visit, container } = this;
-    if (!visit || !container) {
-      return;
-    }
+    const { visit } = this;
     try {
       await Promise.all([dress(root, ["theme", "base", "launcher"]), visit.loadPage()]);
     } catch (error) {
@@ -53,15 +56,15 @@ export class KynnysLauncher extends HTMLElement {
     const { own } = visit.known;
     const close = pressable("", own.tell("page.close_chat"), () => this.close());
     const call = element("a", { href: "tel:112" }, `${own.tell("page.call")} 112`);
-    this.chat?.append(element("p", {}, close, own.tell("widget.opening"), call));
-    root.append(container);
+    this.chat.append(element("p", {}, close, own.tell("widget.opening"), call));
+    root.append(this.container);
     if (visit.session.get("open")) {
       this.#show(false);
     }
   }
 
   toggle() {
-    if (this.panel?.open) {
+    if (this.panel.open) {
       this.close();
     } else {
       this.#show(true);
@@ -69,25 +72,20 @@ export class KynnysLauncher extends HTMLElement {
   }
 
   close() {
-    this.panel?.close();
+    this.panel.close();
   }
 
   #label() {
-    const wording = this.visit?.wordings?.own;
-    if (wording && this.button && this.panel && this.container) {
-      this.button.replaceChildren(icon("chat"), wording.tell("widget.launcher"));
-      this.panel.setAttribute("aria-label", `Kynnys: ${wording.tell("page.conversation_label")}`);
-      this.container.lang = wording.language;
-      this.container.dir = wording.direction;
-    }
+    const { own } = this.visit.known;
+    this.button.replaceChildren(icon("chat"), own.tell("widget.launcher"));
+    this.panel.setAttribute("aria-label", `Kynnys: ${own.tell("page.conversation_label")}`);
+    this.container.lang = own.language;
+    this.container.dir = own.direction;
   }
 
   /** @param {boolean} isAskedFor by the person just now, who then expects the focus there */
   #show(isAskedFor) {
-    const { panel, button, chat, visit } = this;
-    if (!panel || !button || !chat || !visit) {
-      return;
-    }
+    const { panel, chat } = this;
     if (chat.isConnected) {
       chat.begin();
     } else {
@@ -104,16 +102,16 @@ export class KynnysLauncher extends HTMLElement {
       // After a reload the person is on the page, not in the chat.
       /** @type {HTMLElement|null} */ (this.shadowRoot?.activeElement)?.blur();
     }
-    button.setAttribute("aria-expanded", "true");
-    visit.session.set("open", true);
+    this.button.setAttribute("aria-expanded", "true");
+    this.visit.session.set("open", true);
     this.#fit();
   }
 
   #onClosed() {
-    this.chat?.chat?.speech?.stop();
-    this.button?.setAttribute("aria-expanded", "false");
-    this.visit?.session.set("open", null);
-    this.button?.focus();
+    this.chat.chat?.speech?.stop();
+    this.button.setAttribute("aria-expanded", "false");
+    this.visit.session.set("open", null);
+    this.button.focus();
   }
 
   /** @param {KeyboardEvent} event */
@@ -128,7 +126,7 @@ export class KynnysLauncher extends HTMLElement {
       return;
     }
     event.preventDefault();
-    if (!this.chat?.chat?.closeInside()) {
+    if (!this.chat.chat?.closeInside()) {
       this.close();
     }
   }
@@ -137,7 +135,7 @@ export class KynnysLauncher extends HTMLElement {
   #fit() {
     const view = window.visualViewport;
     // Not while somebody has zoomed in with two fingers: they see a part of the page by their own wish.
-    if (view && view.scale === 1 && this.panel) {
+    if (view && view.scale === 1) {
       this.panel.style.setProperty("--view-height", `${Math.round(view.height)}px`);
       this.panel.style.setProperty("--view-top", `${Math.round(view.offsetTop)}px`);
     }

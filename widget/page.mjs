@@ -3,6 +3,7 @@
 import "./kynnys.mjs";
 import { HelpNow } from "./help_now.mjs";
 import { QuickExit } from "./quick_exit.mjs";
+import { joinVisit } from "./visit.mjs";
 // Loaded beside, not after: this page always shows the chat.
 import "./chat.mjs";
 
@@ -45,6 +46,9 @@ new HelpNow(get(".open-help-now"), document.body, {
   closeLabel: bar.dataset.close ?? "",
   exit: exit.makeLink(exitLink.textContent?.trim() ?? ""),
 });
+
+// The chat's own contacts are counted there.
+joinVisit(chat.dataset).countCalls(document);
 
 new ResizeObserver(() => {
   const isKept = getComputedStyle(bar).position === "sticky";

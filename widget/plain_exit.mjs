@@ -8,8 +8,8 @@
 const PRESSES = 3;
 const WITHIN_MS = 5000;
 
-let presses = 0;
-let firstPressAt = 0;
+/** @type {number[]} when Shift was pressed, with nothing between */
+let presses = [];
 
 /** @param {string} address of another site */
 function leave(address) {
@@ -42,20 +42,13 @@ function forget() {
  */
 function count(event, address) {
   if (event.key !== "Shift") {
-    presses = 0;
-    return;
-  }
-  if (event.repeat) {
-    return;
-  }
-  const now = Date.now();
-  if (presses === 0 || now - firstPressAt > WITHIN_MS) {
-    presses = 0;
-    firstPressAt = now;
-  }
-  presses += 1;
-  if (presses === PRESSES) {
-    leave(address);
+    presses = [];
+  } else if (!event.repeat) {
+    const now = Date.now();
+    presses = [...presses.filter((at) => now - at < WITHIN_MS), now];
+    if (presses.length === PRESSES) {
+      leave(address);
+    }
   }
 }
 

@@ -17,8 +17,8 @@ export class QuickExit {
   constructor(address, onLeave) {
     this.address = address;
     this.onLeave = onLeave;
-    this.presses = 0;
-    this.firstPressAt = 0;
+    /** @type {number[]} when Shift was pressed, with nothing between */
+    this.presses = [];
   }
 
   /** @param {string} label */
@@ -28,11 +28,15 @@ export class QuickExit {
     return link;
   }
 
-  /** @param {HTMLAnchorElement} link leads to the other site also without this script */
+  /**
+   * Let a link leave like this: nothing stays, and Back does not lead here.
+   *
+   * @param {HTMLAnchorElement} link leads there also without this script
+   */
   attach(link) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      this.leave();
+      this.leave(link.href);
     });
   }
 
@@ -41,7 +45,8 @@ export class QuickExit {
     keys.addEventListener("keydown", (event) => this.count(/** @type {KeyboardEvent} */ (event)));
   }
 
-  leave() {
+  /** @param {string} [address] */
+  leave(address = this.address) {
     // Hidden first: nothing may stand on the screen while the next page loads.
     document.documentElement.style.setProperty("display", "none", "important");
     document.title = "\u200b";
@@ -50,27 +55,20 @@ export class QuickExit {
       this.onLeave();
     } finally {
       // Replaced, so that Back does not lead here.
-      window.location.replace(this.address);
+      window.location.replace(address);
     }
   }
 
   /** @param {Pick<KeyboardEvent, "key"|"repeat">} event */
   count(event) {
     if (event.key !== "Shift") {
-      this.presses = 0;
-      return;
-    }
-    if (event.repeat) {
-      return;
-    }
-    const now = Date.now();
-    if (this.presses === 0 || now - this.firstPressAt > WITHIN_MS) {
-      this.presses = 0;
-      this.firstPressAt = now;
-    }
-    this.presses += 1;
-    if (this.presses === PRESSES) {
-      this.leave();
+      this.presses = [];
+    } else if (!event.repeat) {
+      const now = Date.now();
+      this.presses = [...this.presses.filter((at) => now - at < WITHIN_MS), now];
+      if (this.presses.length === PRESSES) {
+        this.leave();
+      }
     }
   }
 }

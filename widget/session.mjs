@@ -10,6 +10,12 @@ export class Session {
   /** @param {Storage} [storage] */
   constructor(storage) {
     this.storage = storage ?? findStorage();
+    this.isUsed = false;
+  }
+
+  /** Whether all that this page kept was forgotten on another page of the tab, which somebody left quickly. */
+  get isGone() {
+    return this.isUsed && !this.storage?.getItem(NAME);
   }
 
   /**
@@ -25,6 +31,7 @@ export class Session {
    * @param {unknown} value null forgets it
    */
   set(name, value) {
+    this.isUsed = true;
     try {
       this.storage?.setItem(NAME, JSON.stringify({ ...this.#load(), [name]: value ?? undefined }));
     } catch {
@@ -34,13 +41,16 @@ export class Session {
 
   /** Forget everything. */
   clear() {
+    this.isUsed = false;
     this.storage?.removeItem(NAME);
   }
 
   /** @returns {Record<string, any>} */
   #load() {
     try {
-      return JSON.parse(this.storage?.getItem(NAME) ?? "null") ?? {};
+      const kept = this.storage?.getItem(NAME);
+      this.isUsed ||= Boolean(kept);
+      return JSON.parse(kept ?? "{}");
     } catch {
       return {};
     }

@@ -21,6 +21,29 @@ export class Visit extends EventTarget {
     this.loading = null;
     /** @type {Wordings|null} */
     this.wordings = null;
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#forgetWhatIsGone());
+  }
+
+  /** Back shows this page as the browser kept it; what was deleted since must not stand there again. */
+  #forgetWhatIsGone() {
+    if (this.session.isGone) {
+      document.documentElement.style.display = "none";
+      window.location.reload();
+    }
+  }
+
+  /**
+   * Count each use of a service's contact in there, wherever it is shown.
+   *
+   * @param {Node} place
+   */
+  countCalls(place) {
+    place.addEventListener("click", ({ target }) => {
+      const link = /** @type {any} */ (target).closest("[data-service] a");
+      if (link) {
+        this.client.countCalled(link.closest("[data-service]").dataset.service, link.closest("[lang]").lang);
+      }
+    });
   }
 
   /**
@@ -82,13 +105,10 @@ export class Visit extends EventTarget {
 
   /**
    * @returns {Wordings}
-   * @throws {Error} no page was loaded yet
+   * @throws {TypeError} where it is used: no page was loaded yet
    */
   get known() {
-    if (!this.wordings) {
-      throw new Error("no page was loaded yet");
-    }
-    return this.wordings;
+    return /** @type {Wordings} */ (this.wordings);
   }
 
   /** @param {string} path of a page that needs no script */

@@ -139,4 +139,5 @@ def _build_card(door: Door, turn: Turn, found: DangerContact) -> dict[str, Any]:
             "danger.in_finnish" if door.texts.has("danger.in_finnish", language) else "danger.line_in_finnish"
         )
         card["label"] = f"{card['label']}: {door.texts.render(note, turn.language.words)}"
-    return card
+    # Without a warning that its check is long ago (docs/adr/0011).
+    return {**card, "service_id": found.service.id}

@@ -131,6 +131,7 @@ def _draw(
         reply=reply,
         text=text,
         services=_find_services(door, words, page["area"]["codes"][0], known) if known else None,
+        needs={key: door.labels.need(key, code) for key in door.labels.needs},
         need={"key": known, "title": door.labels.need(known, code)} if known else None,
         how_it_goes=tell_how_it_goes_with(door, words),
     )

@@ -166,16 +166,18 @@ async def test_page_has_all_to_begin_with_in_each_language(door: FrontDoor) -> N
         page = (await door.client.get(f"/v1/page?language={language}&area=092")).json()
         Page.model_validate(page)
         assert page["language"] == language
-        assert len(page["needs"]) == 32
+        assert len(page["themes"]) == 10
+        assert "needs" not in page
         assert page["greeting"]
         assert page["notices"], "not launched: a notice says so"
         assert page["danger"]["contacts"]
         assert page["texts"]["page.title"]
 
-    await door.send(choice=page["needs"][2]["choice"])
+    theme = page["themes"][0]
+    await door.send(choice=theme["choice"])
     assert door.assistant.received[0]["payload"] == {
-        "intent": "choose_need",
-        "entities": {"need": "bullying"},
+        "intent": "choose_theme",
+        "entities": {"theme": theme["key"]},
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.standins import OpenDoor
 
-MOST_BYTES = 10_000
+MOST_BYTES = 8_000
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en", "fi-x-easy", "sv-x-easy", "en-x-easy"])

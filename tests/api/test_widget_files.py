@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.widget_files import WidgetFiles
+from api.widget_files import WidgetFiles, tighten
 from api.widget_modules import WidgetModuleError, join_modules
 from tests.api.standins import OpenDoor
 
@@ -84,6 +84,13 @@ def test_style_sheets_are_had_at_once_by_their_names() -> None:
     assert b"all:initial" in both.content
     assert FILES.find("theme+nothing.css") is None
     assert FILES.find("+".join(["theme"] * 13) + ".css") is None
+
+
+def test_needless_commas_and_semicolons_go_and_strings_stay() -> None:
+    """What jsmin leaves before a bracket; words for people may hold the same."""
+    assert tighten("call({a:[1,2,],},);if(b){c();}") == "call({a:[1,2]});if(b){c()}"
+    assert tighten('tell("so,) it;} \\"is,]",);') == 'tell("so,) it;} \\"is,]");'
+    assert tighten("for(;;){a,b}") == "for(;;){a,b}"
 
 
 async def test_file_is_known_again_when_it_did_not_change(open_door: OpenDoor) -> None:

@@ -185,10 +185,12 @@ def build_danger_contacts(language: str) -> list[Json]:
     ]
     line = {"fi": "Kriisipuhelin", "sv": "Kristelefonen", "en": "Crisis line"}[language]
     return [
-        build_contact(language, "phone", "112", number),
-        build_contact(language, "sms", "112", text),
-        build_contact(language, "phone", "000 333 444", line, languages=["fi"]),
-        build_contact(language, "chat", "https://example.fi/nuoret", chat, audience=audience),
+        build_contact(language, "phone", "112", number, service_id="hatanumero"),
+        build_contact(language, "sms", "112", text, service_id="hatanumero"),
+        build_contact(language, "phone", "000 333 444", line, languages=["fi"], service_id="kriisipuhelin"),
+        build_contact(
+            language, "chat", "https://example.fi/nuoret", chat, audience=audience, service_id="nuorten-chat"
+        ),
     ]
 
 

@@ -143,7 +143,8 @@ class FakeFrontDoor:
         def tell(key: str, **values: Any) -> str:
             return TEXTS.render(key, code, values=values) or ""
 
-        context = {"reply": None, "services": None, "need": None, **answered}
+        needs = {key: need["en" if code == "ar" else code] for key, need in NEEDS.items()}
+        context = {"needs": needs, "reply": None, "services": None, "need": None, **answered}
         template = TEMPLATES.get_template("index.html")
         return HTMLResponse(template.render(page=page, language=code, t=tell, **context))
 
@@ -276,9 +277,6 @@ def build_page(language: str | None) -> dict[str, Any]:
         "themes": [
             {"key": key, "title": theme[code], "choice": f"theme:{key}", "needs": theme["needs"]}
             for key, theme in THEMES.items()
-        ],
-        "needs": [
-            {"key": key, "title": need[code], "choice": f"choose:{key}"} for key, need in NEEDS.items()
         ],
         "texts": {key: text for key, text in texts.items() if key.count(".") == 1 or "danger" not in key},
         "danger": {"text": texts["danger.general"], "contacts": canned.build_danger_contacts(code)},

@@ -250,7 +250,11 @@ async def test_services_beyond_the_most_frequent_share_a_row(house: House) -> No
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("fi", "Mukana eivät ole hädän yhteystiedot"), ("sv", "räknas inte"), ("en", "are not counted")],
+    [
+        ("fi", "Mukana eivät ole sivun yläreunan 112-painike"),
+        ("sv", "räknas inte"),
+        ("en", "are not counted"),
+    ],
 )
 async def test_what_is_not_counted_as_a_call_is_told(house: House, language: str, told: str) -> None:
     visitor = house.visit(("reader", "luvn"), language=language)

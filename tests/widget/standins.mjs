@@ -1,4 +1,6 @@
-/** What stands in for the browser's storage and elements, and for the front door. */
+/** What stands in for the browser's window, storage and elements, and for the front door. */
+
+globalThis.window ??= new EventTarget();
 
 export class Shelf {
   items = new Map();

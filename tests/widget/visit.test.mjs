@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { mock, test } from "node:test";
 
 import { FrontDoorError } from "../../widget/api_client.mjs";
 import { Conversation } from "../../widget/conversation.mjs";
@@ -52,4 +52,57 @@ test("who leaves before writing has nothing to delete", () => {
   visit.abandon();
 
   assert.deepEqual(door.deleted, []);
+});
+
+test("a page that Back brings as it was is loaded anew only when something on it was deleted since", () => {
+  const standins = { documentElement: { style: {} } };
+  const reload = mock.fn();
+  globalThis.document = standins;
+  globalThis.window.location = { reload };
+  const { visit } = begin();
+  const shelf = new Shelf();
+  visit.session = new Session(shelf);
+  const comeBack = (persisted) => globalThis.window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
+
+  comeBack(true);
+  assert.equal(reload.mock.callCount(), 0, "nobody wrote here");
+  visit.session.set("open", true);
+  comeBack(true);
+  assert.equal(reload.mock.callCount(), 0, "it is still there");
+  shelf.removeItem("kynnys");
+  comeBack(false);
+  assert.equal(reload.mock.callCount(), 0, "it was loaded just now");
+  comeBack(true);
+  assert.equal(reload.mock.callCount(), 1);
+  assert.equal(standins.documentElement.style.display, "none");
+  visit.session.clear();
+  comeBack(true);
+  assert.equal(reload.mock.callCount(), 1, "deleted here, and seen to be");
+});
+
+test("what was kept on an earlier page of the tab counts, too", () => {
+  const shelf = new Shelf();
+  new Session(shelf).set("open", true);
+  const session = new Session(shelf);
+  session.get("conversation");
+  shelf.removeItem("kynnys");
+
+  assert.equal(session.isGone, true);
+});
+
+test("the use of a contact is counted by the service and the language around it", () => {
+  const { visit } = begin();
+  const place = new EventTarget();
+  visit.client.countCalled = mock.fn();
+  visit.countCalls(place);
+  const press = (link) => {
+    const event = new Event("click");
+    Object.defineProperty(event, "target", { value: { closest: () => link } });
+    place.dispatchEvent(event);
+  };
+  const around = { "[data-service]": { dataset: { service: "x" } }, "[lang]": { lang: "sv" } };
+  press({ closest: (selector) => around[selector] });
+  press(null);
+
+  assert.deepEqual(visit.client.countCalled.mock.calls.map((call) => call.arguments), [["x", "sv"]]);
 });
