@@ -21,9 +21,11 @@ let isOpening = false;
  */
 export async function openHelpRequest(visit, root, findPlace, exit, begun) {
   // Uses of the button are counted apart from those in the chat.
-  const opened_from = root.host.localName === "kynnys-help-button" ? "button" : "chat";
+  let opened_from = root.host.localName === "kynnys-help-button" ? "button" : "chat";
   const load = async (/** @type {string} */ language) => {
     const query = new URLSearchParams({ language, area: visit.embedding.area ?? "", opened_from });
+    // The same form in another language was opened already.
+    opened_from = "again";
     return (await visit.client.fetch(`/v1/help-requests/form?${query}`)).json();
   };
   const { language } = visit;

@@ -522,8 +522,10 @@ def open_languages(page: Page) -> None:
 
 @pytest.mark.parametrize("place", ["corner", "button"])
 def test_form_goes_on_in_another_language(open_city: OpenPage, fake: FakeFrontDoor, place: str) -> None:
-    """In the same step, with what was typed and for the same service; what is around it follows."""
+    """In the same step, with what was typed, for the same service, counted once; what is around follows."""
     page = open_city(place)
+    opened: list[str] = []
+    page.on("request", lambda one: opened.extend(re.findall(r"/form\?.*opened_from=(\w+)", one.url)))
     if place == "corner":
         open_from_card(page)
     else:
@@ -535,6 +537,7 @@ def test_form_goes_on_in_another_language(open_city: OpenPage, fake: FakeFrontDo
     page.locator(".request").get_by_role("button", name="Svenska").click()
     expect(page.get_by_role("heading", name=re.compile(r"^Steg 4\b"))).to_be_focused()
     expect(page.locator(".request")).to_have_count(1)
+    assert opened == ["chat" if place == "corner" else "button", "again"]
     page.locator(".request__form .send").click()
     page.get_by_label(re.compile("^Pyyntöni saa")).check()
     page.locator(".request__form .send").click()
