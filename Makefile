@@ -89,6 +89,8 @@ bench: test-environments ## Throughput, latency and memory beside a stock Rasa p
 
 compare: test-environments ## Features and models compared on the development set (some minutes)
 	@$(ASSISTANT) -m assistant compare
+	@echo "Stock DIET on a sample (some more minutes) …"
+	@$(ASSISTANT) -m assistant compare-stock
 
 train: environments ## Train the assistant's model when its inputs changed
 	@$(PART) assistant train

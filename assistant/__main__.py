@@ -1,4 +1,4 @@
-"""Command line: `python -m assistant train`, `serve` and `compare`."""
+"""Command line: `python -m assistant train`, `serve`, `compare` and `compare-stock`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> None:
     training.add_argument("--force", action="store_true", help="train even if nothing changed")
     comparing = commands.add_parser("compare", help="compare features and models on the development set")
     comparing.set_defaults(model=None)
+    stock = commands.add_parser("compare-stock", help="compare stock DIET with our model on a small sample")
+    stock.set_defaults(model=None)
     chosen = parser.parse_args(arguments)
     try:
         settings = Settings.from_environment()
@@ -35,6 +37,10 @@ def main(arguments: list[str] | None = None) -> None:
             from assistant.comparison import compare
 
             compare()
+        elif chosen.command == "compare-stock":
+            from assistant.stock_comparison import compare_with_stock
+
+            compare_with_stock(settings)
         else:
             serve(replace(settings, port=chosen.port) if chosen.port else settings)
     except (SettingError, ModelMissingError, TrainingError) as error:

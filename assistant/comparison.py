@@ -73,17 +73,16 @@ def compare() -> None:
     training, development = read_training(), read_development()
     intents = np.array([next(iter(labels)) for labels in training.labels])
     print(f"{len(training.texts)} messages to learn from, {len(development.texts)} needs to tell.\n")
-    print("| features and model | first | first three | fi | sv | en | learnt in |")
-    print("|---|---|---|---|---|---|---|")
+    print_head()
     parts = _read_parts(training, development)
     for name, chosen, fit in _variants():
         begun = time.monotonic()
         learnt, read = (sparse.hstack([parts[part][i] for part in chosen], format="csr") for i in (0, 1))
         scores, names = fit(learnt, intents, read)
-        _print_row(name, scores, names, development, time.monotonic() - begun)
+        print_row(name, scores, names, development, time.monotonic() - begun)
     begun = time.monotonic()
     scores, names = _fit_apart(parts, training, development, intents)
-    _print_row("all, a model for each language", scores, names, development, time.monotonic() - begun)
+    print_row("all, a model for each language", scores, names, development, time.monotonic() - begun)
     everything = sparse.hstack([parts[part][0] for part in EVERYTHING], format="csr")
     print(f"\nLikeliest sharpness, held out: {_find_sharpness(everything, intents):g} ({SHARPNESS:g}).")
 
@@ -184,7 +183,18 @@ def _standardise(scores: Any) -> Any:
     return (scores - scores.mean(axis=1, keepdims=True)) / scores.std(axis=1, keepdims=True)
 
 
-def _print_row(name: str, scores: Any, names: Sequence[str], development: Labelled, seconds: float) -> None:
+def print_head() -> None:
+    """Prints the head of the table."""
+    print("| features and model | first | first three | fi | sv | en | learnt in |")
+    print("|---|---|---|---|---|---|---|")
+
+
+def print_row(name: str, scores: Any, names: Sequence[str], development: Labelled, seconds: float) -> None:
+    """Prints a row: per cent right first, in the first three, right first by language, and seconds.
+
+    Args:
+        scores: Shape (n_texts, n_labels), the highest for the likeliest label. names: Of the columns.
+    """
     best = [[names[place] for place in np.argsort(-row)[:3]] for row in scores]
     first = np.array([row[0] in labels for row, labels in zip(best, development.labels, strict=True)])
     accepted = development.labels

@@ -134,12 +134,16 @@ def _telling_the_time(started: float) -> Iterator[None]:
         teller.join()
 
 
+def quieten_rasa() -> None:
+    """Rasa tells of every rule it looks at, and draws bars: whoever waits learns nothing from either."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    os.environ["TQDM_DISABLE"] = "1"
+
+
 def _run_rasa(settings: Settings) -> None:
     prepare_process(settings)
     os.environ["ASSISTANT_DATA"] = str(settings.data)
-    # Rasa tells of every rule it looks at, and draws bars: whoever waits learns nothing from either.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    os.environ["TQDM_DISABLE"] = "1"
+    quieten_rasa()
     from rasa.model_training import train as rasa_train
 
     settings.models.mkdir(parents=True, exist_ok=True)
