@@ -72,16 +72,6 @@ class AgeContext:
         """Whether such a word is one of the next three."""
         return self.rules[name].search(" ".join(self.texts[index + 1 : index + 4])) is not None
 
-    def lasts(self, index: int, words: int) -> bool:
-        """Whether one of so many words of the sentence makes the years before a length of time."""
-        for i in range(index, index + words):
-            if self.text(i) in SENTENCE_ENDS:
-                # "Jag är 71 år. Sedan …"
-                return False
-            if self.is_word(self.text(i), "not_age_after"):
-                return True
-        return False
-
     def signs_off(self, index: int) -> bool:
         """Whether a message ends with age and place: "… 17 from Karjaa", "… 15 hangosta"."""
         last = len(self.texts) - 1

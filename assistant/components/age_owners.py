@@ -9,7 +9,6 @@ SELF, THIRD, STRANGER = "self", "third", "stranger"
 ASIDE = "aside"
 _ADULT = 18
 _WITH = frozenset(["med en", "med nan", "with a", "with an", "with some"])
-_BY = frozenset(["av en", "av nan", "by a", "by an", "by some"])
 # Words of a row of ages: a paste of numbers is not followed to its beginning.
 _LONGEST_ROW = 16
 _FAR_ME = 7
@@ -176,18 +175,10 @@ class AgeOwners(AgeContext):
         return self.is_word(self.texts[index], "old") or self.is_word(self.texts[index], "old_words")
 
     def _is_company(self, index: int) -> bool:
-        """Whether one of that age is only with somebody or did it: "with a 20-year-old", "av en 20-åring"."""
-        grown = (self.words[index].number or 0) >= _ADULT
-        if (
-            grown
-            and self.is_word(self.text(index + 1), "old")
-            and self.is_word(self.text(index + 2), "with_after")
-        ):
+        """Whether one of that age is only with somebody: "with a 20-year-old", "med en 20-åring"."""
+        if self.is_word(self.text(index + 1), "old") and self.is_word(self.text(index + 2), "with_after"):
             return True
-        two = f"{self.text(index - 2)} {self.text(index - 1)}"
-        # "ihjälskjuten av en tioåring"; one who is there for others tells of the child.
-        doer = two in _BY and self.scene.writer != "keeper"
-        return (two in _WITH and grown) or (doer and self.is_word(self.text(index + 1), "old"))
+        return f"{self.text(index - 2)} {self.text(index - 1)}" in _WITH
 
     def is_of_both(self, index: int) -> bool:
         """Whether the writer and a friend are of that age: "vi är båda 16", "we're both 18"."""
@@ -232,7 +223,7 @@ class AgeOwners(AgeContext):
     def find_owner(self, index: int) -> tuple[str | None, bool, int]:
         """Kind of the one whose age it is, whether several are meant, and a bonus for the surest."""
         left = self.find_left(index)
-        if self.is_of_both(index) or (left == "me" and self.text(index - 1) == "both"):
+        if self.is_of_both(index):
             return None, False, 1
         if left == "me":
             return SELF, False, 1
@@ -259,9 +250,9 @@ class AgeOwners(AgeContext):
                 # The new partner of an ex: "eksä muutti uuden tyttöystävän luo", with an age.
                 return ASIDE, False, 0
             return bracketed.kind, bracketed.plural, 0
-        if self._is_company(index):
+        if (self.words[index].number or 0) >= _ADULT and self._is_company(index):
             # "tytär seurustelee 20-vuotiaan kanssa"
-            return ASIDE if self.text(index - 2) in ("av", "by") else STRANGER, False, 0
+            return STRANGER, False, 0
         index = self._find_row_start(index)
         clause = self.scene.clauses[index]
         best: tuple[int, str, bool, int] | None = None

@@ -26,7 +26,6 @@ _WORDS = (
     *("me_beside", "owning", "at_age", "counted_years", "likeness", "with_after"),
     *("both", "outsiders", "class_beside", "being_in", "on_ordinal_class", "at_school", "class_ending"),
     *("we_are", "living_at", "from_place", "born", "got_child", "ago", "days", "weeks_ago"),
-    *("old_alone", "essive_now", "essive_of", "own_state", "turning_years"),
 )
 _PHRASES = (
     *("not_limit_before", "not_age_before", "class_not_now_before", "class_not_now_after"),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.components.age_context import LARGEST_COUNT, SENTENCE_ENDS
-from assistant.components.age_forms import is_limit, is_told_as_name, read_form
 from assistant.components.age_owners import SELF, AgeOwners
 from assistant.components.age_words import load_age_words
 from assistant.components.birthdays import is_soon, read_birthday
@@ -106,7 +105,7 @@ class _AgeReader(AgeOwners):
             return birthday
         soon = is_soon(self, index)
         small = soon and is_small_unit(self, self.text(index + 1))
-        if (soon and not small) or is_limit(self, index):
+        if (soon and not small) or self.near(index, "not_limit_before"):
             return None
         unit_index = self._skip_half(self._skip_list(index)) + 1
         unit, after = self.text(unit_index), max(index + 2, unit_index + 1)
@@ -115,9 +114,6 @@ class _AgeReader(AgeOwners):
         if self.is_word(unit, "old") and self.is_word(self.text(after), "likeness"):
             # "på en sexårings nivå"
             return None
-        form = read_form(self, index, number, after)
-        if form is not None:
-            return form
         if self.is_word(unit, "old"):
             return (number, 1 if self.is_word(unit, "defiance") else 4)
         if self.is_word(unit, "essive") and "olla" in self.texts[max(0, index - 3) : index]:
@@ -128,14 +124,11 @@ class _AgeReader(AgeOwners):
         if self.is_word(unit, "years") and self.is_word(self.text(after), "old_words"):
             return (number, 4)
         left = self.find_left(index)
-        counted = any(self.near(i, "not_age_before") for i in (index, self._find_row_start(index)))
-        if left != "me" and counted and not self.is_of_both(index):
+        if left != "me" and self.near(index, "not_age_before") and not self.is_of_both(index):
             return None
         if self.is_word(unit, "years"):
             return self._read_years(index, number, after, left)
-        # Swedish "e" is euros, but "lillasyster 8 e ensam" goes on about her.
-        is_so = left == "person" and self.is_word(unit, "is") and not self.ends(index + 2)
-        if (self.is_word(unit, "counted") and not is_so) or unit == "%":
+        if self.is_word(unit, "counted") or unit == "%":
             return None
         return self._read_bare(index, number, left)
 
@@ -164,17 +157,17 @@ class _AgeReader(AgeOwners):
         return known or self.begins(index) or self.find_left(index) is not None
 
     def _read_years(self, index: int, number: int, after: int, left: str | None) -> tuple[int, int] | None:
-        letter = len(self.text(index + 1)) == 1
-        whose = left == "person" or index - 1 in self.scene.signs["mine"]
-        called = is_told_as_name(self, index, after)
-        named = after in self.persons or (letter and whose) or called
-        # "15v tytär seurustelee", "meiän 7v": beside a person only the next word may tell a length of time.
-        if self.lasts(after, 1 if named else 3):
+        named = after in self.persons or (left == "person" and len(self.text(index + 1)) == 1)
+        # "15v tytär seurustelee": beside a person only the next word may make it a length of time.
+        if any(
+            self.is_word(self.text(i), "not_age_after") for i in range(after, after + (1 if named else 3))
+        ):
             return None
-        beside = left is not None or called or after in self.persons or after + 1 in self.persons
+        beside = left is not None or after in self.persons or after + 1 in self.persons
         sure = self.is_word(self.text(index + 1), "years_sure") or (
             any(self.is_word(self.text(i), "months") for i in (after + 1, after + 2))
         )
+        letter = len(self.text(index + 1)) == 1
         alone = self.begins(index) and (self.ends_or_joins(after) if letter else self.ends(after))
         if left == "person" and _CARED_FOR.search(self.text(index - 1)):
             # "olen hoitanut poikaani kaksikymmentä vuotta"

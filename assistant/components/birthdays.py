@@ -64,8 +64,8 @@ def read_birthday(context: AgeOwners, index: int, number: int) -> tuple[int, int
 
 def _may_be_age(context: AgeOwners, index: int) -> bool:
     unit = context.text(index + 1)
-    if context.is_word(context.text(index - 1), "turning_years") and context.follows(index, "time_to_come"):
-        # "täytän 16 viikon päästä"; not "palkka tulee 9 päivän päästä"
+    if context.is_word(context.text(index - 1), "turning") and context.follows(index, "time_to_come"):
+        # "täytän 16 viikon päästä"
         return True
     if is_small_unit(context, unit):
         return False

@@ -16,10 +16,6 @@ from assistant.components.vocabulary import load_vocabulary
 
 _SENTENCE_ENDS = frozenset([".", "!", "?", "\n"])
 _NEARBY, _SHORTLY = 10, 3
-# The owners of whom an age may be that of the child who is helped.
-_CHILDREN = frozenset(["child", "youngster", THIRD])
-# So many words may stand between the age of somebody merely compared with and what is said of it.
-_SAID_SOON = 4
 # An age without an owner beside a death is that of the dead after these, or when it is so great.
 _ONLY = frozenset(["only", "just", "vain", "vasta", "vaan", "bara", "endast", "was", "oli", "va", "var"])
 _HARDLY_A_YOUTH = 31
@@ -30,9 +26,6 @@ def find_lost(scene: Scene) -> frozenset[int]:
     lost = set()
     for start, end in _find(scene, "dead"):
         if any(start - _SHORTLY <= first < start for first, _ in _find(scene, "hardly_dead")):
-            continue
-        if scene.words[start].text == "lost" and _find(scene, "sought"):
-            # "lost my daughter at the market, pink jacket": she is looked for.
             continue
         before = [p.index for p in scene.persons if start - _NEARBY <= p.index < start]
         after = [p.index for p in scene.persons if end <= p.index < end + _SHORTLY]
@@ -46,33 +39,6 @@ def set_aside_dead(ages: list[Age], scene: Scene, lost: frozenset[int]) -> list[
     return [replace(age, owner=ASIDE) if _is_of_dead(age, scene, lost) else age for age in ages]
 
 
-def set_aside_compared(ages: list[Age], scene: Scene) -> list[Age]:
-    """The ages, those of children who only come into the story marked as nobody's.
-
-    That is another child who says or is something good ("my other son who is 18 says"), and one whose coming
-    only tells since when ("since the baby (4 months) came"). A child's age is left in any case.
-    """
-    aside = [age for age in ages if age.owner in _CHILDREN and _is_compared(age, scene)]
-    helped = [age for age in ages if age.owner in _CHILDREN and age not in aside]
-    return [replace(age, owner=ASIDE) if helped and age in aside else age for age in ages]
-
-
-def _is_compared(age: Age, scene: Scene) -> bool:
-    index = next((i for i, word in enumerate(scene.words) if word.start == age.start), 0)
-    beside = (
-        p for p in scene.persons if p.kind in ("child", "youngster") and abs(p.index - index) <= _SHORTLY
-    )
-    for person in beside:
-        before = " ".join(word.text for word in scene.words[max(0, person.index - _SHORTLY) : person.index])
-        if person.index < index and _pattern("since_then", scene.language).search(before):
-            return True
-        said = range(index + 1, min(index + 1 + _SAID_SOON, len(scene.words)))
-        well = any(i in scene.signs["told"] | scene.signs["fine"] for i in said)
-        if well and _pattern("another_child", scene.language).search(before):
-            return True
-    return False
-
-
 def is_bystander(person: Person, scene: Scene, ages: list[Age]) -> bool:
     """Whether the message compares with the person or grieves: "pikkuveli on 9 ja ilonen, mä vaan itken"."""
     until = next((i for i in range(person.index, len(scene.words)) if _ends(scene, i)), len(scene.words))
@@ -83,10 +49,6 @@ def is_bystander(person: Person, scene: Scene, ages: list[Age]) -> bool:
     signs = scene.signs
     if span & (signs["troubled"] | signs["worried"]):
         return False
-    said = " ".join(scene.words[i].text for i in sorted(span))
-    if _pattern("beside_me", scene.language).search(said):
-        # As in "my sister (15) speaks better than me".
-        return True
     well, ill = span & (signs["fine"] | signs["does"]), span & signs["ill"]
     suffers = bool(_find(scene, "suffers"))
     aged = any(age.owner == person.kind for age in ages)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from assistant.components.age_owners import ASIDE, SELF, THIRD
 from assistant.components.ages import Age, find_ages, find_answer, find_stages
-from assistant.components.bystanders import find_lost, set_aside_compared, set_aside_dead
+from assistant.components.bystanders import find_lost, set_aside_dead
 from assistant.components.helped import Helped, find_answered, find_corrected, find_helped
 from assistant.components.normalization import fold
 from assistant.components.number_words import split_words
 from assistant.components.reading import Reading
 from assistant.components.scenes import Scene, find_scene
-from assistant.components.subjects import AGED_PARENT, CHILD, OTHER, decide_about
+from assistant.components.subjects import CHILD, OTHER, decide_about
 
 YOUTH, PARENT = "youth", "parent"
 _ADULT = 18
@@ -23,6 +23,8 @@ _LAST_OF_YOUTH = 24
 _JOINING = frozenset(["ja", "och", "o", "and", "seka", "samt"])
 # Nobody younger writes of himself as "a twelve-year-old".
 _WRITES = 8
+# A parent of this age is the one whom a grown-up child worries about.
+_AGED_PARENT = 60
 # A writer's own child is rarely older than this: a greater number beside a child is the writer's own age.
 _OLDEST_CHILD = 32
 
@@ -42,7 +44,7 @@ def find_people(reading: Reading) -> People:
     scene = find_scene(split_words(folded, reading.language), reading.text, reading.language)
     ages = find_ages(scene, reading.language)
     lost = find_lost(scene)
-    ages = set_aside_compared(set_aside_dead(ages, scene, lost), scene)
+    ages = set_aside_dead(ages, scene, lost)
     helped = find_helped(scene, reading.language)
     answered = find_answered(reading.question, scene, reading.language)
     corrected = find_corrected(reading.question, scene, reading.language)
@@ -106,7 +108,7 @@ def _fits(age: Age, about: str | None, helped: Helped) -> bool:
     if about == CHILD:
         return age.owner in ("child", "youngster", THIRD, None) and years <= _OLDEST_CHILD
     if about == OTHER:
-        return age.owner != SELF and (age.owner != "parent" or years >= AGED_PARENT or helped.other)
+        return age.owner != SELF and (age.owner != "parent" or years >= _AGED_PARENT or helped.other)
     return True
 
 
@@ -125,8 +127,7 @@ def _decide_role(scene: Scene, about: str | None, age: Age | None, ages: list[Ag
             return OTHER
         if signs["adult_words"]:
             return None
-        aged = any(one.owner == "parent" and (one.years or 0) >= AGED_PARENT for one in ages)
-        young = "sibling" in kinds or bool(signs["youth_words"]) or ("parent" in kinds and not aged)
+        young = "sibling" in kinds or bool(signs["youth_words"]) or "parent" in kinds
         return YOUTH if young or (years is not None and years < _ADULT) else None
     own_child = any(person.kind in ("child", "youngster") and person.own for person in scene.persons)
     if own_child or signs["parent_as"] or "child" in kinds:

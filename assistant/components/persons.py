@@ -18,12 +18,6 @@ _STAGES = ("tonar", "teen", "teini", "murk")
 _COUNTED = frozenset(["barn", "lasta"])
 _AGED = ("vuoti", "wuoti", "vee", "arig", "aring", "year", "old", "yo")
 _SUPINE = re.compile(r"(?!ett$|mitt$|litet$)\w+(?:it|at|tt|gt|rt)")
-_PAUSES = frozenset([",", ".", "(", ")", "!", "?", ";"])
-# The writer's child by the word itself, where a sentence begins with it.
-_RELATION = re.compile(r"daughter|son|dotter|dottern|sonen|tytar")
-# "oon poika", "I'm a girl": what a writer says to be, right before the word or its article.
-_WRITER_IS = frozenset(["oon", "olen", "enka", "i'm", "im", "am"])
-_ONE = frozenset(["poika", "tytto", "boy", "girl", "kille", "tjej", "pojke", "flicka"])
 _BEFORE_AGE = frozenset(["pa", "(", ","])
 _LINKS = frozenset(["vi", "och", "o", "a", "som", "men", "hemma", "sjalv", "nu"])
 # A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
@@ -69,8 +63,6 @@ def read_person(
         return None
     if kind == "ward" and text == "student" and (not before or any(i in signs["writer_is"] for i in before)):
         # "Student, 20": the writer.
-        return None
-    if kind == "ward" and text == "student" and _signs_off(words, index):
         return None
     if any(_is_had_by_writer(words, i, signs) for i in before if i in signs["having"]) and not plural:
         owners.append(index)
@@ -120,12 +112,9 @@ def read_person(
         kind in ("child", "youngster")
         and not own
         and not (small and signs["hurt"])
-        and not (leads and _RELATION.fullmatch(text))
         and _is_seen(words, index, signs)
     ):
         kind = "stranger"
-    if kind == "youngster" and text in _ONE and _says_to_be(words, index):
-        kind = "writer"
     last = index >= len(words) - 3
     named = kind == "youngster" or text.startswith((*_AGED, *_STAGES))
     if named and kind in ("child", "youngster") and (leads or last) and not own and not plural:
@@ -136,26 +125,10 @@ def read_person(
     return Person(kind, index, own, plural, leads, company)
 
 
-def _signs_off(words: list[Word], index: int) -> bool:
-    """Whether the writer ends with what he or she is and where: "…, 23 male, lahti student"."""
-    apart = any(words[i].text in _PAUSES for i in range(max(0, index - 2), index))
-    return apart and (index + 1 == len(words) or words[index + 1].text in _PAUSES)
-
-
 def _is_parent_of(words: list[Word], index: int, kinds: dict[int, str]) -> bool:
     """Whether the writer is named as the parent of the one: "stepfather of a girl", "mamma till en kille"."""
     before = range(max(0, index - LONGEST_AGE - 1), index - 1)
     return any(kinds.get(i) == "writer" and words[i + 1].text in PARENT_OF for i in before)
-
-
-def _says_to_be(words: list[Word], index: int) -> bool:
-    """Whether the writer says to be one: "luulen et oon poika enkä tyttö", "jag är en kille"."""
-    first = index - 1 if index and words[index - 1].text not in ("a", "en", "just") else index - 2
-    before = [words[i].text if i >= 0 else "" for i in (first - 1, first)]
-    after = words[index + 1].text if index + 1 < len(words) else ""
-    # "I'm a boy mum"
-    swedish = before[0] in ("jag", "ja") and before[1] in ("ar", "e")
-    return (before[1] in _WRITER_IS or swedish) and not after.startswith(("mum", "mom", "dad", "aiti", "isa"))
 
 
 def _is_had_by_writer(words: list[Word], having: int, signs: dict[str, frozenset[int]]) -> bool:

@@ -19,9 +19,22 @@ from assistant.components.vocabulary import LANGUAGES
 
 _CLAUSE_ENDS = frozenset(
     [*(".", ",", ";", "!", "?", ":", "(", ")")]
-    + ["mutta", "mut", "mutku", "ja", "vaikka", "vaik", "kun", "koska", "joten", "men"]
-    + ["och", "fast", "eftersom", "when", "but", "and"]
-    + ["because", "while", "eiku", "eikun", "etta", "att", "that"]
+    + ["mutta", "mut", "mutku", "ja", "vaikka", "kun", "koska", "joten", "men"]
+    + [
+        "och",
+        "fast",
+        "eftersom",
+        "when",
+        "but",
+        "and",
+        "because",
+        "while",
+        "eiku",
+        "eikun",
+        "etta",
+        "att",
+        "that",
+    ]
 )
 CLOSE, FAR = 4, 7
 SENTENCE_ENDS = frozenset([".", "!", "?", "\n", "…"])
@@ -35,8 +48,6 @@ _ALONE = 2
 _SEARCH = 4
 # A word so long is hardly another one with a typing error.
 _SURELY_LONG = 11
-# A name of so many letters stands for itself with a letter missing.
-_SURELY_NAME = 8
 # A Swedish name of so many letters is no other word, even without its dots.
 _HARDLY_A_WORD = 6
 _PAUSES = SENTENCE_ENDS | {",", ";", ":", "(", ")", "-", "–", "—"}
@@ -136,11 +147,6 @@ class PlaceContext:
             return True
         if case == NOMINATIVE and form.served and self._is_beside_institution(start, end):
             return True
-        if case == RESIDENT and form.language == "sv":
-            # "vart ringer vi lojobor"
-            return True
-        if typing_error and case == NOMINATIVE:
-            return form.served and self._is_misspelled_name(start, end)
         if form.language == PLAIN_SWEDISH and self.language == "sv":
             return self._is_plain_place(case, start, end, capital)
         if form.language not in ("fi", BORROWED):
@@ -227,11 +233,6 @@ class PlaceContext:
         """Whether the name stands by itself between pauses."""
         ends = end >= len(self.words) or self.words[end] in _PAUSES or "\n" in self.words[end]
         return start > 0 and self.words[start - 1] in _PAUSES and ends
-
-    def _is_misspelled_name(self, start: int, end: int) -> bool:
-        """Whether a long name with a typing error stands by itself: "vem ringer man? kyrkslät"."""
-        last = all(word in SENTENCE_ENDS for word in self.words[end:])
-        return len(self.words[start]) >= _SURELY_NAME and (last or self._stands_apart(start, end))
 
     def _signs_off(self, start: int) -> bool:
         """Whether a message ends with the name set off by a pause: "18, ingå"."""

@@ -10,10 +10,6 @@ from assistant.components.place_context import SENTENCE_ENDS, PlaceContext
 _WITH_US = frozenset(["meilla", "meil", "oss", "us", "luonani"])
 _OWN = frozenset(["min", "mitt", "my", "mun", "minun"])
 _THEIRS = frozenset(["her", "his", "their", "hennes", "hans", "deras", "hanen", "sen"])
-_HOME = ("koti", "kotikau", "kotikun", "hem", "home")
-_TO_HERE = frozenset(["tanne", "hit", "here"])
-_SPOUSES = ("vaimo", "mieh", "puoliso", "fru", "hustru", "wife", "husband")
-_FROM = frozenset(["fran", "from"])
 _BEEN = frozenset(["been", "am", "'m", "im", "som", "olen", "oon"])
 _FRIENDS = frozenset(["kompisar", "vanner", "friends", "kavereita", "kavereit", "ystavia"])
 _PARENT_OF = frozenset(["till", "at", "of", "to"])
@@ -24,11 +20,13 @@ _AS_KIN = frozenset(["laheisena", "omaisena", "siskona", "veljena"])
 _IS_FROM = frozenset(["'s", "s", "is", "comes", "came"])
 # Words for living of the writer's own, and so many letters by which kin named twice are the same:
 # "äiti" and "äidin", "dad" and "dad's".
-DWELLING = frozenset(["asun", "asutaan", "asumme", "oon", "olen", "bor", "live", "living", "stay", "staying"])
+_DWELLING = frozenset(
+    ["asun", "asutaan", "asumme", "oon", "olen", "bor", "live", "living", "stay", "staying"]
+)
 _SAME_KIN = 2
 # Forms of Finnish kin whose first letters change or which are too short to be known by them: "isällä".
 _INFLECTED = ("isalla", "isan", "isil", "isin", "iskal", "iskan", "aidi", "aitin", "aitil")
-NEIGHBOURS = ("naapur", "grann", "neighbo")
+_NEIGHBOURS = ("naapur", "grann", "neighbo")
 # Of what is said, these may begin a deed: "my dad in Lohja keeps hitting me".
 _BEFORE_DEEDS = frozenset(["keeps", "wants", "vill", "skriker", "haluaa", "haluu"])
 _LONGEST_SUBJECT = 6
@@ -55,9 +53,7 @@ class PlaceOwners(PlaceContext):
         name = start - 1 if self.find_preposition_case(start) is None else start - 2
         while name > 0 and self.language == "en" and self.words[name] in _IS_FROM:
             name -= 1
-        if self._is_shared_home(start) or self._is_own_home(start) or self._is_move_here(start, case):
-            return False
-        if case == TO and served and not among_others and self._is_move_from_afar(name):
+        if self._is_shared_home(start):
             return False
         befalls = self._befalls_writer(start)
         if name >= 0 and self._is_other(name) and self._says(end, befalls):
@@ -87,34 +83,6 @@ class PlaceOwners(PlaceContext):
         after = self.kinds["others_do"][end : end + 1]
         return any(after) and any(self.kinds["others"][end + 1 : end + 3])
 
-    def _is_own_home(self, start: int) -> bool:
-        """Whether the writer's home is told with somebody's: "mun koti ja kaverit on Karjaalla"."""
-        for i in range(max(1, start - _LONGEST_SUBJECT), start):
-            home = self.words[i].startswith(_HOME) and self.words[i - 1] in _OWN
-            if (
-                home
-                and not SENTENCE_ENDS.intersection(self.words[i:start])
-                and "," not in self.words[i:start]
-            ):
-                return True
-        return False
-
-    def _is_move_here(self, start: int, case: str) -> bool:
-        """Whether somebody came to where the writer is: "vaimo muutti tänne Lahteen"."""
-        before = self.words[max(0, start - 2) : start]
-        return case in (TO, INSIDE) and bool(_TO_HERE.intersection(before))
-
-    def _is_move_from_afar(self, before: int) -> bool:
-        """Whether a spouse came from another country: "vaimoni muutti Thaimaasta Sipooseen"."""
-        window = self.words[max(0, before - _LONGEST_SUBJECT) : before + 1]
-        spouse = any(word.startswith(_SPOUSES) for word in window)
-        afar = (
-            window[-1:] and window[-1].endswith(("sta", "lta"))
-            if self.language == "fi"
-            else (bool(_FROM.intersection(window[-2:])))
-        )
-        return spouse and bool(afar)
-
     def _says(self, end: int, befalls: bool) -> bool:
         """Whether what follows the name is what the one beside it says or does: "mummi Kuopiosta neuvoo".
 
@@ -134,7 +102,9 @@ class PlaceOwners(PlaceContext):
             return False
         owner = self.words[owners[-1]][:_SAME_KIN]
         for first, word in enumerate(self.words):
-            if word not in DWELLING or not (self.language == "fi" or self.kinds["writer"][max(0, first - 1)]):
+            if word not in _DWELLING or not (
+                self.language == "fi" or self.kinds["writer"][max(0, first - 1)]
+            ):
                 continue
             for i in range(first + 1, min(first + _LONGEST_SUBJECT, len(self.words))):
                 if self.clauses[i] != self.clauses[first] or self.kinds["negation"][i]:
@@ -204,9 +174,7 @@ class PlaceOwners(PlaceContext):
         if self.words[index].startswith("velje") and _AS_KIN.intersection(self.words):
             # "Veljeni juo Porissa. Mistä saan läheisenä tukea?": else help may be sought where he lives.
             return True
-        if self._is_aged_child_of(index):
-            return False
-        if index and self.words[index - 1].startswith(NEIGHBOURS):
+        if index and self.words[index - 1].startswith(_NEIGHBOURS):
             # "naapurin mies Lohjalla hakkaa vaimoaan": a neighbour's town is the writer's own.
             return False
         if self.words[index] == "man" and self.words[max(0, index - 1)] == "min":
@@ -223,13 +191,6 @@ class PlaceOwners(PlaceContext):
         # "far till en kille i Lojo" tells of the writer's own.
         own = index > 1 and self.words[index - 2] in _PARENT_OF
         return not own and not self._is_helped_minor(index)
-
-    def _is_aged_child_of(self, index: int) -> bool:
-        """Whether a child of kin is the one told of, with an age: "siskon poika 5v asuu Lohjalla"."""
-        if index + 2 >= len(self.words) or not self.kinds["children"][index + 1]:
-            return False
-        aged = any(re.match(r"\d{1,2}(?!\d)", word) for word in self.words[index + 2 : index + 4])
-        return aged and self.words[index].endswith(("n", "s"))
 
     def _is_helped_minor(self, index: int) -> bool:
         """Whether help is sought for a minor: "åt en 12-årig pojke", "for a 9-year-old boy"."""

@@ -24,13 +24,9 @@ from assistant.components.inflection import (
     build_forms,
 )
 from assistant.components.normalization import fold
-from assistant.components.people import find_people
-from assistant.components.place_compounds import find_names_within
 from assistant.components.place_context import BORROWED, PLAIN_SWEDISH, Form
 from assistant.components.reading import Reading
 from assistant.components.residence_context import ResidenceContext
-from assistant.components.subjects import OTHER
-from assistant.components.typing_errors import is_one_error_apart, shorten
 from assistant.components.vocabulary import load_places
 
 # Each form is a spaCy document until it is in the matcher: all 60,000 at once would take 120 MB.
@@ -117,8 +113,6 @@ class Gazetteer:
                     self._put(written, build(case, BORROWED, False), False)
             if fold(swedish) != swedish.lower():
                 self.forms[fold(swedish)].append(build(NOMINATIVE, PLAIN_SWEDISH, common))
-            if served and not common and len(swedish) >= _LONG_NAME:
-                self._expect_misspellings(fold(swedish))
         elif swedish:
             self._put(swedish.lower() + "s", build(GENITIVE, "sv", everyday), False)
         for nickname in entry.get("also_sv", ()):
@@ -132,13 +126,15 @@ class Gazetteer:
             forms = self.forms[spelling]
             if all(known.code != form.code or known.case != form.case for known in forms):
                 forms.append(form)
-        if with_misspellings and " " not in written and len(written) >= 6:
-            self._expect_misspellings(fold(written))
-
-    def _expect_misspellings(self, folded: str) -> None:
-        if folded not in self._misspellable:
+        folded = fold(written)
+        if (
+            with_misspellings
+            and " " not in written
+            and len(written) >= 6
+            and folded not in self._misspellable
+        ):
             self._misspellable.add(folded)
-            for shortened in shorten(folded):
+            for shortened in _shorten(folded):
                 self.misspellings[shortened] = (*self.misspellings.get(shortened, ()), folded)
 
     def _spell(self, written: str, form: Form) -> set[str]:
@@ -167,37 +163,23 @@ class Gazetteer:
                 taken.update(range(start, end))
                 yield forms, start, end, False
         for token in reading.folded:
-            forms = [] if token.i in taken else self._find_within(lowered[token.i].text, reading.language)
-            if forms:
-                yield forms, token.i, token.i + 1, False
-            elif token.i not in taken and token.is_alpha and len(token.text) >= 6:
+            if token.i not in taken and token.is_alpha and len(token.text) >= 6:
                 forms = self._find_misspelled(token.text)
                 if reading.doc[token.i].lower_ != token.text:
                     # Dots are no typing error: "lähtien" is no form of Lahti.
-                    forms = [form for form in forms if form.has_dots or form.language == PLAIN_SWEDISH]
-                if reading.language == "fi":
-                    forms = [form for form in forms if form.language != PLAIN_SWEDISH]
+                    forms = [form for form in forms if form.has_dots]
                 if forms:
                     yield forms, token.i, token.i + 1, True
-
-    def _find_within(self, word: str, language: str) -> list[Form]:
-        """Forms of the place with which a word for people begins: "espoolaisnuori", "lojobor"."""
-        for name in find_names_within(word, language):
-            forms = [form for form in self.forms.get(name, ()) if form.language == language]
-            people = [replace(form, case=RESIDENT) for form in forms if form.served or language == "fi"]
-            if people:
-                return people
-        return []
 
     def _find_misspelled(self, word: str) -> list[Form]:
         if word in self.forms or word in self._excepted:
             return []
         candidates: set[str] = set(self.misspellings.get(word, ()))
-        for shortened in shorten(word):
+        for shortened in _shorten(word):
             if shortened in self._misspellable:
                 candidates.add(shortened)
             candidates.update(self.misspellings.get(shortened, ()))
-        near = sorted(one for one in candidates if one[0] == word[0] and is_one_error_apart(one, word))
+        near = sorted(one for one in candidates if one[0] == word[0] and _is_one_error_apart(one, word))
         return [form for one in near[:1] for form in self.forms[one]]
 
 
@@ -228,6 +210,23 @@ def _build_written(name: str, stems: tuple[str, ...] | None, dialects: bool) -> 
     yield from build_forms(name, stems, dialects)
     if len(name) <= _ABBREVIATION:
         yield from ((f"{name}:{ending}", case) for ending, case in COLON_ENDINGS)
+
+
+def _shorten(word: str) -> Iterator[str]:
+    for index in range(1, len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+def _is_one_error_apart(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    # A changed letter makes a short name another word: "inhoon" (into disgust) is no "Inkoon".
+    changed = a[1:] == b[1:] and len(one) >= _LONG_NAME
+    return changed or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
 @cache
@@ -269,10 +268,6 @@ def find_residence(reading: Reading, gazetteer: Gazetteer | None = None) -> Resi
     # "mitt efternamn, Ekenäs hit å Ekenäs dit": what is somebody's name once is it again.
     names = {one.form.code for one in scored if one.score < 0 and context.is_name(one.start, one.end)}
     scored = [one for one in scored if one.case != NOMINATIVE or one.form.code not in names]
-    own = {one.start for one in scored if context.is_of_writer(one.start, one.end)}
-    if own and find_people(reading).about == OTHER:
-        # "Siskon mies lyö siskoa. Oon ite Lohjalta": where the one helped lives is told otherwise or not.
-        scored = [one for one in scored if one.start not in own]
     real = [mention for mention in scored if mention.score > 0]
     homes = [mention for mention in real if not mention.school]
     schools = [mention for mention in real if mention.school]

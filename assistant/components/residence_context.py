@@ -6,7 +6,7 @@ import re
 
 from assistant.components.inflection import FROM, GENITIVE, INSIDE, NOMINATIVE, RESIDENT, TO
 from assistant.components.place_context import CLOSE, FAR, SENTENCE_ENDS
-from assistant.components.place_owners import DWELLING, NEIGHBOURS, PlaceOwners
+from assistant.components.place_owners import PlaceOwners
 
 _SCORES = {INSIDE: 2.0, TO: 1.0, RESIDENT: 2.5, FROM: 1.0, GENITIVE: 0.8, NOMINATIVE: 1.2}
 # Where one was once: less than any place named without such a word.
@@ -27,8 +27,6 @@ _WAS = frozenset(["var", "va"])
 _WE = frozenset(["vi", "jag", "ja", "han", "hon", "de", "dom"])
 _HERE = frozenset(["här", "here", "täällä", "tääl"])
 _OWN = frozenset(["min", "mitt", "my", "mun", "minun"])
-_DWELLS, _WE_TOO = DWELLING - {"asutaan", "asumme"}, frozenset(["vi", "we"])
-_MYSELF = frozenset(["ite", "itse", "sjalv", "myself"])
 _THERE = frozenset(["there", "siella", "dar"])
 
 
@@ -40,15 +38,6 @@ class ResidenceContext(PlaceOwners):
         near_school = self.near("school", start, end, CLOSE + 2, CLOSE)
         return near_school and not self.near("live", start, end, FAR, CLOSE)
 
-    def is_of_writer(self, start: int, end: int) -> bool:
-        """Whether the writer tells the own place by contrast: "oon ite lohjalta"; not "itse asutaan"."""
-        if any(word.startswith(NEIGHBOURS) for word in self.words):
-            return False
-        near = range(max(0, start - FAR), min(len(self.words), end + 2))
-        same = [i for i in near if self.clauses[i] == self.clauses[start]]
-        myself = any(self.words[i] in _MYSELF for i in same)
-        return myself and any(self.words[i] in _DWELLS for i in same) and not _WE_TOO.intersection(self.words)
-
     def score(self, case: str, start: int, end: int, served: bool, among_others: bool) -> float:
         """How surely one lives here: above zero means that the place counts.
 
@@ -59,7 +48,7 @@ class ResidenceContext(PlaceOwners):
             served: The place lies in a county with full care.
             among_others: The message names other places too.
         """
-        lives = self.near("live", start, end, FAR, CLOSE) or self._is_own_home(start)
+        lives = self.near("live", start, end, FAR, CLOSE)
         if self._stays(case, start):
             return _SCORES[case] + _LIVING
         if self._is_ruled_out(case, start, end, served, lives, among_others):

@@ -10,8 +10,6 @@ _YEAR = frozenset(["year", "vuosi", "vuotta", "aret"])
 # The last year, not the year that has passed: "his last year of lukio".
 _WHOSE = frozenset(["my", "his", "her", "the", "their"])
 _CLASS_LETTERS = "abcd"
-# Before the class of a teacher: "jag har en sexa", "en elev i min sexa".
-_TEACHERS_CLASS = frozenset(["en", "min", "var"])
 _ON_CLASS = ("lla", "l", "lle")
 
 
@@ -59,15 +57,11 @@ def read_class(context: AgeContext, index: int, number: int | None) -> tuple[int
         return (context.rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
     if (
         text in context.rules["class_nouns"]
-        and (context.scene.signs["keeper"] or context.scene.writer == "keeper" or _has_pupil(context))
-        and context.text(index - 1) in _TEACHERS_CLASS
+        and (context.scene.signs["keeper"] or context.scene.writer == "keeper")
+        and context.text(index - 1) == "en"
     ):
         return (context.rules["class_nouns"][text] + _YEARS_AT_FIRST_CLASS, 2)
     return None
-
-
-def _has_pupil(context: AgeContext) -> bool:
-    return any(person.kind == "ward" for person in context.scene.persons)
 
 
 def _has_letter(context: AgeContext, index: int, number: int) -> bool:

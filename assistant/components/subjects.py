@@ -15,8 +15,6 @@ CHILD, OTHER = "child", "other"
 _ADULT = 18
 # Up to this age somebody described without a word for a person is the writer's child: the writer is older.
 _OLDEST_DESCRIBED = 10
-# A parent of this age is the one whom a grown-up child worries about.
-AGED_PARENT = 60
 # Up to this age a "boy" or "girl" is the child of whoever writes.
 _SMALLEST = 5
 _OTHERS = frozenset(["ward", "sibling", "friend", "partner"])
@@ -31,7 +29,6 @@ _MYSELF, _HURT, _KEEPER = 0.7, 1.0, 4.0
 _MOST_MYSELF, _LEAST = 2.1, 0.6
 # What is added when it is said outright for whom the help is.
 _SAID = 3.5
-_JOINING = frozenset(["a", "o", "och", "ja", "and"])
 # A message of so few words tells an age and nothing else.
 _BARE = 2
 # So many words after somebody stands what he or she did.
@@ -138,10 +135,6 @@ def _weigh(person: Person, scene: Scene, ages: list[Age], helped: Helped) -> tup
     if person.kind == "writer" and scene.writer is None:
         return SELF, _OWN_CHILD
     if person.kind == "parent" and scene.writer is None:
-        old = any(age.owner == "parent" and (age.years or 0) >= AGED_PARENT for age in ages)
-        if old and person.leads and not scene.signs["me"]:
-            # "isäukko 72 ottaa lääkkeitä": nothing is told of the writer.
-            return OTHER, _AN_OTHER + _AGED
         if any(one.kind in ("child", "youngster") and one.own for one in scene.persons):
             # "Min pojke såg hur hans pappa slog": the child's parent.
             return None, 0.0
@@ -180,12 +173,11 @@ def _is_beside_writer(person: Person, scene: Scene, ages: list[Age]) -> bool:
 
 
 def _is_listed(person: Person, scene: Scene) -> bool:
-    """Whether somebody only belongs to the household: "oon 14, broidi 8, asutaan", "å lillasyster 8"."""
+    """Whether somebody only belongs to the household, told between commas: "oon 14, broidi 8, asutaan"."""
     texts = [word.text for word in scene.words[person.index :]]
-    counted = len(texts) > 1 and scene.words[person.index + 1].number is not None
+    counted = len(texts) > 2 and scene.words[person.index + 1].number is not None
     before = scene.words[person.index - 1].text if person.index else ""
-    joined = before in _JOINING and texts[2:3] in ([], [","], ["."])
-    return counted and ((before == "," and texts[2:3] == [","]) or joined)
+    return counted and before == "," and texts[2] == ","
 
 
 def _tells_own_age(ages: list[Age]) -> bool:
@@ -226,9 +218,6 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
         if small and age.owner == THIRD and not kinds & {*_OTHERS, "stranger"} - {"partner"}:
             # "She is 4": a small child told of is the writer's, whatever the writer tells of himself.
             scores[CHILD] += _AGED + _OWN_CHILD
-        elif small and age.owner == THIRD and "sibling" in kinds and not kinds & {"ward", "friend"}:
-            # "låste in lillebror, han e 4"
-            scores[OTHER] += _AGED + _LEADING
         elif age.owner == "youngster" and years <= _SMALLEST and age.strength >= _SURE:
             # "pojken e 11 mån"
             scores[CHILD] += _OWN_CHILD
@@ -245,9 +234,7 @@ def _weigh_ages(scores: dict[str, float], scene: Scene, ages: list[Age]) -> None
         elif age.owner is None and age.strength >= 2 and years <= _ADULT and not scores[OTHER]:
             scores[CHILD if years <= _OLDEST_DESCRIBED else SELF] += 1.2
         elif age.owner == THIRD and years <= _ADULT and not scores[OTHER]:
-            # "He is 13 and hits me. I am single dad, 50"
-            parents = scene.writer == "parent" and "partner" not in kinds
-            scores[CHILD] += _AGED + (_OWN_CHILD if parents else 0.0)
+            scores[CHILD] += _AGED
         elif age.owner == THIRD and years <= _ADULT and own_age and scores[OTHER] >= _AN_OTHER:
             # "my best friend is cutting … shes 14 im 15"
             scores[OTHER] += _AGED

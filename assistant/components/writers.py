@@ -22,7 +22,7 @@ _NOBODY = frozenset(
 _AM = frozenset(["ar", "e", "am", "oon", "olen", "just", "only", "bara", "vasta"])
 # Nobody younger writes; smaller numbers count children.
 _YOUNGEST, _YEARS = 8, frozenset(["v", "vee", "vuotias", "vuotta", "ar", "years", "yo", "ja", "och", "and"])
-_BY_ONESELF = frozenset(["teach", "coach", "babysit"])
+_BY_ONESELF = frozenset(["teach", "coach"])
 _ASKING = frozenset(["vad", "va", "vem", "vilka", "what", "who", "whats", "what's", "mika", "kuka", "mita"])
 _WHOSE_PARENT = frozenset(
     ["barnens", "barnets", "pojkens", "flickans", "sonens", "dotterns", "lillans", "lillens", "pojkarnas"]
@@ -47,8 +47,6 @@ def find_writer(
     for index in sorted(signs["keeper"]):
         following = words[index + 1].text if index + 1 < len(words) else ""
         aged = index == 0 and len(words) > 1 and (words[1].number or 0) >= _LEAST_OF_KEEPERS
-        # "mommo 75 säger": what she says is told by another.
-        aged = aged and 2 not in signs["told"]
         opens = (
             aged
             or (index == 0 or words[index - 1].text in (".", "!", ","))
