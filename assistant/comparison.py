@@ -84,7 +84,8 @@ def compare() -> None:
     scores, names = _fit_apart(parts, training, development, intents)
     print_row("all, a model for each language", scores, names, development, time.monotonic() - begun)
     everything = sparse.hstack([parts[part][0] for part in EVERYTHING], format="csr")
-    print(f"\nLikeliest sharpness, held out: {_find_sharpness(everything, intents):g} ({SHARPNESS:g}).")
+    likeliest = _find_sharpness(everything, intents)
+    print(f"\nLikeliest sharpness, needs and acts held out: {likeliest:g} (in use: {SHARPNESS:g}).")
 
 
 def _variants() -> Iterator[tuple[str, tuple[str, ...], Callable[..., tuple[Any, Sequence[str]]]]]:
@@ -165,7 +166,7 @@ def _fit_apart(
 
 
 def _find_sharpness(matrix: Any, intents: Any) -> float:
-    """The one of a grid that makes the labels of a held-out quarter likeliest."""
+    """The one of a grid that makes needs and acts of a held-out quarter likeliest (dangers left aside)."""
     rows = np.random.default_rng(SEED).permutation(len(intents))
     held, learnt = np.split(rows, [len(rows) // 4])
     model = train_one_of_many(matrix[learnt], list(intents[learnt]))

@@ -29,7 +29,11 @@ ADVICE = (
     (("53100",), ("disk is full",), "make room on its disk and run it again"),
     (("55P03", "40P01"), ("locked",), "wait until the other program is done and run it again"),
     # No SQLite, or one that is damaged.
-    ((), ("not a database", "malformed"), "put a copy there, or correct API_DATABASE_URL or KYNNYS_VAR"),
+    (
+        (),
+        ("not a database", "malformed"),
+        "put a backup of the database there, or correct API_DATABASE_URL or KYNNYS_VAR",
+    ),
     ((), ("unable to open",), "mend the file or its folder, or correct API_DATABASE_URL or KYNNYS_VAR"),
 )
 # No such user, no such database, lost, starting or stopping; a connection that was never made has no code.

@@ -10,12 +10,12 @@ export class Session {
   /** @param {Storage} [storage] */
   constructor(storage) {
     this.storage = storage ?? findStorage();
-    this.isUsed = false;
+    this.known = this.#read();
   }
 
-  /** Whether all that this page kept was forgotten on another page of the tab, which somebody left quickly. */
-  get isGone() {
-    return this.isUsed && !this.storage?.getItem(NAME);
+  /** Whether another page of the tab has kept or forgotten something since this one last did. */
+  get isChanged() {
+    return this.#read() !== this.known;
   }
 
   /**
@@ -31,29 +31,31 @@ export class Session {
    * @param {unknown} value null forgets it
    */
   set(name, value) {
-    this.isUsed = true;
     try {
       this.storage?.setItem(NAME, JSON.stringify({ ...this.#load(), [name]: value ?? undefined }));
     } catch {
       // Storage may be full or forbidden; the conversation goes on without it.
     }
+    this.known = this.#read();
   }
 
   /** Forget everything. */
   clear() {
-    this.isUsed = false;
     this.storage?.removeItem(NAME);
+    this.known = null;
   }
 
   /** @returns {Record<string, any>} */
   #load() {
     try {
-      const kept = this.storage?.getItem(NAME);
-      this.isUsed ||= Boolean(kept);
-      return JSON.parse(kept ?? "{}");
+      return JSON.parse(this.#read() ?? "{}");
     } catch {
       return {};
     }
+  }
+
+  #read() {
+    return this.storage?.getItem(NAME) ?? null;
   }
 }
 

@@ -21,12 +21,12 @@ export class Visit extends EventTarget {
     this.loading = null;
     /** @type {Wordings|null} */
     this.wordings = null;
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#forgetWhatIsGone());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#drawAnew());
   }
 
   /** Back shows this page as the browser kept it; what was deleted since must not stand there again. */
-  #forgetWhatIsGone() {
-    if (this.session.isGone) {
+  #drawAnew() {
+    if (this.session.isChanged) {
       document.documentElement.style.display = "none";
       window.location.reload();
     }

@@ -19,7 +19,7 @@ from assistant.components.features import TextTerms
 
 _SEED = 20261121
 # What scores are multiplied by to become confidences. The scores of held-out messages, whose labels it makes
-# likeliest, said so each time (`make compare` finds it anew); finding it was a fifth of the work of training.
+# likeliest, said so each time; it took a fifth of training (`make compare`: that of needs and acts alone).
 SHARPNESS = 5.0
 # Naive Bayes speaks with a tenth of the machine's voice; the spread of both is compared on so many texts.
 _BAYES_SHARE = 0.1

@@ -87,8 +87,8 @@ def test_use_of_a_contact_is_counted_once_in_the_chat(
     page.get_by_role("button", name="Suomi").click()
     page.locator(".composer textarea[placeholder='Kirjoita viesti']").wait_for()
     page.get_by_role("button", name="Valikko").click()
-    contact(page)
-    page.wait_for_timeout(500)
+    with page.expect_response("**/v1/events"):
+        contact(page)
 
     assert fake.counted == [{"event": "called", "service_id": service, "language": "fi"}]
 
@@ -99,8 +99,8 @@ def test_use_of_a_contact_is_counted_once_on_kynnys_own_page(
 ) -> None:
     """Whether the chat drew it or the server."""
     page = open_page()
-    contact(page)
-    page.wait_for_timeout(500)
+    with page.expect_response("**/v1/events"):
+        contact(page)
 
     assert fake.counted == [{"event": "called", "service_id": CRISIS, "language": "fi"}]
 

@@ -27,10 +27,10 @@ def list_reasons(house: House, subject: str) -> list[tuple[str, str | None]]:
 
 
 def asks(page: str, address: str, name: str) -> bool:
-    """Whether the form that is sent there has a field to write in, with a label of its own."""
+    """Whether the form that is sent there has lines to write in (Enter presses no button), with a label."""
     forms = [form for form in FORM.findall(page) if address in form]
     assert forms, address
-    found = re.search(rf'<input id="([\w-]+)" name="{name}"', forms[0])
+    found = re.search(rf'<textarea id="([\w-]+)" name="{name}"', forms[0])
     return found is not None and f'<label for="{found[1]}">' in forms[0]
 
 

@@ -80,14 +80,26 @@ test("a page that Back brings as it was is loaded anew only when something on it
   assert.equal(reload.mock.callCount(), 1, "deleted here, and seen to be");
 });
 
-test("what was kept on an earlier page of the tab counts, too", () => {
+test("what an earlier page of the tab kept is changed by a later one, whatever it keeps instead", () => {
   const shelf = new Shelf();
-  new Session(shelf).set("open", true);
-  const session = new Session(shelf);
-  session.get("conversation");
-  shelf.removeItem("kynnys");
+  new Session(shelf).set("conversation", { turns: ["isä lyö"] });
+  const earlier = new Session(shelf);
+  assert.equal(earlier.isChanged, false);
 
-  assert.equal(session.isGone, true);
+  const later = new Session(shelf);
+  later.clear();
+  assert.equal(earlier.isChanged, true, "deleted");
+  later.set("open", null);
+  assert.equal(earlier.isChanged, true, "deleted, and the panel closed");
+  later.set("conversation", { turns: ["moi"] });
+  assert.equal(earlier.isChanged, true, "deleted, and begun anew");
+  assert.equal(later.isChanged, false);
+});
+
+test("nothing counts as changed where nothing can be kept", () => {
+  const full = new Session({ getItem: () => null, setItem: () => assert.fail("full"), removeItem: () => {} });
+  full.set("open", true);
+  assert.equal(full.isChanged, false);
 });
 
 test("the use of a contact is counted by the service and the language around it", () => {
