@@ -12,21 +12,6 @@ if TYPE_CHECKING:
 
 
 TOLD, AXE = "told", "axe violations"
-# Fixtures that take long to start, shared by all tests or by those of one file.
-SLOW_FOR_ALL = "stack"
-SLOW_FOR_A_FILE = frozenset({"staff_house", "running", "served", "house", "address", "local_address"})
-
-
-# First, for the plugin that deals the tests out reads the marks in the same hook.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests that share what is slow to start run in one process, so that it starts once."""
-    for item in items:
-        used = set(getattr(item, "fixturenames", ()))
-        if SLOW_FOR_ALL in used:
-            item.add_marker(pytest.mark.xdist_group(SLOW_FOR_ALL))
-        elif used & SLOW_FOR_A_FILE:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture
