@@ -83,7 +83,7 @@ def test_one_line_is_said_when_the_file_is_no_database(
     file.write_text("palvelu;puhelin\nkuraattori;09 123\n" * 40, encoding="utf-8")
     written = file.read_bytes()
     line = say(main, arguments, f"sqlite:///{file}", capsys)
-    assert line.startswith(f"sqlite:///{file}: file is not a database: put a copy there, or correct API")
+    assert line.startswith(f"sqlite:///{file}: file is not a database: put a backup of the database there, or correct API")
     assert file.read_bytes() == written
 
 
@@ -122,7 +122,7 @@ def test_one_line_is_said_when_there_are_no_tables(
         (sqlite3.OperationalError("database or disk is full"), "make room on its disk"),
         (sqlite3.OperationalError("database is locked"), "wait until the other program is done"),
         (sqlite3.OperationalError("unable to open database file"), "mend the file or its folder"),
-        (sqlite3.DatabaseError("database disk image is malformed"), "put a copy there"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "put a backup of the database there"),
         (psycopg.errors.AdminShutdown("terminating connection"), "start the database"),
         (psycopg.errors.SyntaxError("syntax error"), "mend that"),
         (sqlite3.OperationalError("no such function: f"), "mend that"),
