@@ -46,8 +46,11 @@ async def reply_to_act(scene: Scene) -> Reply:
 def _out_of_scope(scene: Scene) -> Reply:
     """Say kindly what this is not for; no service is shown, for a wrong one would only lead astray."""
     parts = (text_part("act.out_of_scope", scene.person.variant), choices_part(THEMES, PERSON))
-    # The person's slots stay as they were: what is said in another matter tells nothing of them.
-    return Reply("out_of_scope", parts, act="out_of_scope", slots={"question": None})
+    # What is said in another matter tells nothing of the person, but one asks about the place one lives in: a
+    # better guess than none, and never in place of one that was told.
+    turn = scene.turn
+    slots = {"question": None, "municipality": turn.memory.municipality or turn.said.municipality}
+    return Reply("out_of_scope", parts, act="out_of_scope", slots=slots)
 
 
 async def _change_language(scene: Scene) -> Reply:

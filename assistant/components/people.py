@@ -122,6 +122,9 @@ def _decide_role(scene: Scene, about: str | None, age: Age | None, ages: list[Ag
     if scene.writer == "parent" or about == CHILD:
         return PARENT
     years = age.years if age is not None else None
+    says_so = any(one.kind == "writer" and one.index in signs["young_self"] for one in scene.persons)
+    if about == SELF and says_so and (years is None or years < _ADULT):
+        return YOUTH
     if about == OTHER:
         if "ward" in kinds or "stranger" in kinds or signs["neighbour"]:
             return OTHER

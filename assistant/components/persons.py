@@ -20,6 +20,16 @@ _AGED = ("vuoti", "wuoti", "vee", "arig", "aring", "year", "old", "yo")
 _SUPINE = re.compile(r"(?!ett$|mitt$|litet$)\w+(?:it|at|tt|gt|rt)")
 _BEFORE_AGE = frozenset(["pa", "(", ","])
 _LINKS = frozenset(["vi", "och", "o", "a", "som", "men", "hemma", "sjalv", "nu"])
+# "I'm a girl": between "I am" and the word stand only articles, ages and such words.
+_SELF_IS = frozenset(["oon", "olen", "i'm", "im"])
+_SELF_AND_IS = frozenset(
+    [(i, am) for i in ("jag", "ja") for am in ("ar", "e")] + [("i", "am"), ("en", "oo"), ("en", "ole")]
+)
+_SUCH_A = frozenset(
+    ["a", "an", "en", "ett", "ma", "mina", "not", "inte", "int", "mikaan", "ingen", "no", "just", "only"]
+    + ["bara", "typ", "ju", "vasta", "ihan", "vaan", "vain", "years", "year", "old", "young", "ung", "trans"]
+    + ["gay", "tavallinen", "vanlig", "normal", "ujo", "shy", "blyg"]
+)
 # A genitive or a possessor in between makes the child somebody else's: "naapurin lapsi", "my friend's son".
 _BETWEEN = 2
 
@@ -64,6 +74,8 @@ def read_person(
     if kind == "ward" and text == "student" and (not before or any(i in signs["writer_is"] for i in before)):
         # "Student, 20": the writer.
         return None
+    if kind in ("child", "youngster") and index in signs["young_self"] and _says_to_be(words, index, kinds):
+        return Person("writer", index, own=False, plural=False, leads=False, company=False)
     if any(_is_had_by_writer(words, i, signs) for i in before if i in signs["having"]) and not plural:
         owners.append(index)
     if kind in ("child", "youngster") and _is_parent_of(words, index, kinds):
@@ -123,6 +135,21 @@ def read_person(
     several = index > 0 and (words[index - 1].number or 0) > 1 and text in _COUNTED
     plural = plural or several or (counted and text.endswith(("a", "s", "r")))
     return Person(kind, index, own, plural, leads, company)
+
+
+def _says_to_be(words: list[Word], index: int, kinds: dict[int, str]) -> bool:
+    """Whether it is said or denied of the writer: "oon tyttö", "I'm not a kid"; not "I'm a teen mum"."""
+    if kinds.get(index + 1) in ("parent", "writer"):
+        return False
+    at = index - 1
+    while at > 0 and _may_stand_between(words[at]):
+        at -= 1
+    pair = tuple(word.text for word in words[at - 1 : at + 1])
+    return at >= 0 and (words[at].text in _SELF_IS or pair in _SELF_AND_IS)
+
+
+def _may_stand_between(word: Word) -> bool:
+    return word.text in _SUCH_A or word.number is not None or word.text.startswith(_AGED)
 
 
 def _is_parent_of(words: list[Word], index: int, kinds: dict[int, str]) -> bool:

@@ -17,6 +17,7 @@ from assistant.components.writers import find_writer
 _KINDS = ("nobody", "ward", "partner", "sibling", "friend", "parent", "child", "youngster")
 _SIGNS = (
     "fellow",
+    "young_self",
     "me",
     "i",
     "dropped",

@@ -16,7 +16,6 @@ from actions.rasa_actions import ACTIONS
 from actions.reference_data import ReferenceData
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOTS_FROM_ENTITIES = ("age", "age_range", "municipality", "school_municipality", "about", "role")
 
 
 def card(id_: str, kind: str, *needs: str, **content: Any) -> dict[str, Any]:
@@ -116,6 +115,7 @@ class Talk:
         conversation = Conversation(data, catalogue)
         self._actions = {action.action_name: action(conversation) for action in ACTIONS}
         self._rules = rules()
+        self._mappings = mappings()
 
     async def say(
         self,
@@ -167,7 +167,9 @@ class Talk:
             "area": self.area,
             "danger": self.danger,
         }
-        for name in SLOTS_FROM_ENTITIES:
+        for name, untold in self._mappings.items():
+            if intent in untold:
+                continue
             values = [entity["value"] for entity in latest_message["entities"] if entity["entity"] == name]
             if values:
                 self.slots[name] = values[0] if len(values) == 1 else values
@@ -195,6 +197,17 @@ def rules() -> dict[str, str]:
             for step in first.get("or", [first]):
                 actions[step["intent"]] = second["action"]
     return actions
+
+
+def mappings() -> dict[str, list[str]]:
+    """The slots that entities fill, each with the intents of messages that tell nothing of the person."""
+    slots = yaml.safe_load((ROOT / "assistant/domain/slots.yml").read_text(encoding="utf-8"))["slots"]
+    filled = {name: slot["mappings"][0] for name, slot in slots.items()}
+    return {
+        name: mapping.get("not_intent", [])
+        for name, mapping in filled.items()
+        if mapping["type"] == "from_entity"
+    }
 
 
 @pytest.fixture(scope="session")

@@ -181,6 +181,17 @@ async def test_no_service_is_shown_when_matter_is_not_ours(talk: Any, read: Any)
     assert talk.slots["need"] == "bullying"
 
 
+async def test_place_of_another_matter_is_kept_until_a_home_is_told(talk: Any) -> None:
+    """One asks where one lives; a home that was told stays, and is put in the place of a guess."""
+    await talk.say("När går bussen från Hagalund?", "out_of_scope", municipality="Espoo", age=12)
+    assert talk.slots["municipality"] == "Espoo"
+    assert talk.slots.get("age") is None
+
+    await talk.say("vi bor i Vichtis", "inform", municipality="Vihti")
+    await talk.say("hur kommer man till Åbo", "out_of_scope", municipality="Turku")
+    assert talk.slots["municipality"] == "Vihti"
+
+
 async def test_cards_come_in_the_new_language_when_language_changes(
     talk: Any, read: Any, catalogue: Any
 ) -> None:

@@ -83,7 +83,7 @@ def test_one_line_is_said_when_the_file_is_no_database(
     file.write_text("palvelu;puhelin\nkuraattori;09 123\n" * 40, encoding="utf-8")
     written = file.read_bytes()
     line = say(main, arguments, f"sqlite:///{file}", capsys)
-    assert line.startswith(f"sqlite:///{file}: file is not a database: put a backup of the database there, or correct API")
+    assert line.startswith(f"sqlite:///{file}: file is not a database: put a backup of the database there")
     assert file.read_bytes() == written
 
 
