@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.absent_tensorflow import AbsentTensorFlowError, leave_out_tensorflow
-from assistant.server import ModelMissingError, find_newest_model
+from assistant.server import ModelMissingError, find_core_type, find_newest_model
 from assistant.settings import ROOT, SettingError, Settings
 from assistant.training import compute_digest, find_inputs
 
@@ -35,6 +35,29 @@ def test_an_open_host_is_refused_unless_its_network_is_internal(host: str) -> No
 def test_every_loopback_is_served_without_being_asked(host: str) -> None:
     """Nobody outside reaches this machine's own addresses."""
     assert Settings.from_environment({"ASSISTANT_HOST": host}).host == host
+
+
+@pytest.mark.parametrize(
+    ("flags", "core"),
+    [
+        ("fpu sse2 fma avx2 avx512f avx512cd avx512bw avx512dq avx512vl avx512_fp16", "SkylakeX"),
+        ("fpu sse2 fma avx2 avx512f", "Haswell"),
+        ("fpu sse2 avx", None),
+    ],
+)
+def test_processor_is_named_by_what_it_can_do(tmp_path: Path, flags: str, core: str | None) -> None:
+    """An old OpenBLAS does not know new ones; no name goes beyond what all its instructions need."""
+    described = tmp_path / "cpuinfo"
+    described.write_text(f"processor\t: 0\nflags\t\t: {flags}\n", encoding="utf-8")
+    assert find_core_type(described) == core
+
+
+def test_processor_is_left_to_openblas_where_it_is_not_described(tmp_path: Path) -> None:
+    """No /proc/cpuinfo, or one of another family: OpenBLAS finds out by itself."""
+    assert find_core_type(tmp_path / "missing") is None
+    described = tmp_path / "cpuinfo"
+    described.write_text("Features\t: fp asimd\n", encoding="utf-8")
+    assert find_core_type(described) is None
 
 
 def test_one_line_is_said_when_an_open_host_is_refused(tmp_path: Path) -> None:
