@@ -74,17 +74,17 @@ def prepare_process(settings: Settings) -> None:
         leave_out_tensorflow()
 
 
-def find_core_type(flags: Path = Path("/proc/cpuinfo")) -> str | None:
+def find_core_type(description: Path = Path("/proc/cpuinfo")) -> str | None:
     """What OpenBLAS is to take the processor for, by what it can do; None: let it find out by itself.
 
-    NumPy of Rasa's pins brings OpenBLAS 0.3.20, which takes a processor made since for one of 2004: products of
-    matrices, most of the work on an English message, then take three times as long.
+    NumPy of Rasa's pins brings OpenBLAS 0.3.20, which takes a processor made since for one of 2004: products
+    of matrices, most of the work on an English message, then take three times as long.
     """
     try:
-        line = next(line for line in flags.read_text(encoding="utf-8").splitlines() if line.startswith("flags"))
-    except (OSError, StopIteration):
+        lines = description.read_text(encoding="utf-8").splitlines()
+    except OSError:
         return None
-    skills = set(line.split())
+    skills = next((set(line.split()) for line in lines if line.startswith("flags")), set())
     return next((core for core, needed in _CORE_TYPES.items() if needed <= skills), None)
 
 

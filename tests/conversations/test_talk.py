@@ -112,6 +112,16 @@ def test_other_matter_gets_no_service(begin: Begin, language: str, text: str) ->
     assert talk.understood["need"] is None
 
 
+def test_town_of_another_matter_is_remembered(begin: Begin) -> None:
+    """Nobody has to say twice where they live."""
+    talk = begin("sv")
+    talk.write("Jag sku vilja ha bygglov för en strandbastu i Ingå")
+    assert talk.status == "out_of_scope"
+    talk.write("jag känner mig ensam")
+    assert talk.services
+    assert talk.understood["municipality"] == "Inkoo"
+
+
 @pytest.mark.parametrize(
     ("language", "need", "again"),
     [
