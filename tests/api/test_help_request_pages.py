@@ -88,6 +88,19 @@ async def submit(door: FrontDoor, path: str, **values: Any) -> httpx.Response:
     return await door.client.post(path, content=urlencode(values), headers=HEADERS)
 
 
+@pytest.mark.parametrize(
+    ("language", "must_act"),
+    [("fi", "heidän täytyy kuitenkin toimia"), ("sv", "måste de göra något"), ("en", "they must act")],
+)
+async def test_limit_of_secrecy_stands_above_what_is_sent(
+    door: FrontDoor, language: str, must_act: str
+) -> None:
+    """And so does what to do if it can't wait."""
+    page = (await door.client.get(FORM, params={"language": language})).text
+    assert must_act in page
+    assert "112" in page[page.index(must_act) : page.index("<button")]
+
+
 def filled(**changes: Any) -> dict[str, Any]:
     values = {**FILLED, "consent": "on", "dont_call_home": "on", "idempotency_key": "page-key", **changes}
     return {name: value for name, value in values.items() if value is not None}

@@ -220,6 +220,20 @@ def test_axe_finds_nothing_in_the_form_behind_the_button(
     check(page, width)
 
 
+@pytest.mark.parametrize(
+    ("width", "colours", "language"), [(1280, "light", "fi"), (320, "dark", "sv"), (390, "light", "ar")]
+)
+def test_axe_finds_nothing_in_the_closed_launcher(
+    open_page: OpenPage, fake: FakeFrontDoor, width: int, colours: str, language: str
+) -> None:
+    """What everybody sees first."""
+    page = open_page(fake.city, f"{language}&place=corner", path="/demo", width=width, color_scheme=colours)
+    page.locator(".launcher").wait_for()
+    page.locator("header, main").evaluate_all("parts => parts.forEach((part) => part.remove())")
+
+    check(page, width)
+
+
 @pytest.mark.parametrize("place", ["page", "button"])
 def test_axe_finds_nothing_in_the_other_ways_to_embed(open_city: OpenPage, place: str) -> None:
     """The chat in the text, and the button."""
